@@ -1,0 +1,10 @@
+//! Use cases, and the ports that adapters implement.
+
+pub mod clock;
+pub mod content;
+pub mod dialogue_cache;
+pub mod import;
+pub mod inbox;
+pub mod message_key;
+pub mod records;
+pub mod vault;

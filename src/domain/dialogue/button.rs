@@ -1,0 +1,175 @@
+//! Everything that can be tapped. A button is its id: in a message, in the custom menu, behind a typed number.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::{ActivityId, ClaimantId, OpeningId, PlaceId, PolicyId, SignUpId, TradeId, UnitId};
+
+/// A button. Its id is `[A-Za-z0-9_]`, at most 64 characters (platform sheet 5, `msgmenuid`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Button {
+    /// The main choices.
+    Home,
+    /// All openings, by trade.
+    Openings,
+    /// Openings of a trade.
+    Trade(TradeId),
+    /// Openings of a place.
+    Place(PlaceId),
+    /// Openings near a unit.
+    Near(UnitId),
+    /// Openings near home: asks where that is.
+    NearHome,
+    /// Those who want the most people.
+    MostWanted,
+    /// One opening.
+    Opening(OpeningId),
+    /// More of the list.
+    NextPage,
+    /// All policies.
+    Policies,
+    /// One policy.
+    Policy(PolicyId),
+    /// 我能领多少.
+    Money,
+    /// 我能领多少, as this claimant.
+    Claim(ClaimantId),
+    /// What is on.
+    Activities,
+    /// One activity.
+    Activity(ActivityId),
+    /// Put my name down.
+    SignUp(ActivityId),
+    /// 我的报名.
+    MySignUps,
+    /// Give up a place: asks first.
+    CancelSignUp(SignUpId),
+    /// 我的信息.
+    MyInfo,
+    /// 删除我的信息: asks first.
+    EraseMe,
+    /// A person.
+    Human,
+    /// 帮助.
+    Help,
+    /// 停: no more notices.
+    Mute,
+    /// 恢复: notices again.
+    Unmute,
+    /// Yes, to what was asked.
+    Confirm,
+    /// Change an answer.
+    Edit,
+    /// One question back.
+    Back,
+    /// Leave.
+    Cancel,
+    /// Leave this question out.
+    Skip,
+    /// From the beginning.
+    Restart,
+    /// Option n (from 1) of the question just asked.
+    Pick(u8),
+}
+
+/// An id that is none of ours.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no such button")]
+pub struct UnknownButton;
+
+impl Button {
+    const PLAIN: [(&'static str, Button); 21] = [
+        ("home", Button::Home),
+        ("openings", Button::Openings),
+        ("near_home", Button::NearHome),
+        ("most_wanted", Button::MostWanted),
+        ("next", Button::NextPage),
+        ("policies", Button::Policies),
+        ("money", Button::Money),
+        ("activities", Button::Activities),
+        ("my_sign_ups", Button::MySignUps),
+        ("my_info", Button::MyInfo),
+        ("erase_me", Button::EraseMe),
+        ("human", Button::Human),
+        ("help", Button::Help),
+        ("mute", Button::Mute),
+        ("unmute", Button::Unmute),
+        ("confirm", Button::Confirm),
+        ("edit", Button::Edit),
+        ("back", Button::Back),
+        ("cancel", Button::Cancel),
+        ("skip", Button::Skip),
+        ("restart", Button::Restart),
+    ];
+
+    /// Reads an id, in any letter case.
+    pub fn parse(id: &str) -> Result<Self, UnknownButton> {
+        let id = id.trim().to_ascii_lowercase();
+        if let Some((_, button)) = Self::PLAIN.iter().find(|(name, _)| *name == id) {
+            return Ok(button.clone());
+        }
+        let (kind, of) = id.split_once('_').ok_or(UnknownButton)?;
+        let row = || of.parse::<i64>().map_err(|_| UnknownButton);
+        Ok(match kind {
+            "trade" => Self::Trade(TradeId::parse(of).map_err(|_| UnknownButton)?),
+            "place" => Self::Place(PlaceId::parse(of).map_err(|_| UnknownButton)?),
+            "near" => Self::Near(UnitId(of.parse().map_err(|_| UnknownButton)?)),
+            "job" => Self::Opening(OpeningId(row()?)),
+            "policy" => Self::Policy(PolicyId::parse(of).map_err(|_| UnknownButton)?),
+            "claim" => Self::Claim(ClaimantId::parse(of).map_err(|_| UnknownButton)?),
+            "activity" => Self::Activity(ActivityId(row()?)),
+            "join" => Self::SignUp(ActivityId(row()?)),
+            "leave" => Self::CancelSignUp(SignUpId(row()?)),
+            "pick" => Self::Pick(of.parse().map_err(|_| UnknownButton)?),
+            _ => return Err(UnknownButton),
+        })
+    }
+
+    /// The kind alone, for labels and counts: `policy_graduate` is `policy`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Trade(_) => "trade",
+            Self::Place(_) => "place",
+            Self::Near(_) => "near",
+            Self::Opening(_) => "job",
+            Self::Policy(_) => "policy",
+            Self::Claim(_) => "claim",
+            Self::Activity(_) => "activity",
+            Self::SignUp(_) => "join",
+            Self::CancelSignUp(_) => "leave",
+            Self::Pick(_) => "pick",
+            plain => Self::PLAIN.iter().find(|(_, button)| button == plain).map_or("home", |(name, _)| name),
+        }
+    }
+}
+
+impl fmt::Display for Button {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.kind();
+        match self {
+            Self::Trade(id) => write!(f, "{kind}_{id}"),
+            Self::Place(id) => write!(f, "{kind}_{id}"),
+            Self::Near(UnitId(unit)) => write!(f, "{kind}_{unit}"),
+            Self::Opening(id) => write!(f, "{kind}_{id}"),
+            Self::Policy(id) => write!(f, "{kind}_{id}"),
+            Self::Claim(id) => write!(f, "{kind}_{id}"),
+            Self::Activity(id) | Self::SignUp(id) => write!(f, "{kind}_{id}"),
+            Self::CancelSignUp(id) => write!(f, "{kind}_{id}"),
+            Self::Pick(n) => write!(f, "{kind}_{n}"),
+            _ => f.write_str(kind),
+        }
+    }
+}
+
+impl Serialize for Button {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Button {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}

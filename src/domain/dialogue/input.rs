@@ -1,0 +1,54 @@
+//! What a follower can do, freed of the platform's protocol.
+
+use serde::{Deserialize, Serialize};
+
+/// One thing that a follower did. Text is free of illegal control characters, but otherwise as typed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// Typed.
+    Text(String),
+    /// Tapped a choice in a message: the id that we gave it, unchecked, and its words.
+    Tap {
+        /// The `bizmsgmenuid`.
+        id: String,
+        /// What the tap put into the conversation.
+        text: String,
+    },
+    /// Tapped a button of the custom menu: its key, unchecked.
+    Click(String),
+    /// Scanned one of our codes while following.
+    Scan {
+        /// The scene of the code.
+        scene: String,
+    },
+    /// Began to follow.
+    Follow {
+        /// The scene of the code that led here, if one did.
+        scene: Option<String>,
+    },
+    /// Stopped following, or withdrew an authorisation: everything about them is to be deleted (platform sheet 3.3, 3.9).
+    Leave,
+    /// Spoke. The platform's transcript is retired and mostly absent (platform sheet 3.2).
+    Voice {
+        /// What was heard, if anything.
+        transcript: Option<String>,
+    },
+    /// Sent a place.
+    Location {
+        /// Degrees north.
+        latitude: f64,
+        /// Degrees east.
+        longitude: f64,
+        /// The platform's name for it.
+        label: String,
+    },
+    /// Sent a picture.
+    Picture,
+    /// Sent a film.
+    Video,
+    /// Forwarded an article.
+    Link,
+    /// Sent something that we do not know.
+    Unsupported,
+}

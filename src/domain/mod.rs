@@ -1,0 +1,16 @@
+//! Pure rules and types: no I/O, no async, no clock. Whatever is wrong cannot be built here.
+
+pub mod activity;
+pub mod catalog;
+pub mod county;
+pub mod dialogue;
+pub mod form;
+pub mod id;
+pub mod keyword;
+pub mod menu;
+pub mod opening;
+pub mod passive_reply;
+pub mod person;
+pub mod policy;
+pub mod sign_up;
+pub mod text;

@@ -1,0 +1,72 @@
+//! Enterprises and the jobs they offer.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::id::{EnterpriseId, OpeningId, PlaceId, TradeId};
+
+/// A telephone number of an enterprise, always shown as it was printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phone {
+    /// As printed in the source, never mended.
+    pub printed: String,
+    /// What the importer made of it.
+    pub kind: PhoneKind,
+}
+
+/// What the importer made of a printed number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum PhoneKind {
+    /// Eleven digits, `1[3-9]…`.
+    Mobile,
+    /// Area code and seven or eight digits.
+    Landline,
+    /// Neither; shown with a warning.
+    Doubtful {
+        /// What is wrong with it, in Chinese, short: `少一位，请核对`.
+        reason: String,
+    },
+}
+
+/// An enterprise as the county published it. Its contacts are published for this very purpose (domain page).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enterprise {
+    /// Row id.
+    pub id: EnterpriseId,
+    /// Full name; the key by which an import finds it again.
+    pub name: String,
+    /// As printed.
+    pub address: String,
+    /// Where that is; `None` where no rule of the pack matches.
+    pub place: Option<PlaceId>,
+    /// Inferred from the name by `trades.toml`; `None` where no rule matches.
+    pub trade: Option<TradeId>,
+    /// Names to ask for, as printed, spaces folded (`蔡 斌` is `蔡斌`).
+    pub contacts: Vec<String>,
+    /// Numbers to ring.
+    pub phones: Vec<Phone>,
+    /// The number is a WeChat id too.
+    pub wechat_same_number: bool,
+}
+
+/// A job on offer. What is `None` is not known, and is never invented.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// Row id.
+    pub id: OpeningId,
+    /// Who offers it.
+    pub enterprise: EnterpriseId,
+    /// Job title.
+    pub title: Option<String>,
+    /// How many people are wanted.
+    pub headcount: Option<u32>,
+    /// Pay, in the enterprise's own words.
+    pub wage: Option<String>,
+    /// Shifts, age, skill: in the enterprise's own words.
+    pub requirements: Option<String>,
+    /// Which paper or message it comes from.
+    pub source: String,
+    /// When it stops being on offer; `None` while nobody has said.
+    pub expires_at: Option<Timestamp>,
+}

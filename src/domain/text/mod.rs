@@ -1,0 +1,10 @@
+//! Understanding what people type, before anything is matched.
+//!
+//! Both sides of every comparison go through [`fold::fold`], so that full width, traditional characters,
+//! circled numerals and stray punctuation never decide anything.
+
+pub mod fold;
+pub mod number;
+pub mod pinyin;
+pub mod search;
+pub mod unit;

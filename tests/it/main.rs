@@ -1,0 +1,17 @@
+//! The one integration binary. A module an area.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on should stop there"
+)]
+
+mod cache;
+mod content;
+mod conversation;
+mod process;
+mod storage;
+mod support;
+mod wechat;
