@@ -4,4 +4,5 @@
 //! by side, `startup` wires them. `tests/architecture.rs` holds the table.
 
 pub mod app;
+pub mod config;
 pub mod domain;

@@ -9,6 +9,7 @@
 )]
 
 mod cache;
+mod config;
 mod content;
 mod conversation;
 mod process;
