@@ -6,3 +6,5 @@
 pub mod app;
 pub mod config;
 pub mod domain;
+pub mod server;
+pub mod telemetry;

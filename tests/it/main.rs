@@ -13,6 +13,7 @@ mod config;
 mod content;
 mod conversation;
 mod process;
+mod server;
 mod storage;
 mod support;
 mod wechat;
