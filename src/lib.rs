@@ -4,6 +4,7 @@
 //! by side, `startup` wires them. `tests/architecture.rs` holds the table.
 
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod server;

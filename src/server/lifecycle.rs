@@ -20,18 +20,29 @@ use tokio_util::task::TaskTracker;
 /// than the keep-alive of the usual proxies would be of no use.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Why the server cannot listen, with what to do.
+/// Why the server cannot listen.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotListen {
     /// Somebody else is there.
-    #[error("{0} is taken by another program: stop it, or set server.listen to another port")]
+    #[error("{0} is taken by another program")]
     Taken(SocketAddr),
     /// A low port without the right to it.
-    #[error("{0} needs more rights than this user has: set server.listen to a port above 1023, behind the proxy")]
+    #[error("{0} needs more rights than this user has")]
     Forbidden(SocketAddr),
     /// Not an address of this machine, or out of something.
-    #[error("cannot listen on {0} ({1}): set server.listen to an address of this machine")]
+    #[error("cannot listen on {0} ({1})")]
     Other(SocketAddr, io::Error),
+}
+
+impl CannotListen {
+    /// What the engineer can do about it.
+    pub fn fix(&self) -> &'static str {
+        match self {
+            Self::Taken(_) => "Stop the other program, or set server.listen to another port.",
+            Self::Forbidden(_) => "Set server.listen to a port above 1023, and let the reverse proxy hold the low one.",
+            Self::Other(..) => "Set server.listen to an address of this machine.",
+        }
+    }
 }
 
 /// Takes the address.

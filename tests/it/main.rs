@@ -9,6 +9,7 @@
 )]
 
 mod cache;
+mod cli;
 mod config;
 mod content;
 mod conversation;
