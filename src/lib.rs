@@ -6,6 +6,7 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod cache;
 pub mod domain;
 pub mod server;
 pub mod telemetry;

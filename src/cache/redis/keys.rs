@@ -1,0 +1,37 @@
+//! The keys, and nothing else writes under `guiyan:`.
+//!
+//! | key | type | lives | holds, and why |
+//! |---|---|---|---|
+//! | `guiyan:<appid>:{<openid>}:m:<message key>` | string | 4.5 s as a claim, 10 min as an answer | who is at the message, then its reply: one key, so that a claim becomes its answer in one step |
+//! | `guiyan:<appid>:{<openid>}:d` | string | 24 h, 10 min once dropped | the dialogue with its version: one value, so that they cannot part |
+//!
+//! The braces are the hash tag: all keys of one follower are in one cluster slot, which a script that
+//! touches two of them needs; followers spread over all slots. Several accounts can share one Redis.
+
+use super::address::CacheConfigError;
+use crate::app::message_key::MessageKey;
+use crate::domain::id::OpenId;
+
+/// Builds the keys of one account.
+pub(super) struct Keys {
+    /// `guiyan:<appid>:{`
+    head: String,
+}
+
+impl Keys {
+    /// An app id with braces or colons in it would move the hash tag, so only the platform's alphabet is taken.
+    pub(super) fn of(app_id: &str) -> Result<Self, CacheConfigError> {
+        let sound = !app_id.is_empty() && app_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        if sound { Ok(Self { head: format!("guiyan:{app_id}:{{") }) } else { Err(CacheConfigError::AppId) }
+    }
+
+    /// Where a message's claim or answer is.
+    pub(super) fn message(&self, openid: &OpenId, key: &MessageKey) -> String {
+        [&self.head, openid.as_str(), "}:m:", key.as_str()].concat()
+    }
+
+    /// Where a follower's dialogue is.
+    pub(super) fn dialogue(&self, openid: &OpenId) -> String {
+        [&self.head, openid.as_str(), "}:d"].concat()
+    }
+}

@@ -1,0 +1,58 @@
+//! How values are written. The first byte says what follows; the scripts rely on this layout.
+//!
+//! | what | bytes |
+//! |---|---|
+//! | a claim | `c`, token (32) |
+//! | an answer | `a`, token of the claim that gave it (32), reply |
+//! | a dialogue | `d`, version (8, big-endian), dialogue |
+//! | a dropped dialogue | `x`, version (8, big-endian) |
+
+use crate::app::dialogue_cache::Stored;
+use crate::cache::TOKEN_LEN;
+
+const VERSION_LEN: usize = 8;
+
+/// A claim.
+pub(super) fn claim(token: &str) -> Vec<u8> {
+    [b"c", token.as_bytes()].concat()
+}
+
+/// An answer; it keeps the token, so that a commit which is sent twice is known as one.
+pub(super) fn answer(token: &str, reply: &[u8]) -> Vec<u8> {
+    [b"a", token.as_bytes(), reply].concat()
+}
+
+/// The reply in an answer; `None` if this is none.
+pub(super) fn read_answer(mut value: Vec<u8>) -> Option<Vec<u8>> {
+    let head = 1 + TOKEN_LEN;
+    if value.first() != Some(&b'a') || value.len() < head {
+        return None;
+    }
+    value.drain(..head);
+    Some(value)
+}
+
+/// A version as the scripts compare it.
+pub(super) fn version(version: u64) -> [u8; VERSION_LEN] {
+    version.to_be_bytes()
+}
+
+/// A dialogue with its version.
+pub(super) fn dialogue(version: u64, dialogue: &[u8]) -> Vec<u8> {
+    [b"d", version.to_be_bytes().as_slice(), dialogue].concat()
+}
+
+/// What is stored; `None` if it is not ours.
+pub(super) fn read_dialogue(mut value: Vec<u8>) -> Option<Stored> {
+    let (kind, rest) = value.split_first()?;
+    let (version, _) = rest.split_first_chunk::<VERSION_LEN>()?;
+    let version = u64::from_be_bytes(*version);
+    match kind {
+        b'd' => {
+            value.drain(..1 + VERSION_LEN);
+            Some(Stored { dialogue: Some(value), version })
+        }
+        b'x' => Some(Stored { dialogue: None, version }),
+        _ => None,
+    }
+}
