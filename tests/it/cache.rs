@@ -1,1 +1,10 @@
-//! Tests of this area.
+//! The cache: one contract, on every backend; then what each of them has for itself.
+
+mod addresses;
+mod cluster;
+mod contract;
+mod embedded;
+mod outage;
+mod place;
+mod random;
+mod sentinel;

@@ -10,6 +10,7 @@ const OVERHEAD: usize = 256;
 pub(super) struct Expiring<K, V> {
     entries: HashMap<K, Entry<V>>,
     by_end: BTreeSet<(i64, K)>,
+    size_of: fn(&V) -> usize,
     spent: usize,
     budget: usize,
 }
@@ -21,9 +22,9 @@ struct Entry<V> {
 }
 
 impl<K: Clone + Ord + Hash, V> Expiring<K, V> {
-    /// Empty, with a budget in bytes.
-    pub(super) fn new(budget: usize) -> Self {
-        Self { entries: HashMap::new(), by_end: BTreeSet::new(), spent: 0, budget }
+    /// Empty, with a budget in bytes. `size_of` says how much of it a value takes.
+    pub(super) fn new(budget: usize, size_of: fn(&V) -> usize) -> Self {
+        Self { entries: HashMap::new(), by_end: BTreeSet::new(), size_of, spent: 0, budget }
     }
 
     /// The value, if it has not ended.
@@ -37,11 +38,11 @@ impl<K: Clone + Ord + Hash, V> Expiring<K, V> {
         Some((&entry.value, entry.ends_at_ms))
     }
 
-    /// Puts a value of `size` bytes in place of what was there, then makes room: what has ended goes, and if
-    /// that is not enough, what ends soonest.
-    pub(super) fn put(&mut self, key: K, value: V, size: usize, ends_at_ms: i64, now_ms: i64) {
+    /// Puts a value in place of what was there, then makes room: what has ended goes, and if that is not enough,
+    /// what ends soonest.
+    pub(super) fn put(&mut self, key: K, value: V, ends_at_ms: i64, now_ms: i64) {
         self.remove(&key);
-        let cost = size.saturating_add(OVERHEAD);
+        let cost = (self.size_of)(&value).saturating_add(OVERHEAD);
         self.spent = self.spent.saturating_add(cost);
         self.by_end.insert((ends_at_ms, key.clone()));
         self.entries.insert(key, Entry { value, ends_at_ms, cost });

@@ -42,15 +42,14 @@ impl Shelves {
     /// With the dialogues of the archive, if there is one.
     pub(super) fn new(archived: Option<Vec<ArchivedDialogue>>, now_ms: i64) -> Self {
         let mut shelves = Self {
-            claims: Expiring::new(CLAIMS_BUDGET),
-            answers: Expiring::new(ANSWERS_BUDGET),
-            dialogues: Expiring::new(DIALOGUES_BUDGET),
+            claims: Expiring::new(CLAIMS_BUDGET, String::len),
+            answers: Expiring::new(ANSWERS_BUDGET, |answer| answer.reply.len()),
+            dialogues: Expiring::new(DIALOGUES_BUDGET, |stored| stored.dialogue.as_ref().map_or(0, Vec::len)),
             changed: archived.is_some().then(BTreeSet::new),
         };
         for one in archived.into_iter().flatten() {
-            let size = one.dialogue.len();
             let stored = Stored { dialogue: Some(one.dialogue), version: one.version };
-            shelves.dialogues.put(one.openid, stored, size, one.expires_at_ms, now_ms);
+            shelves.dialogues.put(one.openid, stored, one.expires_at_ms, now_ms);
         }
         shelves
     }
@@ -85,7 +84,7 @@ impl Shelves {
         }
         self.claims.remove(&message);
         let answer = Answer { token: claim.token.clone(), reply: reply.to_vec() };
-        self.answers.put(message, answer, reply.len(), now_ms.saturating_add(millis(REPLY_TTL)), now_ms);
+        self.answers.put(message, answer, now_ms.saturating_add(millis(REPLY_TTL)), now_ms);
         Committed::Stored
     }
 
@@ -129,7 +128,7 @@ impl Shelves {
 
     fn hold(&mut self, message: Message, token: &str, now_ms: i64) {
         let ends_at_ms = now_ms.saturating_add(millis(CLAIM_TTL));
-        self.claims.put(message, token.to_owned(), token.len(), ends_at_ms, now_ms);
+        self.claims.put(message, token.to_owned(), ends_at_ms, now_ms);
     }
 
     fn is_held_by(&self, message: &Message, claim: &Claim, now_ms: i64) -> bool {
@@ -147,9 +146,8 @@ impl Shelves {
             DialogueChange::Drop if kept.is_none_or(|stored| stored.dialogue.is_none()) => return true,
             DialogueChange::Drop => (None, DROPPED_TTL),
         };
-        let size = dialogue.as_ref().map_or(0, Vec::len);
         let stored = Stored { dialogue, version: version.saturating_add(1) };
-        self.dialogues.put(openid.clone(), stored, size, now_ms.saturating_add(millis(ttl)), now_ms);
+        self.dialogues.put(openid.clone(), stored, now_ms.saturating_add(millis(ttl)), now_ms);
         if let Some(changed) = &mut self.changed {
             changed.insert(openid.clone());
         }

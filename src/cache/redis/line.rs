@@ -43,7 +43,7 @@ struct Dialler {
 }
 
 enum Route {
-    Fixed(Client),
+    Fixed(Box<Client>),
     /// One client a Sentinel, all asked at once: one that is down, or that no longer sees the master, costs nothing.
     Sentinels(Vec<SentinelClient>),
 }
@@ -51,7 +51,7 @@ enum Route {
 impl Line {
     /// To one address; nothing is dialled yet.
     pub(super) fn fixed(server: ConnectionInfo) -> RedisResult<Self> {
-        Ok(Self::new(Route::Fixed(Client::open(server)?)))
+        Ok(Self::new(Route::Fixed(Box::new(Client::open(server)?))))
     }
 
     /// To the master that the Sentinels call `service`, logging in as to `node`; nothing is dialled yet.

@@ -1,1 +1,3 @@
 //! What tests share: servers on free ports, sample data.
+
+pub mod redis;

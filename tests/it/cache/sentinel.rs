@@ -1,0 +1,105 @@
+//! A master, its replica and their Sentinel.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use guiyan::app::dialogue_cache::DialogueCache;
+use guiyan::domain::id::OpenId;
+
+use super::contract;
+use super::place::{Place, ends, follower, fresh, message, put, recovers, stored};
+use crate::support::redis::RedisServer;
+
+struct Watched {
+    master: RedisServer,
+    _replica: RedisServer,
+    sentinel: RedisServer,
+    url: String,
+}
+
+impl Watched {
+    async fn start() -> Self {
+        let master = RedisServer::start();
+        let replica = RedisServer::start_with(&["--replicaof", "127.0.0.1", &master.port.to_string()]);
+        until_info(&replica, "replication", "master_link_status:up").await;
+        let sentinel = RedisServer::start_sentinel(master.port);
+        until_info(&sentinel, "sentinel", "slaves=1").await;
+        let mut gone = RedisServer::start();
+        gone.kill();
+        // The first Sentinel of the list is down: that must not matter.
+        let url = format!("redis-sentinel://127.0.0.1:{},127.0.0.1:{}/guiyan", gone.port, sentinel.port);
+        Self { master, _replica: replica, sentinel, url }
+    }
+
+    fn place(&self) -> Place {
+        Place::redis(&self.url, &[self.master.port])
+    }
+
+    /// Stores a dialogue and waits until the replica has it, so that a failover does not lose it.
+    async fn store(&self, cache: &Arc<dyn DialogueCache>) -> OpenId {
+        let who = follower();
+        let (claim, _) = fresh(cache, &who, "before").await;
+        cache.commit(&claim, put(0, b"dialogue"), b"answer").await.unwrap();
+        let mut master = self.master.admin().await;
+        let replicas: u32 = redis::cmd("WAIT").arg(1).arg(400).query_async(&mut master).await.unwrap();
+        assert_eq!(replicas, 1);
+        who
+    }
+}
+
+async fn until_info(server: &RedisServer, section: &str, line: &str) {
+    let mut admin = server.admin().await;
+    let waiting = async {
+        loop {
+            let info: String = redis::cmd("INFO").arg(section).query_async(&mut admin).await.unwrap();
+            if info.contains(line) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), waiting).await.unwrap_or_else(|_| panic!("no {line}"));
+}
+
+#[tokio::test]
+async fn the_contract_holds_behind_sentinels() {
+    let watched = Watched::start().await;
+    contract::all(&watched.place()).await;
+}
+
+#[tokio::test]
+async fn when_the_master_dies_the_calls_find_the_new_one() {
+    let mut watched = Watched::start().await;
+    let cache = watched.place().cache;
+    let who = watched.store(&cache).await;
+    watched.master.kill();
+    recovers(&cache, &who).await;
+    let (claim, seen) = fresh(&cache, &who, "after").await;
+    assert_eq!(seen, stored(b"dialogue", 1));
+    cache.commit(&claim, put(1, b"and on"), b"answer").await.unwrap();
+}
+
+/// The old master lives on as a replica, the connection to it stays open, and only says `READONLY`.
+#[tokio::test]
+async fn when_the_master_is_demoted_the_calls_find_the_new_one() {
+    let watched = Watched::start().await;
+    let cache = watched.place().cache;
+    let who = watched.store(&cache).await;
+    let mut sentinel = watched.sentinel.admin().await;
+    // Refused until the Sentinel has looked at the replica itself.
+    while redis::cmd("SENTINEL").arg("FAILOVER").arg("guiyan").exec_async(&mut sentinel).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    until_info(&watched.master, "replication", "role:slave").await;
+
+    // A read would do on a replica; only a write shows that the new master was found.
+    let mut attempt = 0;
+    let writing = async {
+        while ends(cache.begin(&message(&who, &format!("during {attempt}")), &who)).await.is_err() {
+            attempt += 1;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), writing).await.expect("the cache stays with the old master");
+    assert_eq!(fresh(&cache, &who, "after").await.1, stored(b"dialogue", 1));
+}
