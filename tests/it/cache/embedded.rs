@@ -181,8 +181,8 @@ async fn the_flusher_writes_by_itself_goes_on_after_errors_and_writes_at_the_end
 
 #[tokio::test]
 async fn replies_beyond_the_budget_push_out_the_oldest() {
-    let cache: Arc<dyn DialogueCache> =
-        Arc::new(EmbeddedCache::open(Arc::<ManualClock>::default(), None).await.unwrap());
+    let clock = Arc::<ManualClock>::default();
+    let cache: Arc<dyn DialogueCache> = Arc::new(EmbeddedCache::open(clock.clone(), None).await.unwrap());
     let who = follower();
     let reply = vec![b'r'; 1 << 20];
     for n in 0..100 {

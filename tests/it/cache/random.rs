@@ -64,12 +64,14 @@ fn pass() -> impl Strategy<Value = Duration> {
     ]
 }
 
+/// The claim that holds a message, its reply if it has one, and the end.
+type Held = (usize, Option<Vec<u8>>, Duration);
+
 /// What the port's documentation says, as directly as it can be written.
 #[derive(Default)]
 struct Model {
     now: Duration,
-    /// Follower and message: the claim that holds it, its reply if it has one, and the end.
-    messages: HashMap<(usize, usize), (usize, Option<Vec<u8>>, Duration)>,
+    messages: HashMap<(usize, usize), Held>,
     dialogues: HashMap<usize, (Stored, Duration)>,
     /// Every claim that was given: whose message, and the version seen.
     claims: Vec<((usize, usize), u64)>,

@@ -96,7 +96,7 @@ impl RedisServer {
         let mut keeper = Command::new("sh");
         keeper.args(["-c", KEEPER, "keeper", "redis-server"]).args(&self.arguments);
         keeper.args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
-        keeper.arg("--dir").arg(self.folder.path()).env("LOG", &log).stdin(Stdio::piped());
+        keeper.arg("--dir").arg(self.folder.path()).env("LOG", &log).stdin(Stdio::piped()).stderr(Stdio::null());
         self.keeper = Some(keeper.spawn().unwrap());
         let started = Instant::now();
         while started.elapsed() < Duration::from_secs(20) {
