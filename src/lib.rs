@@ -10,3 +10,4 @@ pub mod cache;
 pub mod domain;
 pub mod server;
 pub mod telemetry;
+pub mod storage;

@@ -1,0 +1,137 @@
+//! The handle that everybody holds.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::apply::Message;
+use super::batch::Batches;
+use super::entity::applied_messages;
+use super::failure::{failed, unavailable};
+use super::lock::{Lockable, SoleUse, SoleUseError};
+use super::migration::{self, Migrated};
+use super::open::{OpenError, Opened, open};
+use super::pool::Pool;
+use super::{apply, archive, known, seats};
+use crate::app::clock::Clock;
+use crate::app::message_key::MessageKey;
+use crate::app::records::{FollowerRecords, StoreError};
+use crate::app::vault::Vault;
+use crate::domain::dialogue::effect::{Effect, Known, Outcome};
+use crate::domain::id::{ActivityId, OpenId};
+
+/// The longest that a follower's call may take: their reply is due after 4 s (design, section 2).
+const FOLLOWER_LIMIT: Duration = Duration::from_millis(3_500);
+/// The longest that staff, imports and migrations may take.
+const STAFF_LIMIT: Duration = Duration::from_secs(60);
+
+/// One database. Cheap to clone; all clones share its connections.
+#[derive(Clone)]
+pub struct Database {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    pool: Pool,
+    vault: Arc<Vault>,
+    clock: Arc<dyn Clock>,
+    lockable: Lockable,
+    /// SQLite alone: commits cost a write to disk each, so messages share them.
+    batches: Option<Batches>,
+}
+
+impl Database {
+    /// Opens `sqlite://path` (making folder and file) or `postgres://…`. Its tables may still be missing: see
+    /// [`Database::migrate`]. Must be called within the runtime that will use it.
+    pub async fn open(url: &str, vault: Arc<Vault>, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let Opened { pool, lockable } = open(url).await?;
+        let batches = (!pool.is_postgres()).then(|| Batches::start(pool.clone(), vault.clone()));
+        Ok(Self { shared: Arc::new(Shared { pool, vault, clock, lockable, batches }) })
+    }
+
+    /// Brings the tables up to date. Safe from several processes at once.
+    pub async fn migrate(&self) -> Result<Migrated, StoreError> {
+        within(STAFF_LIMIT, migration::migrate(self.pool())).await
+    }
+
+    /// How many steps `migrate` would apply.
+    pub async fn pending_migrations(&self) -> Result<u32, StoreError> {
+        within(STAFF_LIMIT, migration::pending(self.pool().orm())).await
+    }
+
+    /// Makes this process the only one that may keep volatile state beside this database (the embedded
+    /// cache); held until the answer is dropped. On PostgreSQL a restart of the server ends it.
+    pub async fn claim_sole_use(&self) -> Result<SoleUse, SoleUseError> {
+        self.shared.lockable.claim().await
+    }
+
+    /// Deletes what nobody will ask for again: outcomes of messages older than seven days, ended dialogues.
+    pub async fn tidy(&self, now: Timestamp) -> Result<(), StoreError> {
+        within(STAFF_LIMIT, async {
+            let write = self.pool().write().await?;
+            archive::tidy(&*write, now.into()).await?;
+            write.commit().await
+        })
+        .await
+    }
+
+    pub(super) fn pool(&self) -> &Pool {
+        &self.shared.pool
+    }
+}
+
+#[async_trait]
+impl FollowerRecords for Database {
+    async fn known(&self, openid: &OpenId, seats_of: Option<ActivityId>) -> Result<Known, StoreError> {
+        let now = self.shared.clock.now().into();
+        within(FOLLOWER_LIMIT, known::known(self.pool().orm(), &self.shared.vault, openid, seats_of, now)).await
+    }
+
+    async fn apply(
+        &self,
+        key: &MessageKey,
+        openid: &OpenId,
+        effects: &[Effect],
+        now: Timestamp,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let message = Message { key: key.clone(), openid: openid.clone(), effects: effects.to_vec(), now };
+        within(FOLLOWER_LIMIT, async {
+            if self.turned_away(&message).await? {
+                return Ok(vec![Outcome::Full]);
+            }
+            match &self.shared.batches {
+                Some(batches) => batches.apply(message).await,
+                None => apply::alone(self.pool(), &self.shared.vault, &message).await,
+            }
+        })
+        .await
+    }
+}
+
+impl Database {
+    /// Whether this is nothing but a wish for a seat where none is left. Most of a rush is: it is answered by
+    /// reads, so that thousands of refusals do not queue behind the few sign-ups. Not recorded, since a
+    /// refusal changes nothing.
+    async fn turned_away(&self, message: &Message) -> Result<bool, StoreError> {
+        use sea_orm::EntityTrait;
+        let [Effect::SignUp { activity, .. }] = message.effects.as_slice() else { return Ok(false) };
+        let orm = self.pool().orm();
+        if seats::refusal(orm, *activity, message.now).await? != Some(Outcome::Full)
+            || seats::held(orm, *activity, &message.openid).await?.is_some()
+        {
+            return Ok(false);
+        }
+        let before = applied_messages::Entity::find_by_id(message.key.as_str()).one(orm).await.map_err(failed)?;
+        Ok(before.is_none())
+    }
+}
+
+/// Bounds a call: a server that vanished without closing its connections would hold it for ever.
+pub(super) async fn within<T>(
+    limit: Duration,
+    call: impl Future<Output = Result<T, StoreError>> + Send,
+) -> Result<T, StoreError> {
+    tokio::time::timeout(limit, call).await.unwrap_or_else(|_| Err(unavailable("no answer in time")))
+}

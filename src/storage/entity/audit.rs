@@ -1,0 +1,68 @@
+//! What must be remembered. Holds no name, no number and no openid.
+
+use sea_orm::ActiveValue::NotSet;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, Set};
+
+use crate::app::records::StoreError;
+use crate::storage::failure::failed;
+use crate::storage::moment::Moment;
+
+/// Actor of what followers do themselves.
+pub const FOLLOWER: &str = "follower";
+
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub at: Moment,
+    pub action: Action,
+    pub actor: String,
+    /// Whom it is about: `followers.subject`.
+    pub subject: Option<String>,
+    pub detail: Option<String>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Action {
+    #[sea_orm(string_value = "left")]
+    Left,
+    #[sea_orm(string_value = "erased")]
+    Erased,
+    #[sea_orm(string_value = "human_called")]
+    HumanCalled,
+    #[sea_orm(string_value = "enterprises_put")]
+    EnterprisesPut,
+    #[sea_orm(string_value = "activities_put")]
+    ActivitiesPut,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// A new line.
+pub struct Line<'a> {
+    pub action: Action,
+    pub actor: &'a str,
+    pub subject: Option<String>,
+    pub detail: Option<String>,
+}
+
+/// Writes a line.
+pub async fn write<C: ConnectionTrait>(db: &C, line: Line<'_>, at: Moment) -> Result<(), StoreError> {
+    let row = ActiveModel {
+        id: NotSet,
+        at: Set(at),
+        action: Set(line.action),
+        actor: Set(line.actor.to_owned()),
+        subject: Set(line.subject),
+        detail: Set(line.detail),
+    };
+    Entity::insert(row).exec_without_returning(db).await.map_err(failed)?;
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! The people of the labour ledger.
+
+use sea_orm::ActiveValue::NotSet;
+use sea_orm::Set;
+use sea_orm::entity::prelude::*;
+
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::id::{OpenId, UnitId};
+use crate::domain::person::{MobileNumber, PersonName};
+use crate::storage::failure::damaged;
+use crate::storage::moment::Moment;
+use crate::storage::sealed::{self, Place};
+
+const NAME: &str = "people.name";
+const MOBILE: &str = "people.mobile";
+
+/// One person, with or without WeChat. Every sealed field of a row is under the row's key.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "people")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub openid: Option<String>,
+    pub name_sealed: Option<Vec<u8>>,
+    pub mobile_sealed: Option<Vec<u8>>,
+    /// By which a number finds its person.
+    pub mobile_hash: Option<String>,
+    pub unit_id: Option<i64>,
+    pub key_id: String,
+    pub updated_at: Moment,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What a follower told us about themselves.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    pub name: Option<PersonName>,
+    pub mobile: Option<MobileNumber>,
+    pub unit: Option<UnitId>,
+}
+
+impl Profile {
+    /// This, and where it is silent, `older`.
+    pub fn over(self, older: Self) -> Self {
+        Self { name: self.name.or(older.name), mobile: self.mobile.or(older.mobile), unit: self.unit.or(older.unit) }
+    }
+
+    /// Opens a follower's row.
+    pub fn read(vault: &Vault, openid: &OpenId, row: &Model) -> Result<Self, StoreError> {
+        let place = |column| Place { column, owner: openid.as_str() };
+        let name = row.name_sealed.as_deref().map(|sealed| sealed::open(vault, &row.key_id, place(NAME), sealed));
+        let mobile = row.mobile_sealed.as_deref().map(|sealed| sealed::open(vault, &row.key_id, place(MOBILE), sealed));
+        let unit = row.unit_id.map(|id| u16::try_from(id).map(UnitId).map_err(|_| damaged("people.unit_id")));
+        Ok(Self { name: name.transpose()?, mobile: mobile.transpose()?, unit: unit.transpose()? })
+    }
+
+    /// Seals a follower's row.
+    pub fn row(&self, vault: &Vault, openid: &OpenId, now: Moment) -> Result<ActiveModel, StoreError> {
+        let place = |column| Place { column, owner: openid.as_str() };
+        let name = self.name.as_ref().map(|name| sealed::seal(vault, place(NAME), name)).transpose()?;
+        let mobile = self.mobile.as_ref().map(|mobile| sealed::seal(vault, place(MOBILE), mobile)).transpose()?;
+        Ok(ActiveModel {
+            id: NotSet,
+            openid: Set(Some(openid.as_str().to_owned())),
+            name_sealed: Set(name),
+            mobile_sealed: Set(mobile),
+            mobile_hash: Set(self.mobile.as_ref().map(|mobile| vault.hash(MOBILE, mobile.reveal()))),
+            unit_id: Set(self.unit.map(|unit| i64::from(unit.0))),
+            key_id: Set(vault.key_id().to_owned()),
+            updated_at: Set(now),
+        })
+    }
+}

@@ -1,0 +1,89 @@
+//! Deleting everything that points at a person (platform sheet 3.3 and 3.9; 个人信息保护法).
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::entity::audit::{self, Action, Line};
+use super::entity::sign_ups::State;
+use super::entity::{consents, followers, people, sign_ups};
+use super::failure::failed;
+use super::moment::Moment;
+use super::seats;
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::dialogue::effect::Outcome;
+use crate::domain::id::OpenId;
+
+/// They left: nothing of theirs stays.
+pub async fn leave<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
+    let sign_ups = delete_personal(db, openid, now).await?;
+    followers::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;
+    note(db, Action::Left, vault, openid, (sign_ups, now)).await
+}
+
+/// They stay, and begin as strangers; that they want no notices is kept, since it is not about who they are.
+pub async fn erase<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    now: Moment,
+) -> Result<Outcome, StoreError> {
+    let sign_ups = delete_personal(db, openid, now).await?;
+    followers::Entity::update_many()
+        .col_expr(followers::Column::Scene, Expr::value(None::<String>))
+        .filter(followers::Column::Openid.eq(openid.as_str()))
+        .exec(db)
+        .await
+        .map_err(failed)?;
+    note(db, Action::Erased, vault, openid, (sign_ups, now)).await?;
+    Ok(Outcome::Erased { sign_ups })
+}
+
+/// Profile and consents go; sign-ups lose owner and answers. Answers how many live ones were given up.
+async fn delete_personal<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {
+    let freed = free_seats(db, openid, now).await?;
+    sign_ups::Entity::update_many()
+        .col_expr(sign_ups::Column::Openid, Expr::value(None::<String>))
+        .col_expr(sign_ups::Column::AnswersSealed, Expr::value(None::<Vec<u8>>))
+        .col_expr(sign_ups::Column::KeyId, Expr::value(None::<String>))
+        .filter(sign_ups::Column::Openid.eq(openid.as_str()))
+        .exec(db)
+        .await
+        .map_err(failed)?;
+    let mine = people::Column::Openid.eq(openid.as_str());
+    people::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
+    let mine = consents::Column::Openid.eq(openid.as_str());
+    consents::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
+    Ok(freed)
+}
+
+async fn free_seats<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {
+    let live = sign_ups::Entity::find()
+        .filter(sign_ups::Column::Openid.eq(openid.as_str()))
+        .filter(sign_ups::Column::State.eq(State::Confirmed))
+        // The same order for everybody, so that two who leave do not wait for each other.
+        .order_by_asc(sign_ups::Column::ActivityId)
+        .all(db)
+        .await
+        .map_err(failed)?;
+    let mut freed = 0;
+    for row in live {
+        seats::lock(db, row.activity_id).await?;
+        let this =
+            Condition::all().add(sign_ups::Column::Id.eq(row.id)).add(sign_ups::Column::State.eq(State::Confirmed));
+        freed += u32::from(seats::give_up(db, this, row.activity_id, now).await?);
+    }
+    Ok(freed)
+}
+
+async fn note<C: ConnectionTrait>(
+    db: &C,
+    action: Action,
+    vault: &Vault,
+    openid: &OpenId,
+    (sign_ups, now): (u32, Moment),
+) -> Result<(), StoreError> {
+    let subject = Some(followers::subject(vault, openid));
+    let detail = Some(format!("sign-ups given up: {sign_ups}"));
+    audit::write(db, Line { action, actor: audit::FOLLOWER, subject, detail }, now).await
+}

@@ -1,0 +1,30 @@
+//! The durable records in SQL: SQLite in a file, or PostgreSQL.
+//!
+//! Contract: what was answered `Ok` is on disk. Every call is bounded in time; a database that is away, full
+//! or read-only is `StoreError::Unavailable`, and no error or log line holds a value of a row. Personal
+//! fields are sealed in their columns and found by keyed hash alone.
+
+mod activities;
+mod apply;
+mod archive;
+mod batch;
+mod content;
+mod database;
+mod enterprises;
+mod entity;
+mod erasure;
+mod failure;
+mod known;
+mod lock;
+mod migration;
+mod moment;
+mod open;
+mod pool;
+mod profile;
+mod sealed;
+mod seats;
+
+pub use database::Database;
+pub use lock::{SoleUse, SoleUseError};
+pub use migration::Migrated;
+pub use open::OpenError;

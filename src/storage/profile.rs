@@ -1,0 +1,79 @@
+//! What a follower tells about themselves.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+
+use super::entity::people::{self, Profile};
+use super::entity::{consents, followers};
+use super::failure::failed;
+use super::moment::Moment;
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::id::OpenId;
+
+/// They follow, or follow again; a scene replaces the last one, none keeps it.
+pub async fn follow<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    scene: Option<&str>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    use followers::Column::{FollowedAt, Scene};
+    let mut row = followers::arriving(vault, openid, now);
+    row.scene = Set(scene.map(str::to_owned));
+    let changed: &[followers::Column] = if scene.is_some() { &[FollowedAt, Scene] } else { &[FollowedAt] };
+    followers::put(db, row, changed).await
+}
+
+/// Notices, or none.
+pub async fn set_muted<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    muted: bool,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let mut row = followers::arriving(vault, openid, now);
+    row.muted = Set(muted);
+    followers::put(db, row, &[followers::Column::Muted]).await
+}
+
+/// They agreed to a privacy notice.
+pub async fn consent<C: ConnectionTrait>(
+    db: &C,
+    openid: &OpenId,
+    version: &str,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let row = consents::ActiveModel {
+        openid: Set(openid.as_str().to_owned()),
+        version: Set(version.to_owned()),
+        given_at: Set(now),
+        ..Default::default()
+    };
+    consents::Entity::insert(row).exec_without_returning(db).await.map_err(failed)?;
+    Ok(())
+}
+
+/// Adds what they told to what is known, and seals all of it anew, so that a row has one key.
+pub async fn remember<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    told: Profile,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let mine = people::Entity::find().filter(people::Column::Openid.eq(openid.as_str()));
+    let profile = match mine.lock_exclusive().one(db).await.map_err(failed)? {
+        Some(row) => told.over(Profile::read(vault, openid, &row)?),
+        None => told,
+    };
+    let row = profile.row(vault, openid, now)?;
+    use people::Column::{KeyId, MobileHash, MobileSealed, NameSealed, Openid, UnitId, UpdatedAt};
+    let conflict = OnConflict::column(Openid)
+        .update_columns([NameSealed, MobileSealed, MobileHash, UnitId, KeyId, UpdatedAt])
+        .to_owned();
+    people::Entity::insert(row).on_conflict(conflict).exec_without_returning(db).await.map_err(failed)?;
+    Ok(())
+}
