@@ -96,6 +96,9 @@ impl FollowerRecords for Database {
         effects: &[Effect],
         now: Timestamp,
     ) -> Result<Vec<Outcome>, StoreError> {
+        if effects.is_empty() {
+            return Ok(Vec::new());
+        }
         let message = Message { key: key.clone(), openid: openid.clone(), effects: effects.to_vec(), now };
         within(FOLLOWER_LIMIT, async {
             if self.turned_away(&message).await? {

@@ -1,3 +1,5 @@
 //! What tests share: servers on free ports, sample data.
 
 pub mod redis;
+pub mod database;
+pub mod postgres;

@@ -1,0 +1,31 @@
+//! The records' contract, on SQLite and on a real PostgreSQL.
+
+/// Every named case, once on each kind of database.
+macro_rules! on_both {
+    ($($case:ident),+ $(,)?) => {
+        mod sqlite {
+            use crate::support::database::Fixture;
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                super::$case(Fixture::sqlite().await).await;
+            })+
+        }
+        mod postgres {
+            use crate::support::database::Fixture;
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                super::$case(Fixture::postgres().await).await;
+            })+
+        }
+    };
+}
+
+mod archive;
+mod content;
+mod erasure;
+mod once;
+mod opening;
+mod outage;
+mod privacy;
+mod profile;
+mod seats;
