@@ -1,0 +1,90 @@
+//! From the platform's pushes to what followers do.
+
+use super::dedup;
+use super::event::account::AuthorisationKind;
+use super::event::menu::MenuEvent;
+use super::event::{Event, EventKind};
+use super::message::{Content, Message};
+use super::push::{Body, Push, PushError};
+use super::refusal::Refusal;
+use crate::app::inbox::Inbound;
+use crate::domain::dialogue::input::Input;
+use crate::domain::id::OpenId;
+use crate::domain::passive_reply::Trigger;
+
+/// What the platform puts in the place of a sticker that accounts cannot receive.
+const UNSUPPORTED: &str = "【收到不支持的消息类型，暂无法显示】";
+
+/// What the inbox takes of this push; `None` if nobody waits for an answer.
+pub fn inbound(push: Push) -> Result<Option<Inbound>, PushError> {
+    let key = dedup::key_of(&push);
+    let created_at = push.created_at;
+    let (input, who, trigger) = match push.body {
+        Body::Message(message) => (said(message), push.from, Trigger::Message),
+        Body::Event(event) => match withdrawn(&event) {
+            Some(openid) => (Some(Input::Leave), openid.to_owned(), Trigger::Event),
+            None => (done(event.kind), push.from, Trigger::Event),
+        },
+    };
+    let Some(input) = input else { return Ok(None) };
+    let openid = OpenId::parse(&who).map_err(|_| PushError::Field("openid"))?;
+    Ok(Some(Inbound { key, openid, created_at, input, trigger }))
+}
+
+/// Where the query names a follower, the body has to name the same one (platform sheet 1.2): somebody who
+/// broke out of a text element does not know the query (platform sheet 9, edge 11).
+pub fn check_openid(push: &Push, queried: &str) -> Result<(), Refusal> {
+    let honest = queried.is_empty() || !by_follower(push) || queried == push.from;
+    if honest { Ok(()) } else { Err(Refusal::OpenIdMismatch) }
+}
+
+/// Not so for results of jobs and changes of authorisations: those the platform may send in its own name.
+fn by_follower(push: &Push) -> bool {
+    match &push.body {
+        Body::Message(_) => true,
+        Body::Event(event) => matches!(
+            event.kind,
+            EventKind::Subscribe { .. }
+                | EventKind::Unsubscribe
+                | EventKind::Scan { .. }
+                | EventKind::Position { .. }
+                | EventKind::Menu(_)
+        ),
+    }
+}
+
+fn said(message: Message) -> Option<Input> {
+    Some(match message.content {
+        Content::Text { text, menu_id: Some(id) } => Input::Tap { id, text },
+        Content::Text { text, .. } if text.trim() == UNSUPPORTED => Input::Unsupported,
+        Content::Text { text, .. } => Input::Text(text),
+        Content::Image { .. } => Input::Picture,
+        Content::Voice { transcript, .. } => Input::Voice { transcript },
+        Content::Video { .. } | Content::ShortVideo { .. } => Input::Video,
+        Content::Location(Some(place)) => {
+            Input::Location { latitude: place.latitude, longitude: place.longitude, label: place.label }
+        }
+        Content::Location(None) => Input::Unsupported,
+        Content::Link { .. } => Input::Link,
+        Content::Ignored | Content::Unknown => return None,
+    })
+}
+
+/// The pictures and the place of menu buttons come again as messages; the rest has nobody waiting.
+fn done(event: EventKind) -> Option<Input> {
+    match event {
+        EventKind::Subscribe { scene, .. } => Some(Input::Follow { scene }),
+        EventKind::Unsubscribe => Some(Input::Leave),
+        EventKind::Scan { scene, .. } => Some(Input::Scan { scene: scene.unwrap_or_default() }),
+        EventKind::Menu(MenuEvent::Click { key } | MenuEvent::ScanWait { key, .. }) => Some(Input::Click(key)),
+        _ => None,
+    }
+}
+
+/// Whose data has to go because an authorisation was withdrawn (platform sheet 3.9).
+fn withdrawn(event: &Event) -> Option<&str> {
+    match &event.kind {
+        EventKind::Authorisation(change) if change.kind != AuthorisationKind::Modified => change.openid.as_deref(),
+        _ => None,
+    }
+}
