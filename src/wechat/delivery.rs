@@ -20,6 +20,7 @@ use super::message::Content;
 use super::push::{self, Push};
 use super::query::CallbackQuery;
 use super::refusal::Refusal;
+use super::xml::Document;
 use crate::app::inbox::Inbound;
 
 /// How long a body may take; the platform gives up after 5 s in any case.
@@ -51,10 +52,13 @@ impl FromRequest<Arc<Callback>> for Delivery {
         }
         let body = read(&head.headers, body, callback.config.max_body).await?;
         let (xml, cipher) = open(callback, &query, body)?;
-        let push = Push::parse(&xml)?;
+        let refusal = if cipher.is_some() { Refusal::Sealed } else { Refusal::Push };
+        let push = Push::parse(&xml).map_err(refusal)?;
         note(&push);
         inbound::check_openid(&push, &query.openid)?;
-        Ok(Self { received, account: push.to.clone(), inbound: inbound::inbound(push)?, cipher })
+        let account = push.to.clone();
+        let inbound = inbound::inbound(push).map_err(refusal)?;
+        Ok(Self { received, account, inbound, cipher })
     }
 }
 
@@ -88,9 +92,11 @@ fn open(
     body: Vec<u8>,
 ) -> Result<(Vec<u8>, Option<Arc<Cipher>>), Refusal> {
     let Some(keys) = &callback.keys else { return Ok((body, None)) };
-    let encrypt = envelope::encrypt_of(&String::from_utf8_lossy(&body))?.ok_or(Refusal::NotEncrypted)?;
-    query.check_message_signature(callback.config.token.expose_secret(), &encrypt)?;
-    let (xml, cipher) = keys.open(&encrypt).map_err(Refusal::Decrypt)?;
+    let body = String::from_utf8_lossy(&body);
+    let document = Document::parse(&body, body.len())?;
+    let encrypt = envelope::encrypt_of(&document)?.ok_or(Refusal::NotEncrypted)?;
+    query.check_message_signature(callback.config.token.expose_secret(), encrypt)?;
+    let (xml, cipher) = keys.open(encrypt).map_err(Refusal::Decrypt)?;
     Ok((xml, Some(cipher)))
 }
 

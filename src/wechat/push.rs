@@ -38,6 +38,9 @@ pub enum PushError {
     /// Not the XML that the platform writes.
     #[error(transparent)]
     Xml(#[from] XmlError),
+    /// It is still encrypted: the platform is in another mode than we are.
+    #[error("encrypted, though wechat.mode is plain")]
+    Encrypted,
     /// A field of the envelope is absent or makes no sense.
     #[error("no sound {0}")]
     Field(&'static str),
@@ -52,6 +55,9 @@ impl Push {
     }
 
     fn read(root: Node<'_>) -> Result<Self, PushError> {
+        if root.child("MsgType").is_none() && root.child("Encrypt").is_some() {
+            return Err(PushError::Encrypted);
+        }
         let required = |name| root.id(name)?.ok_or(PushError::Field(name));
         let (to, from, kind) = (required("ToUserName")?, required("FromUserName")?, required("MsgType")?);
         let created_at = root.number("CreateTime")?.and_then(|seconds| Timestamp::from_second(seconds).ok());

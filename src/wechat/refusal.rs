@@ -21,9 +21,6 @@ pub enum Refusal {
     /// In plain text, although the mode says encrypted.
     #[error("not encrypted, though wechat.mode says it has to be")]
     NotEncrypted,
-    /// Encrypted, although the mode says plain.
-    #[error("encrypted, though wechat.mode is plain")]
-    Encrypted,
     /// Properly signed, but does not decrypt.
     #[error("does not decrypt ({0}): are wechat.encoding_aes_key and wechat.app_id those in the console?")]
     Decrypt(DecryptError),
@@ -42,9 +39,13 @@ pub enum Refusal {
     /// The connection broke within the body.
     #[error("the connection broke within the body")]
     Broken,
-    /// The body, or what was decrypted from it, is no push.
+    /// The body is no push.
     #[error("{0}")]
     Push(PushError),
+    /// The body decrypts, but not to a push. To its sender this is one more decryption failure
+    /// (platform sheet 2.2).
+    #[error("decrypted, but {0}")]
+    Sealed(PushError),
 }
 
 impl Refusal {
@@ -54,23 +55,23 @@ impl Refusal {
             Self::Signature => "signature",
             Self::Timestamp => "timestamp",
             Self::NotEncrypted => "not_encrypted",
-            Self::Encrypted => "encrypted",
             Self::Decrypt(error) => of_decryption(error),
             Self::OpenIdMismatch => "openid_mismatch",
             Self::EchoStr => "echostr",
             Self::TooLarge => "too_large",
             Self::Slow => "slow",
             Self::Broken => "broken",
-            Self::Push(PushError::Xml(error)) => of_xml(error),
-            Self::Push(PushError::Field(_)) => "field",
+            Self::Push(error) | Self::Sealed(error) => of_push(error),
         }
     }
 
     /// What the sender learns, and all that the sender learns: no decryption failure differs from another.
     pub fn status(self) -> StatusCode {
         match self {
-            Self::Signature | Self::Timestamp | Self::NotEncrypted | Self::Encrypted => StatusCode::FORBIDDEN,
-            Self::Decrypt(_) | Self::OpenIdMismatch | Self::EchoStr => StatusCode::FORBIDDEN,
+            Self::Signature | Self::Timestamp | Self::NotEncrypted | Self::Push(PushError::Encrypted) => {
+                StatusCode::FORBIDDEN
+            }
+            Self::Decrypt(_) | Self::Sealed(_) | Self::OpenIdMismatch | Self::EchoStr => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::Broken | Self::Push(_) => StatusCode::BAD_REQUEST,
@@ -85,6 +86,14 @@ fn of_decryption(error: DecryptError) -> &'static str {
         DecryptError::Padding => "padding",
         DecryptError::MessageLength => "message_length",
         DecryptError::AppId => "app_id",
+    }
+}
+
+fn of_push(error: PushError) -> &'static str {
+    match error {
+        PushError::Xml(error) => of_xml(error),
+        PushError::Encrypted => "encrypted",
+        PushError::Field(_) => "field",
     }
 }
 
@@ -105,12 +114,6 @@ fn of_xml(error: XmlError) -> &'static str {
 impl From<XmlError> for Refusal {
     fn from(error: XmlError) -> Self {
         Self::Push(PushError::Xml(error))
-    }
-}
-
-impl From<PushError> for Refusal {
-    fn from(error: PushError) -> Self {
-        Self::Push(error)
     }
 }
 
