@@ -3,3 +3,4 @@
 pub mod redis;
 pub mod database;
 pub mod postgres;
+pub mod golden;

@@ -1,1 +1,0 @@
-//! Imports tables of enterprises and openings.

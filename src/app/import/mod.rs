@@ -1,0 +1,20 @@
+//! Imports tables of enterprises and openings, from CSV and XLSX.
+//!
+//! What is sound is imported, what is doubtful is imported as printed and marked, what cannot be used is left
+//! out; every one of these is told with its row, its field and a reason. Nothing is ever mended.
+
+mod cells;
+mod columns;
+mod csv_table;
+mod doubts;
+mod enterprises;
+pub mod flaw;
+pub mod infer;
+mod openings;
+pub mod phone;
+pub mod summary;
+pub mod table;
+mod xlsx_table;
+
+pub use enterprises::enterprises;
+pub use openings::openings;

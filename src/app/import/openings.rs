@@ -1,0 +1,112 @@
+//! Later openings: a title, pay and requirements in the enterprise's own words.
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+
+use super::cells::{RowNotes, headcount, too_long};
+use super::columns::{Column, Columns};
+use super::enterprises::{NAME, NO};
+use super::flaw::Imported;
+use super::table::{ImportError, Row, Table};
+use crate::app::records::EnterpriseDraft;
+use crate::domain::id::{EnterpriseId, OpeningId};
+use crate::domain::opening::{Enterprise, Opening};
+
+const ENTERPRISE: Column = Column {
+    label: NAME.label,
+    headings: &["enterprise", "name", "企业名称", "单位名称", "公司名称", "企业"],
+    required: true,
+};
+const TITLE: Column =
+    Column { label: "岗位", headings: &["title", "岗位", "岗位名称", "工种", "职位"], required: true };
+const HEADCOUNT: Column =
+    Column {
+        label: "招工人数", headings: &["headcount", "招工人数", "招聘人数", "人数", "需求人数"], required: false
+    };
+const WAGE: Column =
+    Column {
+        label: "工资", headings: &["wage", "工资", "薪资", "待遇", "工资待遇", "薪资待遇"], required: false
+    };
+const REQUIREMENTS: Column =
+    Column { label: "要求", headings: &["requirements", "要求", "岗位要求", "招聘要求"], required: false };
+const EXPIRES: Column =
+    Column {
+        label: "截止日期", headings: &["expires", "截止日期", "有效期", "截止时间"], required: false
+    };
+const SOURCE: Column = Column { label: "来源", headings: &["source", "来源"], required: false };
+
+const MAX_TITLE: usize = 30;
+const MAX_WORDS: usize = 200;
+
+/// Reads a table of openings of enterprises that are `known`; each becomes a draft of its enterprise as it is
+/// known, with these openings alone. `source` holds where a row names none.
+///
+/// # Errors
+/// `NoHeading` where a required column is missing. Everything else is a flaw of its row.
+pub fn openings(table: &Table, known: &[Enterprise], source: &str) -> Result<Imported, ImportError> {
+    let wanted = [&NO, &ENTERPRISE, &TITLE, &HEADCOUNT, &WAGE, &REQUIREMENTS, &EXPIRES, &SOURCE];
+    let columns = Columns::find(table, &wanted)?;
+    let mut imported = Imported::default();
+    for row in columns.rows() {
+        imported.rows += 1;
+        let mut notes = RowNotes::new(row, columns.cell(row, &NO), &mut imported.flaws);
+        let name: String = columns.cell(row, &ENTERPRISE).split_whitespace().collect();
+        let Some(enterprise) = known.iter().find(|enterprise| enterprise.name == name) else {
+            notes.refuse(&ENTERPRISE, &name, "没有这家企业。请写全称，或先导入企业名单；这一行没有导入");
+            continue;
+        };
+        let Some(opening) = read_row(&columns, row, source, &mut notes) else { continue };
+        match imported.drafts.iter_mut().find(|draft| draft.enterprise.name == name) {
+            Some(draft) => draft.openings.push(opening),
+            None => imported.drafts.push(EnterpriseDraft { enterprise: enterprise.clone(), openings: vec![opening] }),
+        }
+    }
+    Ok(imported.in_order())
+}
+
+fn read_row(columns: &Columns<'_>, row: &Row, source: &str, notes: &mut RowNotes<'_>) -> Option<Opening> {
+    let title = words(columns.cell(row, &TITLE), &TITLE, MAX_TITLE, notes)?;
+    if title.is_none() {
+        notes.refuse(&TITLE, "", "没有写岗位，这一行没有导入");
+    }
+    let headcount = match columns.cell(row, &HEADCOUNT) {
+        "" => None,
+        cell => Some(headcount(cell).map_err(|reason| notes.refuse(&HEADCOUNT, cell, reason)).ok()?),
+    };
+    let wage = words(columns.cell(row, &WAGE), &WAGE, MAX_WORDS, notes)?;
+    let requirements = words(columns.cell(row, &REQUIREMENTS), &REQUIREMENTS, MAX_WORDS, notes)?;
+    let expires_at = match columns.cell(row, &EXPIRES) {
+        "" => None,
+        cell => Some(end_of_day(cell).or_else(|| {
+            notes.refuse(&EXPIRES, cell, "日期要写成2024-06-30这样，这一行没有导入");
+            None
+        })?),
+    };
+    let own_source = words(columns.cell(row, &SOURCE), &SOURCE, MAX_WORDS, notes)?;
+    Some(Opening {
+        id: OpeningId(0),
+        enterprise: EnterpriseId(0),
+        title: Some(title?),
+        headcount,
+        wage,
+        requirements,
+        source: own_source.unwrap_or_else(|| source.to_owned()),
+        expires_at,
+    })
+}
+
+/// Words as they stand; `Some(None)` if there are none, `None` if there are too many.
+fn words(cell: &str, column: &Column, max: usize, notes: &mut RowNotes<'_>) -> Option<Option<String>> {
+    if let Some(reason) = too_long(cell, max) {
+        notes.refuse(column, cell, reason);
+        return None;
+    }
+    Some((!cell.is_empty()).then(|| cell.to_owned()))
+}
+
+/// The moment when a day ends in the county.
+fn end_of_day(cell: &str) -> Option<Timestamp> {
+    let date: Date = cell.replace(['/', '.'], "-").parse().ok()?;
+    let next = date.checked_add(1.day()).ok()?;
+    Some(next.in_tz("Asia/Shanghai").ok()?.timestamp())
+}
