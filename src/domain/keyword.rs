@@ -3,6 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::RuleId;
+use super::text::lexicon::{Hit, Lexicon, Word, key};
+
+/// Of words with fewer hanzi, one wrong leaves too little to know them by.
+const SLIPS_FROM: usize = 3;
 
 /// One rule of `keywords.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,24 +42,134 @@ pub enum Strength {
 }
 
 /// All rules, compiled.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Keywords {
     rules: Vec<KeywordRule>,
+    lexicon: Lexicon<Meaning>,
+}
+
+/// Which rule a word leads to.
+#[derive(Debug, Clone, Copy)]
+struct Meaning {
+    rule: usize,
+    /// Only where it is the whole message.
+    whole_only: bool,
+}
+
+impl Default for Keywords {
+    fn default() -> Self {
+        Self::compile(Vec::new())
+    }
 }
 
 impl Keywords {
     /// Compiles the rules; their checks are the pack loader's.
     pub fn compile(rules: Vec<KeywordRule>) -> Self {
-        Self { rules }
+        let words = rules.iter().enumerate().flat_map(|(rule, of)| {
+            let word = move |word: &String, whole_only| (word.clone(), Meaning { rule, whole_only });
+            let held = of.words.iter().map(move |text| word(text, false));
+            held.chain(of.exact.iter().map(move |text| word(text, true)))
+        });
+        Self { lexicon: Lexicon::build(words, SLIPS_FROM), rules }
     }
 
-    /// The best rule for a typed message, if any.
-    pub fn find(&self, _text: &str) -> Option<(&KeywordRule, Strength)> {
-        None
+    /// The best rule for a typed message, if any: the surest match, then the longest word, then the highest
+    /// priority, then the first in the file.
+    pub fn find(&self, text: &str) -> Option<(&KeywordRule, Strength)> {
+        let typed = key(text);
+        if let Some(word) = self.lexicon.whole(&typed) {
+            return Some((self.first_of(word, true)?, Strength::Whole));
+        }
+        let held = self.best(&self.lexicon.held(&typed)).map(|rule| (rule, Strength::Holds));
+        held.or_else(|| Some((self.best(&self.lexicon.likely(&typed))?, Strength::Likely)))
     }
 
     /// The rules, in the order of the file.
     pub fn rules(&self) -> &[KeywordRule] {
         &self.rules
+    }
+
+    fn best(&self, hits: &[Hit<'_, Meaning>]) -> Option<&KeywordRule> {
+        let candidates = hits.iter().filter_map(|hit| Some((hit.word.chars, self.first_of(hit.word, hit.whole)?)));
+        // `max_by_key` would take the last of equals.
+        candidates.rev().max_by_key(|(chars, rule)| (*chars, rule.priority)).map(|(_, rule)| rule)
+    }
+
+    fn first_of(&self, word: &Word<Meaning>, whole: bool) -> Option<&KeywordRule> {
+        let meanings = word.means.iter().filter(|meaning| whole || !meaning.whole_only);
+        meanings.rev().filter_map(|meaning| self.rules.get(meaning.rule)).max_by_key(|rule| rule.priority)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(id: &str, words: &[&str], exact: &[&str], priority: u8) -> KeywordRule {
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        KeywordRule {
+            id: RuleId::parse(id).unwrap(),
+            words: owned(words),
+            exact: owned(exact),
+            priority,
+            button: None,
+            say: None,
+        }
+    }
+
+    fn keywords() -> Keywords {
+        Keywords::compile(vec![
+            rule("openings", &["招聘", "找工作", "招工", "上班"], &["工作", "活", "job"], 0),
+            rule("wages", &["工资", "多少钱一个月"], &[], 20),
+            rule("policies", &["补贴", "政策"], &[], 0),
+            rule("graduate", &["大学生补贴", "大学生"], &[], 30),
+            rule("activities", &["招聘会", "报名"], &["我要报名"], 10),
+            rule("my_sign_ups", &["我的报名", "取消报名"], &[], 30),
+            rule("mute", &["退订"], &["停", "td"], 30),
+            rule("help", &["帮助", "怎么用"], &["?"], 10),
+            rule("low", &["食堂"], &[], 0),
+            rule("high", &["宿舍"], &[], 9),
+            rule("late", &["车间"], &[], 0),
+        ])
+    }
+
+    #[test]
+    fn a_message_leads_to_the_surest_longest_and_most_urgent_rule() {
+        use Strength::{Holds, Likely, Whole};
+        let keywords = keywords();
+        for (typed, id, strength) in [
+            ("招聘会", "activities", Whole),
+            ("请问一下有没有招聘会啊", "activities", Whole),
+            ("招聘會[微笑]", "activities", Whole),
+            ("我要报名", "activities", Whole),
+            ("停", "mute", Whole),
+            ("TD", "mute", Whole),
+            ("？", "help", Whole),
+            ("周六的招聘会几点开始", "activities", Holds),
+            ("我是大学生能领补贴不", "graduate", Holds),
+            ("帮我取消报名可以不", "my_sign_ups", Holds),
+            ("食堂宿舍好不好", "high", Holds),
+            ("食堂车间好不好", "low", Holds),
+            ("招骋会", "activities", Likely),
+            ("zhaopinhui", "activities", Likely),
+            ("zph", "activities", Likely),
+            ("不贴", "policies", Likely),
+            ("butie", "policies", Likely),
+            ("gongzuo", "openings", Likely),
+            // A word as written is surer than a longer one by sound.
+            ("大学声补贴", "policies", Holds),
+        ] {
+            let found = keywords.find(typed).map(|(rule, strength)| (rule.id.as_str(), strength));
+            assert_eq!(found, Some((id, strength)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_says_none_of_it_finds_none() {
+        let keywords = keywords();
+        for typed in ["", "😀", "停车", "xie", "今天天气好", "张三", "13800000001", "工作服"] {
+            assert!(keywords.find(typed).is_none(), "{typed}");
+        }
+        assert!(Keywords::default().find("招聘会").is_none());
     }
 }

@@ -3,7 +3,9 @@
 //! Both sides of every comparison go through [`fold::fold`], so that full width, traditional characters,
 //! circled numerals and stray punctuation never decide anything.
 
+pub mod filler;
 pub mod fold;
+pub mod lexicon;
 pub mod number;
 pub mod pinyin;
 pub mod search;
