@@ -129,8 +129,9 @@ impl<M> Lexicon<M> {
         let all = 0..sound.text.len();
         let heard = self.heard.find(&sound.text).filter_map(|(word, at)| {
             let characters = sound.characters(&at)?;
+            let said = sound.text.get(at.clone())?;
             let hit = self.hit(word, at.clone(), at == all)?;
-            hit.word.can_be(&characters).then_some(hit)
+            hit.word.can_be(&characters, said).then_some(hit)
         });
         heard.collect()
     }
@@ -175,15 +176,17 @@ impl<M> Word<M> {
         Self { text, chars, means: vec![meaning], sounds }
     }
 
-    /// Whether characters that sound like it can mean it. Hanzi must be as many; of two, one must be right
-    /// (不贴 is 补贴, 视频 is no 食品). Letters have to be typed out, more than those of one syllable.
-    fn can_be(&self, characters: &[char]) -> bool {
+    /// Whether characters that sound like one of its readings can mean it. Hanzi must be as many and said
+    /// the usual way; of two, one must be right (不贴 is 补贴, 视频 is no 食品). Letters must be more than
+    /// those of one syllable.
+    fn can_be(&self, characters: &[char], said: &str) -> bool {
         let letters = characters.iter().filter(|c| c.is_ascii()).count();
         if letters > 0 {
             return letters < characters.len() || letters >= self.chars * 2;
         }
         let right = self.text.chars().zip(characters).filter(|(c, typed)| c == *typed).count();
-        characters.len() == self.chars && (self.chars > 2 || right > 0)
+        let usual = self.sounds.first().is_some_and(|usual| usual == said);
+        usual && characters.len() == self.chars && (self.chars > 2 || right > 0)
     }
 }
 
@@ -216,7 +219,7 @@ pub fn one_slip(meant: &str, typed: &str) -> bool {
 fn initials<M>(words: &[Word<M>]) -> HashMap<String, Option<usize>> {
     let mut initials: HashMap<String, Option<usize>> = HashMap::new();
     for (at, word) in words.iter().enumerate().filter(|(_, word)| word.chars >= INITIALS) {
-        if let Some(letters) = pinyin::initials(&word.text) {
+        for letters in pinyin::initials(&word.text) {
             initials.entry(letters).and_modify(|shared| *shared = None).or_insert(Some(at));
         }
     }
