@@ -243,3 +243,22 @@ fn a_file_that_is_not_there_is_an_error_when_it_was_named() {
     let problems = Settings::read_with(Some(&missing), HashMap::new()).map(|_| ()).unwrap_err().to_string();
     assert!(problems.starts_with("nowhere/guiyan.toml: cannot be read"), "{problems}");
 }
+
+/// The table names each key with its default, as the defaults file has it.
+#[test]
+fn the_readmes_table_is_the_defaults_file() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let defaults: toml::Table = fs::read_to_string("config/default.toml").unwrap().parse().unwrap();
+    for (section, value) in &defaults {
+        let keys = value.as_table().map_or_else(
+            || vec![(section.clone(), value)],
+            |table| table.iter().map(|(key, value)| (format!("{section}.{key}"), value)).collect(),
+        );
+        for (key, value) in keys {
+            let default = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let default = if default.is_empty() { String::new() } else { format!("`{default}` ") };
+            let row = format!("| `{key}` | {default}|");
+            assert!(readme.contains(&row), "README.md has no row `{row}`");
+        }
+    }
+}
