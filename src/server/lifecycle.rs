@@ -16,9 +16,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::task::TaskTracker;
 
-/// How long a client may take over its request line and headers, and how long an idle connection is kept. Longer
-/// than the keep-alive of the usual proxies would be of no use.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a client may take over its request line and headers, which to hyper is also how long it may idle between
+/// two requests. Longer than reverse proxies keep idle connections (nginx 60 s, Caddy 120 s): closing first would
+/// now and then cost a delivery that is just under way. Clients slower than this are the proxy's to keep out.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(130);
 
 /// Why the server cannot listen.
 #[derive(Debug, thiserror::Error)]

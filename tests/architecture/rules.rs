@@ -51,7 +51,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["clap", "rustyline"], &["cli", "main"]),
     (&["config"], &["config"]),
     (&["minijinja"], &["app::render", "site", "console"]),
-    (&["calamine", "csv"], &["app::import", "app::content"]),
+    (&["calamine", "csv", "encoding_rs", "zip"], &["app::import", "app::content"]),
     (&["tracing_subscriber", "metrics_exporter_prometheus"], &["telemetry"]),
 ];
 
