@@ -7,14 +7,13 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::apply::Message;
-use super::batch::Batches;
-use super::entity::applied_messages;
-use super::failure::{failed, unavailable};
+use super::failure::unavailable;
 use super::lock::{Lockable, SoleUse, SoleUseError};
 use super::migration::{self, Migrated};
 use super::open::{OpenError, Opened, open};
 use super::pool::Pool;
-use super::{apply, archive, known, seats};
+use super::queue::Queue;
+use super::{archive, known};
 use crate::app::clock::Clock;
 use crate::app::message_key::MessageKey;
 use crate::app::records::{FollowerRecords, StoreError};
@@ -38,8 +37,7 @@ struct Shared {
     vault: Arc<Vault>,
     clock: Arc<dyn Clock>,
     lockable: Lockable,
-    /// SQLite alone: commits cost a write to disk each, so messages share them.
-    batches: Option<Batches>,
+    queue: Queue,
 }
 
 impl Database {
@@ -47,8 +45,8 @@ impl Database {
     /// [`Database::migrate`]. Must be called within the runtime that will use it.
     pub async fn open(url: &str, vault: Arc<Vault>, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let Opened { pool, lockable } = open(url).await?;
-        let batches = (!pool.is_postgres()).then(|| Batches::start(pool.clone(), vault.clone()));
-        Ok(Self { shared: Arc::new(Shared { pool, vault, clock, lockable, batches }) })
+        let queue = Queue::start(pool.clone(), vault.clone());
+        Ok(Self { shared: Arc::new(Shared { pool, vault, clock, lockable, queue }) })
     }
 
     /// Brings the tables up to date. Safe from several processes at once.
@@ -100,34 +98,7 @@ impl FollowerRecords for Database {
             return Ok(Vec::new());
         }
         let message = Message { key: key.clone(), openid: openid.clone(), effects: effects.to_vec(), now };
-        within(FOLLOWER_LIMIT, async {
-            if self.turned_away(&message).await? {
-                return Ok(vec![Outcome::Full]);
-            }
-            match &self.shared.batches {
-                Some(batches) => batches.apply(message).await,
-                None => apply::alone(self.pool(), &self.shared.vault, &message).await,
-            }
-        })
-        .await
-    }
-}
-
-impl Database {
-    /// Whether this is nothing but a wish for a seat where none is left. Most of a rush is: it is answered by
-    /// reads, so that thousands of refusals do not queue behind the few sign-ups. Not recorded, since a
-    /// refusal changes nothing.
-    async fn turned_away(&self, message: &Message) -> Result<bool, StoreError> {
-        use sea_orm::EntityTrait;
-        let [Effect::SignUp { activity, .. }] = message.effects.as_slice() else { return Ok(false) };
-        let orm = self.pool().orm();
-        if seats::refusal(orm, *activity, message.now).await? != Some(Outcome::Full)
-            || seats::held(orm, *activity, &message.openid).await?.is_some()
-        {
-            return Ok(false);
-        }
-        let before = applied_messages::Entity::find_by_id(message.key.as_str()).one(orm).await.map_err(failed)?;
-        Ok(before.is_none())
+        within(FOLLOWER_LIMIT, self.shared.queue.apply(message)).await
     }
 }
 

@@ -7,7 +7,6 @@
 mod activities;
 mod apply;
 mod archive;
-mod batch;
 mod content;
 mod database;
 mod enterprises;
@@ -21,6 +20,8 @@ mod moment;
 mod open;
 mod pool;
 mod profile;
+mod queue;
+mod rush;
 mod sealed;
 mod seats;
 

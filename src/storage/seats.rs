@@ -40,8 +40,9 @@ pub async fn sign_up<C: ConnectionTrait>(
         return Ok(Outcome::AlreadySignedUp(number));
     }
     let Some(sequence) = take(db, wish.activity, now.into()).await? else {
+        let row = activities::Entity::find_by_id(wish.activity.0).one(db).await.map_err(failed)?;
         // Full is also what remains if a seat came free between the two statements.
-        return Ok(refusal(db, wish.activity, now).await?.unwrap_or(Outcome::Full));
+        return Ok(refusal(row.as_ref(), now)?.unwrap_or(Outcome::Full));
     };
     let row = new_row(vault, &wish, sequence, now.into())?;
     // Without a target, so that the partial index counts: another message of theirs may have been quicker.
@@ -89,7 +90,7 @@ fn new_row(vault: &Vault, wish: &Wish<'_>, sequence: i64, now: Moment) -> Result
 }
 
 /// The receipt of the live sign-up that they hold.
-pub async fn held<C: ConnectionTrait>(
+async fn held<C: ConnectionTrait>(
     db: &C,
     activity: ActivityId,
     openid: &OpenId,
@@ -104,16 +105,11 @@ pub async fn held<C: ConnectionTrait>(
     row.map(|row| row.number()).transpose()
 }
 
-/// Why nobody gets a seat at `now`; `None` if somebody could.
-pub async fn refusal<C: ConnectionTrait>(
-    db: &C,
-    activity: ActivityId,
-    now: Timestamp,
-) -> Result<Option<Outcome>, StoreError> {
-    let row = activities::Entity::find_by_id(activity.0).one(db).await.map_err(failed)?;
+/// Why nobody gets a seat of this activity at `now`; `None` if somebody could.
+pub fn refusal(row: Option<&activities::Model>, now: Timestamp) -> Result<Option<Outcome>, StoreError> {
     let Some(row) = row else { return Ok(Some(Outcome::NotOpen)) };
     let full = row.seats()?.full();
-    Ok(match Activity::try_from(row)?.admission(now) {
+    Ok(match Activity::try_from(row.clone())?.admission(now) {
         Admission::Open if full => Some(Outcome::Full),
         Admission::Open => None,
         Admission::Closed | Admission::Over | Admission::CalledOff => Some(Outcome::NotOpen),

@@ -10,6 +10,7 @@ use crate::support::database::{Fixture, fair, noon, openid, put_fair};
 
 on_both!(
     a_message_that_comes_again_gets_the_first_answer,
+    the_last_seat_is_confirmed_again_to_the_same_message,
     two_replicas_with_one_message_give_one_answer,
     a_key_is_forgotten_after_a_week,
     no_effects_need_no_record,
@@ -28,6 +29,18 @@ async fn a_message_that_comes_again_gets_the_first_answer(fixture: Fixture) {
     assert!(matches!(first.as_slice(), [Outcome::SignedUp(_), Outcome::Done]), "{first:?}");
     assert_eq!(again, first, "not AlreadySignedUp");
     assert_eq!(fixture.number("SELECT count(*) FROM audit WHERE action = 'human_called'").await, 1);
+}
+
+async fn the_last_seat_is_confirmed_again_to_the_same_message(fixture: Fixture) {
+    let db = fixture.open().await;
+    let activity = put_fair(&db, &fair("spring", Some(1))).await;
+    let sign_up = [Effect::SignUp { activity, answers: Vec::new() }];
+    let key = MessageKey::of(["last seat"]);
+    let first = db.apply(&key, &openid("oZhong"), &sign_up, noon()).await.unwrap();
+    assert!(matches!(first.as_slice(), [Outcome::SignedUp(_)]), "{first:?}");
+    assert_eq!(db.apply(&key, &openid("oZhong"), &sign_up, noon()).await.unwrap(), first);
+    let late = db.apply(&MessageKey::of(["late"]), &openid("oLiu"), &sign_up, noon()).await.unwrap();
+    assert_eq!(late, [Outcome::Full]);
 }
 
 async fn two_replicas_with_one_message_give_one_answer(fixture: Fixture) {

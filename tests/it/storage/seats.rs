@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use guiyan::app::records::{ContentRecords, FollowerRecords};
-use guiyan::domain::activity::Seats;
+use guiyan::domain::activity::{Activity, Seats};
 use guiyan::domain::dialogue::effect::{Effect, Outcome};
 use guiyan::domain::form::Answer;
 use guiyan::domain::id::{ActivityId, SignUpId};
@@ -17,6 +17,7 @@ on_both!(
     a_second_sign_up_gets_the_first_receipt,
     two_messages_of_one_person_at_once_take_one_seat,
     six_hundred_from_two_replicas_share_a_hundred_seats,
+    two_thousand_at_the_same_moment_are_all_answered,
     without_a_limit_everybody_gets_in,
     a_cancelled_seat_goes_to_the_next_under_a_new_number,
     nobody_cancels_what_is_not_theirs,
@@ -96,6 +97,27 @@ async fn six_hundred_from_two_replicas_share_a_hundred_seats(fixture: Fixture) {
     assert_eq!(fixture.number("SELECT count(DISTINCT openid) FROM sign_ups").await, 100);
 }
 
+async fn two_thousand_at_the_same_moment_are_all_answered(fixture: Fixture) {
+    let replicas = [fixture.open().await, fixture.open().await];
+    let activity = put_fair(&replicas[0], &fair("spring", Some(60))).await;
+    let tasks: Vec<_> = (0..2_000)
+        .map(|person| {
+            let db = replicas[person % 2].clone();
+            tokio::spawn(async move { apply(&db, &format!("oPerson{person}"), sign_up(activity)).await })
+        })
+        .collect();
+    let (mut seated, mut full) = (BTreeSet::new(), 0);
+    for task in tasks {
+        match task.await.unwrap() {
+            Outcome::SignedUp(number) => assert!(seated.insert(number.sequence), "{number} twice"),
+            Outcome::Full => full += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((seated.len(), full), (60, 1_940));
+    assert_eq!(fixture.number("SELECT count(*) FROM sign_ups WHERE state = 'confirmed'").await, 60);
+}
+
 async fn without_a_limit_everybody_gets_in(fixture: Fixture) {
     let db = fixture.open().await;
     let activity = put_fair(&db, &fair("village", None)).await;
@@ -144,8 +166,8 @@ async fn a_place_is_given_up_once(fixture: Fixture) {
 
 async fn nobody_gets_in_when_sign_up_is_over(fixture: Fixture) {
     let db = fixture.open().await;
-    let closed = put_fair(&db, &guiyan::domain::activity::Activity { closes_at: noon(), ..fair("a", Some(9)) }).await;
-    let off = put_fair(&db, &guiyan::domain::activity::Activity { called_off: true, ..fair("b", Some(9)) }).await;
+    let closed = put_fair(&db, &Activity { closes_at: noon(), ..fair("a", Some(9)) }).await;
+    let off = put_fair(&db, &Activity { called_off: true, ..fair("b", Some(9)) }).await;
     for activity in [closed, off, ActivityId(4_711)] {
         assert_eq!(apply(&db, "oZhong", sign_up(activity)).await, Outcome::NotOpen);
     }
@@ -164,10 +186,7 @@ async fn a_refused_sign_up_does_not_undo_the_rest(fixture: Fixture) {
 
 async fn sign_ups_show_until_a_week_after_the_end(fixture: Fixture) {
     let db = fixture.open().await;
-    let later = guiyan::domain::activity::Activity {
-        ends_at: noon() + SignedDuration::from_hours(24 * 30),
-        ..fair("later", None)
-    };
+    let later = Activity { ends_at: noon() + SignedDuration::from_hours(24 * 30), ..fair("later", None) };
     let (soon, later) = (put_fair(&db, &fair("soon", None)).await, put_fair(&db, &later).await);
     for activity in [later, soon] {
         db.apply(&fresh_key(), &openid("oZhong"), &[sign_up(activity)], noon()).await.unwrap();
