@@ -7,7 +7,6 @@ use super::entity::activities;
 use super::failure::failed;
 use crate::app::records::StoreError;
 use crate::domain::activity::Activity;
-use crate::domain::id::ActivityId;
 
 /// Adds or updates it by slug. Seats taken and numbers given stay as they are.
 pub async fn put<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Put, StoreError> {
@@ -18,11 +17,12 @@ pub async fn put<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Put,
         row.insert(db).await.map_err(failed)?;
         return Ok(Put::Added);
     };
-    let id = ActivityId(there.id);
-    if Activity::try_from(there)? == (Activity { id, ..activity.clone() }) {
+    let id = there.id;
+    // As rows, because those hold whole milliseconds: finer times must not look like a change each time.
+    if activities::row(&Activity::try_from(there)?)? == row {
         return Ok(Put::Unchanged);
     }
-    row.id = Set(id.0);
+    row.id = Set(id);
     row.update(db).await.map_err(failed)?;
     Ok(Put::Updated)
 }

@@ -8,7 +8,7 @@ use super::content::Put;
 use super::entity::{enterprises, openings};
 use super::failure::failed;
 use crate::app::records::{EnterpriseDraft, StoreError};
-use crate::domain::id::{EnterpriseId, OpeningId};
+use crate::domain::id::EnterpriseId;
 use crate::domain::opening::{Enterprise, Opening};
 
 /// Adds or updates it by name. Its id stays, and so do those of openings that are still offered.
@@ -44,7 +44,7 @@ async fn put_openings<C: ConnectionTrait>(
         let known = there.iter().position(|row| row.title == opening.title && row.source == opening.source);
         let opening = Opening { enterprise, ..opening.clone() };
         changed |= match known {
-            Some(at) => update_opening(db, there.remove(at), opening).await?,
+            Some(at) => update_opening(db, there.remove(at), &opening).await?,
             None => openings::row(&opening).insert(db).await.map(|_| true).map_err(failed)?,
         };
     }
@@ -58,14 +58,13 @@ async fn put_openings<C: ConnectionTrait>(
 async fn update_opening<C: ConnectionTrait>(
     db: &C,
     there: openings::Model,
-    wanted: Opening,
+    wanted: &Opening,
 ) -> Result<bool, StoreError> {
-    let id = there.id;
-    let wanted = Opening { id: OpeningId(id), ..wanted };
-    if Opening::try_from(there)? == wanted {
+    let (id, mut row) = (there.id, openings::row(wanted));
+    // As rows, because those hold whole milliseconds.
+    if openings::row(&Opening::try_from(there)?) == row {
         return Ok(false);
     }
-    let mut row = openings::row(&wanted);
     row.id = Set(id);
     row.update(db).await.map_err(failed)?;
     Ok(true)

@@ -142,6 +142,7 @@ async fn a_changed_activity_keeps_its_seats(fixture: Fixture) {
     assert_eq!(known.seats, Some(Seats { capacity: Some(500), taken: 1 }));
     let next = apply(&db, "oLiu", Effect::SignUp { activity, answers: Vec::new() }).await;
     assert!(format!("{next:?}").contains("sequence: 2"), "{next:?}");
+    let after = Activity { ends_at: after.ends_at + SignedDuration::from_nanos(1), ..after };
     let again = db.put_activities(&[after], "staff", "again", noon()).await.unwrap();
     assert_eq!((again.added, again.updated, again.unchanged), (0, 0, 1));
 }

@@ -42,7 +42,8 @@ impl Postgres {
             server.port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             server.resume()
         });
-        assert!(started, "PostgreSQL did not start: see {}", server.folder.join("log").display());
+        let log = std::fs::read_to_string(server.folder.join("log")).unwrap_or_default();
+        assert!(started, "PostgreSQL did not start:\n{log}");
         server
     }
 
