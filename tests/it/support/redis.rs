@@ -39,7 +39,7 @@ impl RedisServer {
             let config = folder.path().join("sentinel.conf");
             let lines = format!(
                 "sentinel monitor guiyan 127.0.0.1 {port} 1\nsentinel down-after-milliseconds guiyan 1000\n\
-                 sentinel failover-timeout guiyan 3000\n"
+                 sentinel failover-timeout guiyan 1000\n"
             );
             std::fs::write(&config, lines).unwrap();
             vec![config.display().to_string(), "--sentinel".to_owned()]
@@ -88,6 +88,16 @@ impl RedisServer {
         admin(self.port).await
     }
 
+    /// Waits until a replica has everything written so far. `key` is any key that belongs to this server.
+    pub async fn replicate(&self, key: &str) {
+        let mut admin = self.admin().await;
+        admin.set_response_timeout(Duration::from_secs(20));
+        // `WAIT` waits for what its own connection wrote, so there must be something.
+        redis::cmd("SET").arg(key).arg("").arg("EX").arg(60).exec_async(&mut admin).await.unwrap();
+        let replicas: u32 = redis::cmd("WAIT").arg(1).arg(10_000).query_async(&mut admin).await.unwrap();
+        assert_eq!(replicas, 1, "no replica has what was written");
+    }
+
     /// Starts the process; `false` if the port is taken after all.
     fn launch(&mut self) -> bool {
         self.kill();
@@ -96,6 +106,8 @@ impl RedisServer {
         let mut keeper = Command::new("sh");
         keeper.args(["-c", KEEPER, "keeper", "redis-server"]).args(&self.arguments);
         keeper.args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
+        // A master waits five seconds for further replicas before it serves the first.
+        keeper.args(["--repl-diskless-sync-delay", "0"]);
         keeper.arg("--dir").arg(self.folder.path()).env("LOG", &log).stdin(Stdio::piped()).stderr(Stdio::null());
         self.keeper = Some(keeper.spawn().unwrap());
         let started = Instant::now();
