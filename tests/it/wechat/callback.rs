@@ -14,7 +14,7 @@ use super::platform::{Platform, TOKEN, WORKER, assert_refused, assert_success, c
 async fn the_console_gets_its_echostr_back_byte_for_byte_in_every_mode() {
     for mode in [Mode::Plain, Mode::Compatible, Mode::Safe] {
         let platform = Platform::new(mode).await;
-        for echostr in ["4375120948345356249", "a+b/c=&<>招聘 \""] {
+        for echostr in ["4375120948345356249", "a+b/c=&<>招聘\""] {
             // Verification has no window: nothing that an old request could do again.
             let signature = Signature::of_query(TOKEN, "1714036504", "1514711492");
             let query = [
@@ -23,13 +23,10 @@ async fn the_console_gets_its_echostr_back_byte_for_byte_in_every_mode() {
                 ("nonce", "1514711492"),
                 ("echostr", echostr),
             ];
-            // reqwest writes a space as `+`; the platform's values have none.
-            let query = query.map(|(name, value)| (name, value.replace(' ', "_")));
-            let query: Vec<(&str, &str)> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let response = platform.get(&query).await;
             assert_eq!(response.status(), 200);
             assert_eq!(response.headers()["content-type"], "text/plain");
-            assert_eq!(response.bytes().await.unwrap(), echostr.replace(' ', "_"));
+            assert_eq!(response.bytes().await.unwrap(), echostr);
         }
     }
 }
