@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::files::PackFiles;
 use super::flaw::{Flaw, Flaws, Severity};
-use super::serde_words::{in_chinese, unknown_field};
+use super::serde_words::{in_chinese, missing_field, unknown_field, unknown_variant};
 
 /// A parsed file.
 pub(super) struct Document<'t> {
@@ -90,6 +90,20 @@ impl<'d> Node<'d> {
         self.get(key).map(Node::items).unwrap_or_default()
     }
 
+    /// This value, if it is text.
+    pub fn text(self) -> Option<&'d str> {
+        self.value.get_ref().as_str()
+    }
+
+    /// Reads what must stand under a key of this table.
+    pub fn section<T: DeserializeOwned>(self, key: &str, flaws: &mut Flaws) -> Option<T> {
+        let node = self.get(key);
+        if node.is_none() {
+            self.error(flaws, key, format!("缺少 {key}"));
+        }
+        node?.read(flaws)
+    }
+
     /// Notes every key of this table that is none of these.
     pub fn only(self, known: &[&str], flaws: &mut Flaws) {
         for key in self.value.get_ref().as_table().into_iter().flat_map(|table| table.keys()) {
@@ -123,15 +137,36 @@ impl<'d> Node<'d> {
                 Ok(read) => return Some(read),
                 Err(error) => error,
             };
-            let span = error.span().filter(|span| !span.is_empty());
-            let at = span.as_ref().map_or(self.at, |span| span.start.max(self.at));
-            let field = span.as_ref().and_then(|span| key_around(self.value.get_ref(), span));
+            let (at, field) = self.blamed(&error);
             self.document.note(flaws, Severity::Error, at, field, in_chinese(error.message()));
-            let stray = unknown_field(error.message()).and(span);
+            let stray = unknown_field(error.message()).and(error.span());
             // Without the stray key, the rest can be read, and may hold more to tell.
             if !stray.is_some_and(|span| remove_key(value.get_mut(), &span)) {
                 return None;
             }
+        }
+    }
+
+    /// Where an error stands, and under which key. Of a flattened value serde knows no place: then the key is
+    /// found by what is written there, or is the one that is missing.
+    fn blamed<'e>(self, error: &'e toml::de::Error) -> (usize, Option<&'e str>)
+    where
+        'd: 'e,
+    {
+        let span = error.span().filter(|span| !span.is_empty());
+        if let Some(span) = span
+            && let Some(key) = key_around(self.value.get_ref(), &span)
+        {
+            return (span.start, Some(key));
+        }
+        let table = self.value.get_ref().as_table();
+        match unknown_variant(error.message()) {
+            Some(variant) => table
+                .into_iter()
+                .flatten()
+                .find(|(_, value)| value.get_ref().as_str() == Some(variant))
+                .map_or((self.at, None), |(key, _)| (key.span().start, Some(key.get_ref()))),
+            None => (self.at, missing_field(error.message())),
         }
     }
 }

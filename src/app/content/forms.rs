@@ -19,19 +19,32 @@ pub(super) fn read(files: &PackFiles, flaws: &mut Flaws) -> Vec<Form> {
     for path in files.tomls_in("forms") {
         let Some(document) = Document::open(files, path, flaws) else { continue };
         let root = document.root();
-        let Some(form) = root.read::<Form>(flaws) else { continue };
+        let Some(form) = read_form(root, flaws) else { continue };
         if forms.iter().any(|other| other.id == form.id) {
             root.error(flaws, "id", format!("{} 在别的文件里已经有了", form.id));
-        }
-        if form.questions.is_empty() {
-            root.error(flaws, "question", "一个问题也没有");
-        }
-        for (index, (question, node)) in form.questions.iter().zip(root.list("question")).enumerate() {
-            check(question, form.questions.get(..index).unwrap_or_default(), node, flaws);
         }
         forms.push(form);
     }
     forms
+}
+
+/// Question by question, so that one bad question hides nothing else.
+fn read_form(root: Node<'_>, flaws: &mut Flaws) -> Option<Form> {
+    root.only(&["id", "title", "question"], flaws);
+    let id = root.section("id", flaws);
+    let title = root.section("title", flaws);
+    let entries = root.list("question");
+    if entries.is_empty() {
+        root.error(flaws, "question", "一个问题也没有");
+    }
+    let mut questions: Vec<Question> = Vec::new();
+    for node in entries {
+        if let Some(question) = node.read(flaws) {
+            check(&question, &questions, node, flaws);
+            questions.push(question);
+        }
+    }
+    Some(Form { id: id?, title: title?, questions })
 }
 
 fn check(question: &Question, earlier: &[Question], node: Node<'_>, flaws: &mut Flaws) {

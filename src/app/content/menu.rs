@@ -24,32 +24,36 @@ const SUB_NAME: NameLimit = NameLimit { bytes: 60, shown: 8 };
 
 pub(super) fn read(files: &PackFiles, names: &Names, flaws: &mut Flaws) -> Option<Menu> {
     let document = Document::open(files, "menu.toml", flaws)?;
-    let root = document.root();
-    let menu: Menu = root.read(flaws)?;
-    if !(1..=MAX_TOP).contains(&menu.buttons.len()) {
-        root.error(flaws, "button", format!("一级菜单要有1到{MAX_TOP}个，现在是{}个", menu.buttons.len()));
+    let count = document.root().list("button").len();
+    if count > MAX_TOP {
+        document.root().error(flaws, "button", format!("一级菜单最多{MAX_TOP}个，现在是{count}个"));
     }
-    for (top, node) in menu.buttons.iter().zip(root.list("button")) {
-        check_name(top, TOP_NAME, node, flaws);
-        if top.sub.is_empty() {
-            check_target(top, names, node, flaws);
-            continue;
-        }
-        if top.kind.is_some() || top.key.is_some() || top.url.is_some() {
-            node.error(flaws, "kind", "有二级菜单的按钮自己不能再有 kind、key、url");
-        }
-        if top.sub.len() > MAX_SUB {
-            node.error(flaws, "sub", format!("二级菜单最多{MAX_SUB}个，现在是{}个", top.sub.len()));
-        }
-        for (sub, node) in top.sub.iter().zip(node.list("sub")) {
-            check_name(sub, SUB_NAME, node, flaws);
-            if !sub.sub.is_empty() {
-                node.error(flaws, "sub", "菜单只有两级，这里不能再有 sub");
-            }
-            check_target(sub, names, node, flaws);
-        }
+    let mut buttons = Vec::new();
+    for (top, node) in document.entries::<MenuButton>("button", flaws) {
+        check_top(&top, names, node, flaws);
+        buttons.push(top);
     }
-    Some(menu)
+    Some(Menu { buttons })
+}
+
+fn check_top(top: &MenuButton, names: &Names, node: Node<'_>, flaws: &mut Flaws) {
+    check_name(top, TOP_NAME, node, flaws);
+    if top.sub.is_empty() {
+        return check_target(top, names, node, flaws);
+    }
+    if top.kind.is_some() || top.key.is_some() || top.url.is_some() {
+        node.error(flaws, "kind", "有二级菜单的按钮自己不能再有 kind、key、url");
+    }
+    if top.sub.len() > MAX_SUB {
+        node.error(flaws, "sub", format!("二级菜单最多{MAX_SUB}个，现在是{}个", top.sub.len()));
+    }
+    for (sub, node) in top.sub.iter().zip(node.list("sub")) {
+        check_name(sub, SUB_NAME, node, flaws);
+        if !sub.sub.is_empty() {
+            node.error(flaws, "sub", "菜单只有两级，这里不能再有 sub");
+        }
+        check_target(sub, names, node, flaws);
+    }
 }
 
 fn check_name(button: &MenuButton, limit: NameLimit, node: Node<'_>, flaws: &mut Flaws) {

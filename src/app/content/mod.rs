@@ -62,7 +62,7 @@ pub fn load(files: &PackFiles) -> Result<Loaded, Vec<Flaw>> {
     let hotline = sheet.as_ref().map_or("", |sheet| sheet.county.hotline.as_str());
     let claimants = policies::read_claimants(files, &policies, hotline, &mut flaws);
     let forms = forms::read(files, &mut flaws);
-    let names = Names::of(&units, &trades, &places, &policies, &claimants);
+    let names = Names::of(&units, &trades, &places, &policies.ids, &claimants);
     let rules = keywords::read(files, &names, hotline, &mut flaws);
     let menu = menu::read(files, &names, &mut flaws);
     let samples = activities::read(files, &forms, hotline, &mut flaws);
@@ -70,6 +70,7 @@ pub fn load(files: &PackFiles) -> Result<Loaded, Vec<Flaw>> {
     let enterprises = annexes::read(files, &trades, &places, source, &mut flaws);
     let (Some(sheet), Some(menu), false) = (sheet, menu, flaws.has_error()) else { return Err(flaws.in_order()) };
     let keywords = Keywords::compile(rules);
+    let policies = policies.sound;
     let pack = Pack { county: sheet.county, units, places, trades, policies, claimants, forms, keywords, menu };
     Ok(Loaded { pack, enterprises, samples, warnings: flaws.in_order() })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::county::{Place, Trade, Unit};
 use crate::domain::id::{ClaimantId, PlaceId, PolicyId, TradeId, UnitId};
-use crate::domain::policy::{Claimant, Policy};
+use crate::domain::policy::Claimant;
 
 /// All names that a button can hold.
 pub(super) struct Names {
@@ -16,12 +16,18 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub fn of(units: &[Unit], trades: &[Trade], places: &[Place], policies: &[Policy], claimants: &[Claimant]) -> Self {
+    pub fn of(
+        units: &[Unit],
+        trades: &[Trade],
+        places: &[Place],
+        policies: &BTreeSet<PolicyId>,
+        claimants: &[Claimant],
+    ) -> Self {
         Self {
             units: units.iter().map(|unit| unit.id).collect(),
             trades: trades.iter().map(|trade| trade.id.clone()).collect(),
             places: places.iter().map(|place| place.id.clone()).collect(),
-            policies: policies.iter().map(|policy| policy.id.clone()).collect(),
+            policies: policies.clone(),
             claimants: claimants.iter().map(|claimant| claimant.id.clone()).collect(),
         }
     }

@@ -29,23 +29,13 @@ pub(super) fn read(files: &PackFiles, flaws: &mut Flaws) -> Option<PackSheet> {
     let document = Document::open(files, "pack.toml", flaws)?;
     let root = document.root();
     root.only(&["enterprises_source", "county", "printed"], flaws);
-    let county = section::<County>(root, "county", flaws);
+    let county = root.section::<County>("county", flaws);
     if let (Some(county), Some(node)) = (&county, root.get("county")) {
         check(county, node, flaws);
     }
     let printed = root.get("printed").and_then(|node| node.read(flaws));
-    let enterprises_source = section::<String>(root, "enterprises_source", flaws);
+    let enterprises_source = root.section("enterprises_source", flaws);
     Some(PackSheet { county: county?, enterprises_source: enterprises_source?, printed })
-}
-
-fn section<T: serde::de::DeserializeOwned>(root: Node<'_>, key: &str, flaws: &mut Flaws) -> Option<T> {
-    match root.get(key) {
-        Some(node) => node.read(flaws),
-        None => {
-            root.error(flaws, key, "缺少这一项");
-            None
-        }
-    }
 }
 
 fn check(county: &County, node: Node<'_>, flaws: &mut Flaws) {

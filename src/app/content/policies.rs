@@ -1,26 +1,40 @@
 //! `policies/*.toml` and `claimants.toml`: money, and who asks for it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::document::{Document, Node};
 use super::files::PackFiles;
 use super::flaw::Flaws;
 use super::said::said;
+use crate::domain::id::PolicyId;
 use crate::domain::policy::{Claimant, Policy, RuleQuestion};
 
 /// Longest list of options that still reads as one question.
 const MAX_OPTIONS: usize = 9;
 
-pub(super) fn read(files: &PackFiles, flaws: &mut Flaws) -> Vec<Policy> {
-    let mut policies: Vec<Policy> = Vec::new();
+/// The policies that read, and the ids of all of them, so that one that does not read is told once, and not
+/// again by everything that points at it.
+#[derive(Default)]
+pub(super) struct Policies {
+    pub sound: Vec<Policy>,
+    pub ids: BTreeSet<PolicyId>,
+}
+
+pub(super) fn read(files: &PackFiles, flaws: &mut Flaws) -> Policies {
+    let mut policies = Policies::default();
     for path in files.tomls_in("policies") {
         let Some(document) = Document::open(files, path, flaws) else { continue };
-        let Some(policy) = document.root().read::<Policy>(flaws) else { continue };
-        if policies.iter().any(|other| other.id == policy.id) {
-            document.root().error(flaws, "id", format!("{} 在别的文件里已经有了", policy.id));
+        let root = document.root();
+        let id = root.get("id").and_then(|node| PolicyId::parse(node.text()?).ok());
+        if let Some(id) = id
+            && let Some(id) = policies.ids.replace(id)
+        {
+            root.error(flaws, "id", format!("{id} 在别的文件里已经有了"));
         }
-        check(&policy, document.root(), flaws);
-        policies.push(policy);
+        if let Some(policy) = root.read::<Policy>(flaws) {
+            check(&policy, root, flaws);
+            policies.sound.push(policy);
+        }
     }
     policies
 }
@@ -67,7 +81,7 @@ fn check_question(question: &RuleQuestion, node: Node<'_>, flaws: &mut Flaws) {
 
 pub(super) fn read_claimants(
     files: &PackFiles,
-    policies: &[Policy],
+    policies: &Policies,
     hotline: &str,
     flaws: &mut Flaws,
 ) -> Vec<Claimant> {
@@ -78,7 +92,7 @@ pub(super) fn read_claimants(
         if ids.insert(claimant.id.clone(), ()).is_some() {
             node.error(flaws, "id", format!("{} 前面已经有了", claimant.id));
         }
-        for id in claimant.policies.iter().filter(|id| policies.iter().all(|policy| policy.id != **id)) {
+        for id in claimant.policies.iter().filter(|id| !policies.ids.contains(id)) {
             node.error(flaws, "policies", format!("policies/ 里没有 {id}"));
         }
         if claimant.policies.is_empty() {

@@ -104,9 +104,10 @@ fn words(cell: &str, column: &Column, max: usize, notes: &mut RowNotes<'_>) -> O
     Some((!cell.is_empty()).then(|| cell.to_owned()))
 }
 
-/// The moment when a day ends in the county.
+/// The moment when a day ends in the county. `2024-06-30`, and as Excel shows it: `2024/6/30`.
 fn end_of_day(cell: &str) -> Option<Timestamp> {
-    let date: Date = cell.replace(['/', '.'], "-").parse().ok()?;
-    let next = date.checked_add(1.day()).ok()?;
+    let mut parts = cell.split(['-', '/', '.']);
+    let date = Date::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let next = date.ok().filter(|_| parts.next().is_none())?.checked_add(1.day()).ok()?;
     Some(next.in_tz("Asia/Shanghai").ok()?.timestamp())
 }

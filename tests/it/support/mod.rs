@@ -4,3 +4,4 @@ pub mod redis;
 pub mod database;
 pub mod postgres;
 pub mod golden;
+pub mod workbook;
