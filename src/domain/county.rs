@@ -6,6 +6,7 @@ use super::id::{PlaceId, TradeId, UnitId};
 
 /// The county and its account, from `pack.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct County {
     /// `兴国县`.
     pub name: String,

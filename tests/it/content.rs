@@ -1,6 +1,9 @@
 //! The county's content and its importer.
 
+mod broken_keywords;
+mod broken_menus;
 mod broken_packs;
+mod broken_rules;
 mod county_pack;
 mod import_files;
 mod import_rows;

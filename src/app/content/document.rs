@@ -39,7 +39,7 @@ impl<'t> Document<'t> {
         let document = Self { file, text, root: Spanned::new(span, DeValue::Table(root.into_inner())) };
         for error in &errors {
             let at = error.span().map_or(0, |span| span.start);
-            document.note(flaws, Severity::Error, at, None, format!("不是正确的 TOML：{}", error.message()));
+            flaws.add(document.flaw(Severity::Error, at, None, format!("不是正确的 TOML：{}", error.message())));
         }
         errors.is_empty().then_some(document)
     }
@@ -53,22 +53,17 @@ impl<'t> Document<'t> {
     /// The file may hold nothing else.
     pub fn entries<T: DeserializeOwned>(&self, key: &str, flaws: &mut Flaws) -> Vec<(T, Node<'_>)> {
         self.root().only(&[key], flaws);
-        let Some(list) = self.root().get(key) else {
-            self.note(flaws, Severity::Error, 0, Some(key), format!("至少要有一个 [[{key}]]"));
-            return Vec::new();
-        };
-        list.items().into_iter().filter_map(|node| Some((node.read(flaws)?, node))).collect()
+        let list = self.root().list(key);
+        if list.is_empty() {
+            self.root().error(flaws, key, format!("至少要有一个 [[{key}]]，两层方括号"));
+        }
+        list.into_iter().filter_map(|node| Some((node.read(flaws)?, node))).collect()
     }
 
-    fn note(&self, flaws: &mut Flaws, severity: Severity, at: usize, field: Option<&str>, reason: String) {
+    /// A flaw of what stands at this byte.
+    fn flaw(&self, severity: Severity, at: usize, field: Option<&str>, reason: String) -> Flaw {
         let line = self.text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-        flaws.add(Flaw {
-            severity,
-            file: self.file.clone(),
-            line: Some(line),
-            field: field.map(str::to_owned),
-            reason,
-        });
+        Flaw { severity, file: self.file.clone(), line: Some(line), field: field.map(str::to_owned), reason }
     }
 }
 
@@ -109,7 +104,7 @@ impl<'d> Node<'d> {
         for key in self.value.get_ref().as_table().into_iter().flat_map(|table| table.keys()) {
             if !known.contains(&key.get_ref().as_ref()) {
                 let reason = format!("没有这个键，能写的有：{}", known.join("、"));
-                self.document.note(flaws, Severity::Error, key.span().start, Some(key.get_ref()), reason);
+                flaws.add(self.document.flaw(Severity::Error, key.span().start, Some(key.get_ref()), reason));
             }
         }
     }
@@ -126,7 +121,7 @@ impl<'d> Node<'d> {
 
     fn add(self, flaws: &mut Flaws, severity: Severity, key: &str, reason: String) {
         let at = self.get(key).map_or(self.at, |node| node.at);
-        self.document.note(flaws, severity, at, Some(key), reason);
+        flaws.add(self.document.flaw(severity, at, Some(key), reason));
     }
 
     /// Reads this value; `None` if it does not read. All unknown keys are noted, and the first of other errors.
@@ -138,7 +133,7 @@ impl<'d> Node<'d> {
                 Err(error) => error,
             };
             let (at, field) = self.blamed(&error);
-            self.document.note(flaws, Severity::Error, at, field, in_chinese(error.message()));
+            flaws.add(self.document.flaw(Severity::Error, at, field, in_chinese(error.message())));
             let stray = unknown_field(error.message()).and(error.span());
             // Without the stray key, the rest can be read, and may hold more to tell.
             if !stray.is_some_and(|span| remove_key(value.get_mut(), &span)) {

@@ -36,8 +36,7 @@ pub(super) fn read(files: &PackFiles, names: &Names, hotline: &str, flaws: &mut 
         if rule.words.is_empty() && rule.exact.is_empty() {
             node.error(flaws, "words", "一个词也没有，这条规则永远用不上");
         }
-        check_words(&rule, "words", &rule.words, node, &mut owners, flaws);
-        check_words(&rule, "exact", &rule.exact, node, &mut owners, flaws);
+        check_words(&rule, node, &mut owners, flaws);
         rules.push(rule);
     }
     rules
@@ -57,15 +56,9 @@ fn check_target(rule: &KeywordRule, names: &Names, node: Node<'_>, flaws: &mut F
 }
 
 /// A word must be left after folding, and must not lead to two places with equal right.
-fn check_words(
-    rule: &KeywordRule,
-    key: &str,
-    words: &[String],
-    node: Node<'_>,
-    owners: &mut Owners,
-    flaws: &mut Flaws,
-) {
-    for word in words {
+fn check_words(rule: &KeywordRule, node: Node<'_>, owners: &mut Owners, flaws: &mut Flaws) {
+    let words = rule.words.iter().map(|word| ("words", word));
+    for (key, word) in words.chain(rule.exact.iter().map(|word| ("exact", word))) {
         let folded = fold(word);
         if folded.is_empty() {
             node.error(flaws, key, format!("“{word}”去掉标点空格就没有了，对不上任何消息"));

@@ -108,13 +108,12 @@ fn check_names(units: &[(usize, Unit)], notes: &mut Notes<'_>) {
 }
 
 fn check_sums(units: &[(usize, Unit)], printed: &PrintedSums, notes: &mut Notes<'_>) {
-    let columns: [(&str, fn(&Unit) -> u32, u32); 3] = [
-        ("county_target", |unit| unit.county_target, printed.county_target),
-        ("fulian_target", |unit| unit.fulian_target, printed.fulian_target),
-        ("total_target", |unit| unit.total_target, printed.total_target),
-    ];
-    for (field, target, printed) in columns {
-        let sum: u64 = units.iter().map(|(_, unit)| u64::from(target(unit))).sum();
+    let sum = |target: fn(&Unit) -> u32| units.iter().map(|(_, unit)| u64::from(target(unit))).sum::<u64>();
+    for (field, sum, printed) in [
+        ("county_target", sum(|unit| unit.county_target), printed.county_target),
+        ("fulian_target", sum(|unit| unit.fulian_target), printed.fulian_target),
+        ("total_target", sum(|unit| unit.total_target), printed.total_target),
+    ] {
         if sum != u64::from(printed) {
             let reason = format!("各行相加是{sum}，pack.toml 里印的合计是{printed}，请核对哪一边抄错了");
             notes.error(None, Some(field), reason);

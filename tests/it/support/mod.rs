@@ -3,5 +3,6 @@
 pub mod redis;
 pub mod database;
 pub mod postgres;
+pub mod broken_pack;
 pub mod golden;
 pub mod workbook;
