@@ -7,6 +7,8 @@ pub mod filler;
 pub mod fold;
 pub mod lexicon;
 pub mod number;
+pub mod pick;
 pub mod pinyin;
+pub mod question;
 pub mod search;
 pub mod unit;

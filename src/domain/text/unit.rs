@@ -67,10 +67,11 @@ pub fn find(text: &str, units: &[Unit]) -> UnitMatch {
     UnitMatch::None
 }
 
-/// The unit whose full name (or alias) a folded text is or holds, if it is one alone.
+/// The one unit that a folded text certainly names: it is the name, or holds one of three characters or more.
 pub fn named(folded: &str, units: &[Unit]) -> Option<UnitId> {
     let names: Vec<Name> = units.iter().flat_map(Name::of).collect();
-    let mut found: Vec<UnitId> = names.iter().filter(|name| name.is_in(folded)).map(|name| name.unit).collect();
+    let says = |name: &&Name| name.is(folded) || (name.text.chars().count() > 2 && folded.contains(&name.text));
+    let mut found: Vec<UnitId> = names.iter().filter(says).map(|name| name.unit).collect();
     found.dedup();
     match found.as_slice() {
         [one] => Some(*one),
@@ -207,6 +208,15 @@ mod tests {
             ("cg", several(&[20, 24])),
         ] {
             assert_eq!(find(typed, &units()), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_unit_is_certain_only_by_its_whole_name() {
+        for (text, expected) in
+            [("长冈乡", Some(24)), ("长冈", Some(24)), ("住长冈乡", Some(24)), ("高兴旺", None), ("兴江乡兴莲乡", None)]
+        {
+            assert_eq!(named(text, &units()), expected.map(UnitId), "{text}");
         }
     }
 

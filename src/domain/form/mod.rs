@@ -1,5 +1,10 @@
 //! Sign-up forms: questions in order, each with a kind of answer that is checked for real.
 
+mod digits;
+pub mod fill;
+mod name;
+pub mod parse;
+
 use serde::{Deserialize, Serialize};
 
 use super::id::{FormId, UnitId};
