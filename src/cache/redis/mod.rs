@@ -1,7 +1,7 @@
 //! The cache on Redis: single, behind Sentinels, or a cluster. Redis 6.2 or newer.
 //!
-//! Each operation is one script on the keys of one follower ([`keys`]), one round trip. Redis may be away, at
-//! start or at any time: then every call fails within [`CALL_LIMIT`], and works again when Redis is back.
+//! Each operation is one script on the keys of one follower (`keys.rs`), one round trip. Redis may be away, at
+//! start or at any time: then every call fails within a second, and works again when Redis is back.
 
 mod address;
 mod keys;

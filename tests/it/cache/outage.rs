@@ -1,9 +1,14 @@
 //! Redis goes away, hangs, refuses, and comes back: without a new client, and without a call that hangs.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use guiyan::app::dialogue_cache::{Begin, Committed, DialogueCache, DialogueChange};
 use guiyan::cache::redis::RedisCache;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
 
 use super::place::{ends, follower, fresh, message, put, recovers, stored};
 use crate::support::redis::RedisServer;
@@ -90,6 +95,73 @@ async fn a_server_that_hangs_fails_the_calls_and_serves_them_when_it_wakes() {
     recovers(&cache, &who).await;
     fresh(&cache, &who, "after").await;
     sleep.await.unwrap();
+}
+
+/// A firewall or a load balancer that forgets a connection tells neither end.
+#[tokio::test]
+async fn a_connection_that_falls_silent_is_replaced() {
+    let server = RedisServer::start();
+    let proxy = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let cache = connect(&format!("redis://{}", proxy.local_addr().unwrap()));
+    let accepted = Arc::new(AtomicUsize::new(0));
+    let forwarding = tokio::spawn({
+        let accepted = accepted.clone();
+        async move {
+            let mut silent = Vec::new();
+            loop {
+                let (mut near, _) = proxy.accept().await.unwrap();
+                let mut far = TcpStream::connect(("127.0.0.1", server.port)).await.unwrap();
+                if accepted.fetch_add(1, Ordering::Relaxed) > 0 {
+                    tokio::spawn(async move { tokio::io::copy_bidirectional(&mut near, &mut far).await });
+                    continue;
+                }
+                // The first connection works for a moment, then both ends stay open and nothing passes any more.
+                let moment = Duration::from_millis(300);
+                let _ = timeout(moment, tokio::io::copy_bidirectional(&mut near, &mut far)).await;
+                silent.push((near, far));
+            }
+        }
+    });
+    let who = follower();
+    cache.ping().await.unwrap();
+    while ends(cache.ping()).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    recovers(&cache, &who).await;
+    fresh(&cache, &who, "after").await;
+    assert_eq!(accepted.load(Ordering::Relaxed), 2);
+    forwarding.abort();
+}
+
+#[test]
+fn calls_and_failures_are_counted_by_operation() {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    metrics::with_local_recorder(&recorder, || {
+        runtime.block_on(async {
+            let mut server = RedisServer::start();
+            let cache = connect(&server.url());
+            let who = follower();
+            let (claim, _) = fresh(&cache, &who, "first").await;
+            cache.renew(&claim).await.unwrap();
+            cache.commit(&claim, DialogueChange::Keep, b"answer").await.unwrap();
+            server.kill();
+            cache.commit(&claim, DialogueChange::Keep, b"answer").await.unwrap_err();
+            cache.release(&claim).await.unwrap_err();
+        });
+    });
+    let metrics = recorder.handle().render();
+    for line in [
+        r#"guiyan_cache_seconds_count{op="begin"} 1"#,
+        r#"guiyan_cache_seconds_count{op="renew"} 1"#,
+        r#"guiyan_cache_seconds_count{op="commit"} 2"#,
+        r#"guiyan_cache_seconds_count{op="release"} 1"#,
+        r#"guiyan_cache_errors_total{op="commit"} 1"#,
+        r#"guiyan_cache_errors_total{op="release"} 1"#,
+    ] {
+        assert!(metrics.contains(line), "no {line} in\n{metrics}");
+    }
+    assert!(!metrics.contains(r#"errors_total{op="begin"}"#));
 }
 
 #[tokio::test]
