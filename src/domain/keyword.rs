@@ -22,6 +22,9 @@ pub struct KeywordRule {
     /// Higher wins where two rules match words of one length; 0 to 100.
     #[serde(default)]
     pub priority: u8,
+    /// Asks about an enterprise: said right after one was shown, it is that one again.
+    #[serde(default)]
+    pub about_opening: bool,
     /// Leads to this button of the conversation …
     #[serde(default)]
     pub button: Option<String>,
@@ -112,6 +115,7 @@ mod tests {
             words: owned(words),
             exact: owned(exact),
             priority,
+            about_opening: false,
             button: None,
             say: None,
         }

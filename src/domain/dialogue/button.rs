@@ -69,6 +69,8 @@ pub enum Button {
     Skip,
     /// From the beginning.
     Restart,
+    /// Go on with the form that was left.
+    Resume,
     /// Option n (from 1) of the question just asked.
     Pick(u8),
 }
@@ -79,7 +81,7 @@ pub enum Button {
 pub struct UnknownButton;
 
 impl Button {
-    const PLAIN: [(&'static str, Button); 21] = [
+    const PLAIN: [(&'static str, Button); 22] = [
         ("home", Button::Home),
         ("openings", Button::Openings),
         ("near_home", Button::NearHome),
@@ -101,6 +103,7 @@ impl Button {
         ("cancel", Button::Cancel),
         ("skip", Button::Skip),
         ("restart", Button::Restart),
+        ("resume", Button::Resume),
     ];
 
     /// Reads an id, in any letter case.

@@ -35,7 +35,7 @@ pub enum Effect {
         /// Home unit.
         unit: Option<UnitId>,
     },
-    /// Put them down for an activity.
+    /// Put them down for an activity; where a seat is given, who they are is remembered from the answers.
     SignUp {
         /// Which.
         activity: ActivityId,

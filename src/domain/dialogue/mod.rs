@@ -1,5 +1,21 @@
 //! The conversation, pure: an input and what is known go in; a new dialogue, a reply and effects come out.
+//!
+//! `route` turns an input into an intent, `step` answers the intent. Where a step wants something done, it
+//! says so and how to go on; `conclude` goes on once the outcomes are known.
 
+pub mod activities;
 pub mod button;
+pub mod claim;
 pub mod effect;
+pub mod filling;
+pub mod general;
 pub mod input;
+pub mod intent;
+pub mod mine;
+pub mod openings;
+pub mod policies;
+pub mod reply;
+pub mod route;
+pub mod sign_up;
+pub mod state;
+pub mod step;

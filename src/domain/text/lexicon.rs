@@ -137,10 +137,11 @@ impl<M> Lexicon<M> {
     }
 
     fn by_letters(&self, letters: &str) -> Vec<Hit<'_, M>> {
-        if letters.len() >= INITIALS && !pinyin::is_pinyin(letters) {
-            if let Some(Some(word)) = self.initials.get(letters) {
-                return self.hit(*word, 0..letters.len(), true).into_iter().collect();
-            }
+        if letters.len() >= INITIALS
+            && !pinyin::is_pinyin(letters)
+            && let Some(Some(word)) = self.initials.get(letters)
+        {
+            return self.hit(*word, 0..letters.len(), true).into_iter().collect();
         }
         if letters.len() < SLIP_LETTERS {
             return Vec::new();

@@ -96,6 +96,7 @@ fn thanks() -> KeywordRule {
         words: words("谢谢 感谢"),
         exact: Vec::new(),
         priority: 0,
+        about_opening: false,
         button: None,
         say: Some("不客气".to_owned()),
     }

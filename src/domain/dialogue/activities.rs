@@ -1,0 +1,66 @@
+//! What is on.
+
+use super::button::Button;
+use super::general::main_choices;
+use super::reply::{ActivityView, Choice, Label, Piece, Reply, When};
+use super::state::{Dialogue, Topic};
+use super::step::{Step, Turn, World};
+use crate::domain::activity::{Activity, Admission};
+use crate::domain::id::ActivityId;
+
+/// As many as fit a small screen.
+const MOST: usize = 6;
+
+/// What is on, soonest first.
+pub fn list(dialogue: Dialogue, world: &World<'_>) -> Step {
+    let coming: Vec<&Activity> = world
+        .catalog
+        .activities
+        .iter()
+        .filter(|activity| activity.ends_at > world.now && !activity.called_off)
+        .take(MOST)
+        .collect();
+    if coming.is_empty() {
+        let piece = Piece::ActivitiesNone { hotline: world.hotline() };
+        return Turn::new(dialogue, Topic::Idle, Reply::new(piece, main_choices())).into();
+    }
+    let mut choices: Vec<Choice> = coming
+        .iter()
+        .map(|activity| {
+            let when = When::of(activity.starts_at, None);
+            Choice::labelled(Button::Activity(activity.id), Label::Activity { title: activity.title.clone(), when })
+        })
+        .collect();
+    choices.push(Choice::plain(Button::MySignUps));
+    let piece = Piece::Activities { count: coming.len() };
+    Turn::new(dialogue, Topic::Idle, Reply { pieces: vec![piece], choices }).into()
+}
+
+/// One activity, and the way in if there is one.
+pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
+    let Some(activity) = world.catalog.activity(id) else {
+        let reply = Reply::new(Piece::ActivityGone, [Button::Activities, Button::Home]);
+        return Turn::new(dialogue, Topic::Idle, reply).into();
+    };
+    let mine = world.known.sign_ups.iter().find(|sign_up| sign_up.activity == id);
+    let admission = activity.admission(world.now);
+    let left = world.known.seats.and_then(|seats| seats.left());
+    let view = ActivityView {
+        title: activity.title.clone(),
+        when: When::of(activity.starts_at, Some(activity.ends_at)),
+        place: activity.place.clone(),
+        bring: activity.bring.clone(),
+        phone: activity.phone.clone(),
+        admission,
+        closes: When::of(activity.closes_at, None),
+        left,
+        mine: mine.map(|mine| mine.number.to_string()),
+    };
+    let first = match mine {
+        Some(mine) => Some(Button::CancelSignUp(mine.id)),
+        None if admission == Admission::Open && left != Some(0) => Some(Button::SignUp(id)),
+        None => None,
+    };
+    let buttons = first.into_iter().chain([Button::Activities, Button::Home]);
+    Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Activity(Box::new(view)), buttons)).into()
+}

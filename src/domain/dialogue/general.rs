@@ -1,0 +1,176 @@
+//! Greeting, help, a person, and everything that was not understood.
+
+use super::button::Button;
+use super::effect::Effect;
+use super::intent::Media;
+use super::reply::{Choice, Piece, Reply};
+use super::state::{Dialogue, Filling, Topic};
+use super::step::{Step, Then, Turn, World};
+use super::{activities, claim, filling, sign_up};
+use crate::domain::activity::Admission;
+use crate::domain::id::RuleId;
+
+/// Misunderstandings in a row before a person is called (design 5).
+const PATIENCE: u8 = 3;
+
+/// The main choices, in the order of how often people want them.
+const MAIN: [Button; 5] = [Button::Openings, Button::Activities, Button::Money, Button::MySignUps, Button::Human];
+
+/// The main choices. Where nothing else is offered, these are what numbers mean.
+pub fn main_choices() -> Vec<Button> {
+    MAIN.to_vec()
+}
+
+/// What to remember of the choices of a reply: the main ones go without saying, so that an answer that
+/// offers nothing else leaves no trace in the dialogue.
+pub fn unless_main(offered: Vec<Button>) -> Vec<Button> {
+    if offered == MAIN { Vec::new() } else { offered }
+}
+
+/// They follow: write it down, then greet.
+pub fn follow(scene: Option<String>) -> Step {
+    let led_to = scene.as_deref().and_then(|scene| Button::parse(scene).ok());
+    // The platform allows 64 characters in a scene; the bound holds whoever wrote it.
+    let scene = scene.map(|scene| scene.chars().take(64).collect());
+    Step::Do { effects: vec![Effect::Follow { scene }], dialogue: Dialogue::default(), then: Then::Welcome { led_to } }
+}
+
+/// Greets, and shows the activity whose code led here.
+pub fn welcome(dialogue: Dialogue, led_to: Option<Button>, world: &World<'_>) -> Turn {
+    let greeting = |led| Piece::Welcome { county: world.county(), led };
+    let shown = match led_to {
+        Some(Button::Activity(id)) => activities::detail(dialogue.clone(), id, world),
+        Some(Button::SignUp(id)) => sign_up::begin(dialogue.clone(), id, world),
+        _ => return Turn::new(dialogue, Topic::Idle, Reply::new(greeting(false), main_choices())),
+    };
+    match shown {
+        Step::Say(turn) => Turn { reply: turn.reply.after(greeting(true)), ..turn },
+        Step::Do { dialogue, .. } => Turn::new(dialogue, Topic::Idle, Reply::new(greeting(false), main_choices())),
+    }
+}
+
+/// The main choices.
+pub fn home(dialogue: Dialogue, world: &World<'_>) -> Step {
+    Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Home(world.county()), main_choices())).into()
+}
+
+/// How to use this.
+pub fn help(dialogue: Dialogue, world: &World<'_>) -> Step {
+    Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Help(world.county()), main_choices())).into()
+}
+
+/// Offers a form that waits, behind the other choices, so that their numbers stay.
+pub fn offer_paused(mut turn: Turn, world: &World<'_>) -> Turn {
+    let idle = matches!(turn.dialogue.topic, Topic::Idle | Topic::Openings { .. });
+    let open = |form: &Filling| {
+        let activity = world.catalog.activity(form.activity);
+        activity.is_some_and(|activity| activity.admission(world.now) == Admission::Open)
+    };
+    let offered = turn.reply.choices.iter().any(|choice| choice.button == Button::Resume);
+    if idle && !offered && !turn.reply.choices.is_empty() && turn.dialogue.paused.as_ref().is_some_and(open) {
+        turn.reply.choices.push(Choice::plain(Button::Resume));
+        turn.dialogue.offered = turn.reply.buttons();
+    }
+    turn
+}
+
+/// Calls a person, and writes the call down for staff. A form that is open stays open.
+pub fn human(dialogue: Dialogue, world: &World<'_>) -> Step {
+    let piece = Piece::Human(world.county());
+    let turn = match filling::ask_again(&dialogue, world) {
+        Some(reply) => Turn::stay(dialogue.clone(), reply.after(Piece::BackToForm).after(piece)),
+        None => {
+            let next = [Button::Openings, Button::Activities, Button::Home];
+            Turn::new(dialogue.clone(), Topic::Idle, Reply::new(piece, next))
+        }
+    };
+    Step::Do { effects: vec![Effect::CallHuman], dialogue, then: Then::Say(Box::new(turn)) }
+}
+
+/// Stops or restarts notices.
+pub fn set_muted(dialogue: Dialogue, muted: bool) -> Step {
+    Step::Do { effects: vec![Effect::SetMuted(muted)], dialogue, then: Then::Muted(muted) }
+}
+
+/// Says that notices stop, or come again; a form that is open goes on.
+pub fn muted(dialogue: Dialogue, muted: bool, world: &World<'_>) -> Turn {
+    let piece = if muted { Piece::Muted } else { Piece::Unmuted };
+    match filling::ask_again(&dialogue, world) {
+        Some(reply) => Turn::stay(dialogue, reply.after(Piece::BackToForm).after(piece)),
+        None => {
+            let next = if muted { Button::Unmute } else { Button::Mute };
+            Turn::new(dialogue, Topic::Idle, Reply::new(piece, [next, Button::Home]))
+        }
+    }
+}
+
+/// Words of a keyword rule.
+pub fn say(dialogue: Dialogue, rule: &RuleId, world: &World<'_>) -> Step {
+    let text = world.catalog.pack.keywords.rules().iter().find(|known| known.id == *rule);
+    match text.and_then(|rule| rule.say.clone()) {
+        Some(text) => Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Say { text }, main_choices())).into(),
+        None => home(dialogue, world),
+    }
+}
+
+/// A number that nothing was offered under; what was offered still is.
+pub fn no_such_choice(dialogue: Dialogue, world: &World<'_>) -> Step {
+    let most = if dialogue.offered.is_empty() { MAIN.len() } else { dialogue.offered.len() };
+    let misunderstood = dialogue.misunderstood.saturating_add(1);
+    if misunderstood >= PATIENCE {
+        return self::misunderstood(dialogue, Piece::NoSuchChoice { most }, world);
+    }
+    let reply = Reply { pieces: vec![Piece::NoSuchChoice { most }], choices: Vec::new() };
+    Step::Say(Turn { dialogue: Dialogue { misunderstood, ..dialogue }, reply })
+}
+
+/// Words that mean nothing to us. From somebody who left a form they are taken for its answer.
+pub fn not_understood(dialogue: Dialogue, world: &World<'_>) -> Step {
+    if dialogue.topic == Topic::Returning
+        && let Some(turn) = filling::offer_to_go_on(dialogue.clone(), world)
+    {
+        return turn.into();
+    }
+    let tries = dialogue.misunderstood.saturating_add(1);
+    let open = !matches!(dialogue.topic, Topic::Idle | Topic::Openings { .. });
+    misunderstood(dialogue, Piece::NotUnderstood { tries, open }, world)
+}
+
+/// A voice, a picture, … In a form the question is asked again.
+pub fn media(dialogue: Dialogue, media: Media, world: &World<'_>) -> Step {
+    misunderstood(dialogue, Piece::CannotRead { media }, world)
+}
+
+/// Says `piece`, then asks again what was open, or shows the main choices. After [`PATIENCE`] times in a
+/// row a person is called.
+pub fn misunderstood(dialogue: Dialogue, piece: Piece, world: &World<'_>) -> Step {
+    let tries = dialogue.misunderstood.saturating_add(1);
+    let open = filling::ask_again(&dialogue, world).or_else(|| claim::ask_again(&dialogue, world));
+    let reply = open.unwrap_or_else(|| Reply {
+        pieces: Vec::new(),
+        choices: main_choices().into_iter().map(Choice::plain).collect(),
+    });
+    let offered = unless_main(reply.buttons());
+    if tries < PATIENCE {
+        let dialogue = Dialogue { misunderstood: tries, offered, ..dialogue };
+        return Step::Say(Turn { dialogue, reply: reply.after(piece) });
+    }
+    let after = Dialogue { misunderstood: 0, offered, ..dialogue.clone() };
+    let turn = Turn { dialogue: after, reply: reply.after(Piece::HandOver(world.county())) };
+    Step::Do { effects: vec![Effect::CallHuman], dialogue, then: Then::Say(Box::new(turn)) }
+}
+
+/// Back, cancel, skip … where nothing was asked.
+pub fn press_nothing(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
+    let paused = dialogue.paused.clone();
+    match (button, paused) {
+        (Button::Resume, Some(form)) => filling::resume(dialogue, form, world),
+        (Button::Restart, Some(form)) => sign_up::begin(Dialogue { paused: None, ..dialogue }, form.activity, world),
+        (Button::Cancel, Some(_)) => {
+            let dialogue = Dialogue { paused: None, ..dialogue };
+            Turn::new(dialogue, Topic::Idle, Reply::new(Piece::FormLeft, main_choices())).into()
+        }
+        (Button::Back, _) => home(dialogue, world),
+        _ => Turn::new(dialogue, Topic::Idle, Reply::new(Piece::NothingToDo, main_choices())).into(),
+    }
+}

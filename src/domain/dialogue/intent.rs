@@ -1,0 +1,76 @@
+//! What an input means, here and now.
+
+use super::button::Button;
+use crate::domain::id::{ActivityId, RuleId};
+use crate::domain::text::search::OpeningQuery;
+
+/// What the follower means.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Intent {
+    /// This button, however it was pressed: tapped, clicked, typed as its number or its word.
+    Press(Button),
+    /// A keyword rule that says something.
+    Say(RuleId),
+    /// Openings like these.
+    Find(OpeningQuery),
+    /// Words meant for what was just asked.
+    Answer(String),
+    /// A number that nothing was offered under.
+    NoSuchChoice,
+    /// Words that mean nothing to us.
+    Unknown,
+    /// A voice, picture, film, article or sticker.
+    Media(Media),
+    /// A place, by the platform's name for it.
+    Location(String),
+    /// They follow now; the scene may be a button.
+    Follow {
+        /// The scene that led here.
+        scene: Option<String>,
+    },
+    /// They are gone.
+    Leave,
+}
+
+/// Things that are not words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Media {
+    /// Spoken, without a transcript.
+    Voice,
+    /// A picture.
+    Picture,
+    /// A film.
+    Video,
+    /// A forwarded article.
+    Link,
+    /// Something else.
+    Other,
+}
+
+/// What a step must know about the follower before it can run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Who they are and what they signed up for.
+    pub known: bool,
+    /// The seats of this activity.
+    pub seats_of: Option<ActivityId>,
+}
+
+impl Needs {
+    /// Nothing: no question to the database.
+    pub const NOTHING: Self = Self { known: false, seats_of: None };
+
+    /// What is known of the follower.
+    pub const KNOWN: Self = Self { known: true, seats_of: None };
+
+    /// What is known of the follower, and the seats of an activity.
+    pub fn seats(activity: ActivityId) -> Self {
+        Self { known: true, seats_of: Some(activity) }
+    }
+
+    /// There is nothing to ask the database for.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::NOTHING
+    }
+}

@@ -1,0 +1,125 @@
+//! What is the follower's own: their sign-ups and their data.
+
+use super::button::Button;
+use super::effect::{Effect, Outcome};
+use super::general::main_choices;
+use super::reply::{Choice, Label, Piece, Receipt, Reply};
+use super::state::{Dialogue, Topic};
+use super::step::{Step, Then, Turn, World};
+use crate::domain::id::SignUpId;
+use crate::domain::sign_up::SignUp;
+
+/// 我的报名: what is still to come, each with a way out.
+pub fn sign_ups(dialogue: Dialogue, world: &World<'_>) -> Step {
+    let coming: Vec<(&SignUp, Receipt)> = world
+        .known
+        .sign_ups
+        .iter()
+        .filter_map(|mine| {
+            let activity = world.catalog.activity(mine.activity).filter(|activity| activity.ends_at > world.now)?;
+            Some((mine, Receipt::of(activity, mine.number)))
+        })
+        .collect();
+    if coming.is_empty() {
+        let reply = Reply::new(Piece::NoSignUps, [Button::Activities, Button::Openings, Button::Home]);
+        return Turn::new(dialogue, Topic::Idle, reply).into();
+    }
+    let mut choices: Vec<Choice> = match coming.as_slice() {
+        [(only, _)] => vec![Choice::plain(Button::CancelSignUp(only.id))],
+        several => several
+            .iter()
+            .map(|(mine, receipt)| {
+                let title = receipt.title.clone();
+                Choice::labelled(Button::CancelSignUp(mine.id), Label::Leave { title })
+            })
+            .collect(),
+    };
+    choices.extend([Button::Activities, Button::Home].map(Choice::plain));
+    let items = coming.into_iter().map(|(_, receipt)| receipt).collect();
+    Turn::new(dialogue, Topic::Idle, Reply { pieces: vec![Piece::MySignUps { items }], choices }).into()
+}
+
+fn mine(id: SignUpId, world: &World<'_>) -> Option<Receipt> {
+    let mine = world.known.sign_ups.iter().find(|sign_up| sign_up.id == id)?;
+    Some(Receipt::of(world.catalog.activity(mine.activity)?, mine.number))
+}
+
+/// Asks before a place is given up.
+pub fn ask_cancel(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step {
+    match mine(id, world) {
+        Some(receipt) => {
+            let reply = Reply::new(Piece::CancelSure(Box::new(receipt)), [Button::Confirm, Button::Cancel]);
+            Turn::new(dialogue, Topic::Cancelling(id), reply).into()
+        }
+        None => {
+            let reply = Reply::new(Piece::NothingToCancel, [Button::MySignUps, Button::Activities, Button::Home]);
+            Turn::new(dialogue, Topic::Idle, reply).into()
+        }
+    }
+}
+
+/// Yes or no to giving a place up.
+pub fn answer_cancel(dialogue: Dialogue, id: SignUpId, button: &Button, world: &World<'_>) -> Step {
+    match button {
+        Button::Confirm => Step::Do { effects: vec![Effect::CancelSignUp(id)], dialogue, then: Then::Cancelled(id) },
+        _ => kept(dialogue, world),
+    }
+}
+
+fn kept(dialogue: Dialogue, _world: &World<'_>) -> Step {
+    Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Kept, [Button::MySignUps, Button::Activities, Button::Home]))
+        .into()
+}
+
+/// Says that the place is given up.
+pub fn cancelled(dialogue: Dialogue, id: SignUpId, outcomes: &[Outcome], world: &World<'_>) -> Turn {
+    let piece = match (outcomes.first(), mine(id, world)) {
+        (Some(Outcome::Done), Some(receipt)) => Piece::Cancelled { title: receipt.title },
+        _ => Piece::NothingToCancel,
+    };
+    Turn::new(dialogue, Topic::Idle, Reply::new(piece, [Button::Activities, Button::Openings, Button::Home]))
+}
+
+/// 我的信息, masked.
+pub fn info(dialogue: Dialogue, world: &World<'_>) -> Step {
+    let known = world.known;
+    if known.name.is_none() && known.mobile.is_none() && known.unit.is_none() && known.sign_ups.is_empty() {
+        return Turn::new(dialogue, Topic::Idle, Reply::new(Piece::MyInfoNone, main_choices())).into();
+    }
+    let piece = Piece::MyInfo {
+        name: known.name.as_ref().map(|name| name.masked()),
+        mobile: known.mobile.as_ref().map(|mobile| mobile.masked()),
+        unit: known.unit.and_then(|unit| world.catalog.pack.unit(unit)).map(|unit| unit.name.clone()),
+        sign_ups: known.sign_ups.len(),
+        retention: world.catalog.pack.county.privacy.retention.clone(),
+    };
+    Turn::new(dialogue, Topic::Idle, Reply::new(piece, [Button::MySignUps, Button::EraseMe, Button::Home])).into()
+}
+
+/// Asks before everything is erased.
+pub fn ask_erase(dialogue: Dialogue, world: &World<'_>) -> Step {
+    let piece = Piece::EraseSure {
+        sign_ups: world.known.sign_ups.len(),
+        kept: world.catalog.pack.county.privacy.kept_after_erasure.clone(),
+    };
+    let dialogue = Dialogue { paused: None, ..dialogue };
+    Turn::new(dialogue, Topic::Erasing, Reply::new(piece, [Button::Confirm, Button::Cancel])).into()
+}
+
+/// Yes or no to erasing.
+pub fn answer_erase(dialogue: Dialogue, button: &Button, world: &World<'_>) -> Step {
+    match button {
+        Button::Confirm => Step::Do { effects: vec![Effect::Erase], dialogue, then: Then::Erased },
+        _ => kept(dialogue, world),
+    }
+}
+
+/// Says what was erased; nothing of the dialogue remains either.
+pub fn erased(outcomes: &[Outcome], world: &World<'_>) -> Turn {
+    let sign_ups = match outcomes.first() {
+        Some(Outcome::Erased { sign_ups }) => *sign_ups,
+        _ => 0,
+    };
+    let kept = world.catalog.pack.county.privacy.kept_after_erasure.clone();
+    Turn::new(Dialogue::default(), Topic::Idle, Reply::new(Piece::Erased { sign_ups, kept }, main_choices()))
+}

@@ -1,0 +1,270 @@
+//! From an input to an intent: button ▸ command ▸ what was asked ▸ keyword ▸ search ▸ help.
+
+use super::button::Button;
+use super::input::Input;
+use super::intent::{Intent, Media, Needs};
+use super::state::{Dialogue, Filling, Stage, Topic};
+use super::{claim, filling, general};
+use crate::domain::catalog::Catalog;
+use crate::domain::form::AnswerKind;
+use crate::domain::form::parse::parse_answer;
+use crate::domain::keyword::{KeywordRule, Strength};
+use crate::domain::text::fold::fold;
+use crate::domain::text::number;
+use crate::domain::text::unit::{self, UnitMatch};
+
+/// Words that are commands wherever one is, and never an answer.
+const COMMANDS: [(&[&str], Button); 10] = [
+    (&["返回", "上一步", "上一个", "后退", "回去", "fanhui"], Button::Back),
+    (&["取消", "退出", "不报了", "不填了", "quxiao"], Button::Cancel),
+    (&["跳过", "不填", "略过", "tiaoguo"], Button::Skip),
+    (&["重来", "重填", "重新来", "重新填", "从头来", "chonglai"], Button::Restart),
+    (&["帮助", "怎么填", "怎么用", "不懂", "不会", "不会填", "help", "bangzhu"], Button::Help),
+    (&["人工", "转人工", "人工服务", "客服", "找人", "rengong"], Button::Human),
+    (&["菜单", "主菜单", "首页", "目录", "caidan"], Button::Home),
+    (&["停", "退订", "别发了", "不要发了", "td", "t", "tuiding"], Button::Mute),
+    (&["恢复", "恢复通知", "订阅", "huifu"], Button::Unmute),
+    (&["下一页", "下页", "更多", "还有吗", "还有呢", "xiayiye"], Button::NextPage),
+];
+
+/// Words that agree with what was just asked.
+const YES: [&str; 20] = [
+    "是",
+    "是的",
+    "对",
+    "对的",
+    "好",
+    "好的",
+    "行",
+    "可以",
+    "同意",
+    "确认",
+    "确定",
+    "没错",
+    "要",
+    "嗯",
+    "恩",
+    "ok",
+    "yes",
+    "y",
+    "没问题",
+    "好吧",
+];
+/// Words that decline it.
+const NO: [&str; 12] = ["不", "不是", "不对", "不要", "不用", "不行", "不同意", "否", "算了", "no", "n", "不了"];
+
+/// What `input` means in this dialogue.
+pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog) -> Intent {
+    match input {
+        Input::Text(text) => route_text(dialogue, text, catalog),
+        Input::Tap { id, text } => match Button::parse(id) {
+            Ok(button) => Intent::Press(button),
+            Err(_) => route_text(dialogue, text, catalog),
+        },
+        Input::Click(key) => match Button::parse(key) {
+            Ok(button) => Intent::Press(button),
+            Err(_) => Intent::Press(Button::Home),
+        },
+        Input::Scan { scene } => Intent::Press(Button::parse(scene).unwrap_or(Button::Home)),
+        Input::Follow { scene } => Intent::Follow { scene: scene.clone() },
+        Input::Leave => Intent::Leave,
+        Input::Voice { transcript: Some(heard) } if !fold(heard).is_empty() => route_text(dialogue, heard, catalog),
+        Input::Voice { .. } => Intent::Media(Media::Voice),
+        Input::Location { label, .. } => Intent::Location(label.clone()),
+        Input::Picture => Intent::Media(Media::Picture),
+        Input::Video => Intent::Media(Media::Video),
+        Input::Link => Intent::Media(Media::Link),
+        Input::Unsupported => Intent::Media(Media::Other),
+    }
+}
+
+fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
+    let folded = fold(text);
+    if let Some(button) = offered_word(dialogue, &folded).or_else(|| command(&folded)) {
+        return Intent::Press(button);
+    }
+    if !asks_for_a_number(dialogue, catalog)
+        && let Some(n) = number::choice(text)
+    {
+        return numbered(dialogue, n);
+    }
+    match &dialogue.topic {
+        Topic::Filling(filling) => in_form(dialogue, filling, text, catalog),
+        Topic::Cancelling(_) | Topic::Erasing => yes_or_no(dialogue, &folded).unwrap_or_else(|| meaning(text, catalog)),
+        Topic::Claiming(claiming) if claim::fits(claiming, text, catalog) => Intent::Answer(text.to_owned()),
+        Topic::AskingHome if unit::find(text, &catalog.pack.units) != UnitMatch::None => {
+            Intent::Answer(text.to_owned())
+        }
+        Topic::AskingClaimant => match claim::claimant_named(text, catalog) {
+            Some(claimant) => Intent::Press(Button::Claim(claimant)),
+            None => meaning(text, catalog),
+        },
+        Topic::Claiming(_) | Topic::AskingHome => match meaning(text, catalog) {
+            Intent::Unknown => Intent::Answer(text.to_owned()),
+            intent => intent,
+        },
+        Topic::Idle | Topic::Returning | Topic::Openings { .. } => {
+            match (dialogue.viewed, catalog.pack.keywords.find(text)) {
+                (Some(viewed), Some((rule, Strength::Whole | Strength::Holds)))
+                    if rule.about_opening && catalog.openings.understand(text).is_empty() =>
+                {
+                    Intent::Press(Button::Opening(viewed))
+                }
+                _ => meaning(text, catalog),
+            }
+        }
+    }
+}
+
+/// Words for what is on offer just now, typed instead of tapped.
+fn offered_word(dialogue: &Dialogue, folded: &str) -> Option<Button> {
+    let offered = |wanted: fn(&Button) -> bool| {
+        let mut fitting = dialogue.offered.iter().filter(|button| wanted(button));
+        fitting.next().filter(|_| fitting.next().is_none()).cloned()
+    };
+    match folded {
+        "报名" | "我要报名" | "我报名" | "报" | "参加" | "我参加" | "我要参加" | "baoming" => {
+            offered(|button| matches!(button, Button::SignUp(_)))
+        }
+        "取消报名" | "取消" | "不去了" | "去不了" => {
+            offered(|button| matches!(button, Button::CancelSignUp(_)))
+        }
+        "继续" | "接着" | "接着填" | "接着报名" | "继续报名" | "继续填" => {
+            dialogue.paused.as_ref().map(|_| Button::Resume)
+        }
+        _ => None,
+    }
+}
+
+/// The choice of that number; where nothing was offered, the main choices are meant.
+fn numbered(dialogue: &Dialogue, n: u32) -> Intent {
+    if dialogue.topic == Topic::Returning {
+        return Intent::Unknown;
+    }
+    let main = general::main_choices();
+    let offered = if dialogue.offered.is_empty() { &main } else { &dialogue.offered };
+    let at = usize::try_from(n).ok().and_then(|n| n.checked_sub(1));
+    match at.and_then(|at| offered.get(at)) {
+        Some(button) => Intent::Press(button.clone()),
+        None => Intent::NoSuchChoice,
+    }
+}
+
+/// Within a form the answer comes first; a keyword that is the whole message and leads away does so, and
+/// the form waits; everything else is answered in passing.
+fn in_form(dialogue: &Dialogue, filling: &Filling, text: &str, catalog: &Catalog) -> Intent {
+    if let Some(intent) = yes_or_no(dialogue, &fold(text)) {
+        return intent;
+    }
+    let whole = matches!(catalog.pack.keywords.find(text), Some((_, Strength::Whole)));
+    // A keyword can look like a name, but hardly anybody is called 招聘会.
+    let fits = filling::fits(filling, text, catalog) && !(whole && filling::asks_for_name(filling, catalog));
+    if fits {
+        return Intent::Answer(text.to_owned());
+    }
+    match meaning(text, catalog) {
+        Intent::Press(button) if whole => Intent::Press(button),
+        _ => Intent::Answer(text.to_owned()),
+    }
+}
+
+/// The command a folded text is, if it is one.
+pub fn command(folded: &str) -> Option<Button> {
+    COMMANDS.iter().find(|(words, _)| words.contains(&folded)).map(|(_, button)| button.clone())
+}
+
+fn yes_or_no(dialogue: &Dialogue, folded: &str) -> Option<Intent> {
+    if YES.contains(&folded) && dialogue.offered.contains(&Button::Confirm) {
+        Some(Intent::Press(Button::Confirm))
+    } else if matches!(folded, "修改" | "改" | "改一下" | "错了" | "写错了") && dialogue.offered.contains(&Button::Edit)
+    {
+        Some(Intent::Press(Button::Edit))
+    } else if NO.contains(&folded) && dialogue.offered.contains(&Button::Cancel) {
+        Some(Intent::Press(Button::Cancel))
+    } else {
+        None
+    }
+}
+
+/// A bare number is then the answer itself, not the number of a choice.
+fn asks_for_a_number(dialogue: &Dialogue, catalog: &Catalog) -> bool {
+    match &dialogue.topic {
+        Topic::Filling(filling) => match filling.stage {
+            Stage::Asking(at) | Stage::Editing(at) => {
+                let question = filling::question_at(filling, at, catalog);
+                question.is_some_and(|question| {
+                    matches!(question.kind, AnswerKind::Number { .. } | AnswerKind::Mobile | AnswerKind::IdNumber)
+                })
+            }
+            _ => false,
+        },
+        Topic::Claiming(claiming) => claim::question_of(claiming, catalog).is_some_and(|q| q.number.is_some()),
+        _ => false,
+    }
+}
+
+/// What free text means, whatever the topic: a keyword or a search.
+///
+/// A whole keyword wins. Otherwise a text that names a trade, a place or an enterprise is a search, unless
+/// a keyword of another subject is in it too ("服装厂招工补贴" is about money).
+pub fn meaning(text: &str, catalog: &Catalog) -> Intent {
+    let keyword = catalog.pack.keywords.find(text);
+    if let Some((rule, Strength::Whole)) = keyword {
+        return follow(rule);
+    }
+    let query = catalog.openings.understand(text);
+    if query.near_home
+        && let Some(unit) = catalog.openings.unit_named(text)
+    {
+        return Intent::Press(Button::Near(unit));
+    }
+    match keyword {
+        Some((rule, Strength::Holds)) if query.is_empty() || (query.named.is_empty() && !about_openings(rule)) => {
+            follow(rule)
+        }
+        _ if !query.is_empty() => Intent::Find(query),
+        Some((rule, _)) => follow(rule),
+        // Who sends a number wants to be put down for something.
+        None if parse_answer(&AnswerKind::Mobile, text, &[]).is_ok() => Intent::Press(Button::Activities),
+        None => Intent::Unknown,
+    }
+}
+
+fn about_openings(rule: &KeywordRule) -> bool {
+    let button = rule.button.as_deref().and_then(|id| Button::parse(id).ok());
+    matches!(button, Some(Button::Openings | Button::NearHome | Button::MostWanted))
+}
+
+fn follow(rule: &KeywordRule) -> Intent {
+    match rule.button.as_deref().map(Button::parse) {
+        Some(Ok(button)) => Intent::Press(button),
+        _ => Intent::Say(rule.id.clone()),
+    }
+}
+
+/// What the records must tell before `intent` can be stepped through.
+pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
+    match (intent, &dialogue.topic) {
+        (Intent::Press(Button::SignUp(activity) | Button::Activity(activity)), _) => Needs::seats(*activity),
+        (Intent::Press(Button::Confirm | Button::Restart | Button::Resume), Topic::Filling(filling)) => {
+            Needs::seats(filling.activity)
+        }
+        (Intent::Press(Button::Resume | Button::Restart), _) => match &dialogue.paused {
+            Some(filling) => Needs::seats(filling.activity),
+            None => Needs::NOTHING,
+        },
+        (Intent::Follow { scene: Some(scene) }, _) => match Button::parse(scene) {
+            Ok(Button::Activity(activity) | Button::SignUp(activity)) => Needs::seats(activity),
+            _ => Needs::NOTHING,
+        },
+        (
+            Intent::Press(
+                Button::MySignUps | Button::MyInfo | Button::EraseMe | Button::NearHome | Button::CancelSignUp(_),
+            ),
+            _,
+        ) => Needs::KNOWN,
+        (Intent::Press(Button::Confirm), Topic::Cancelling(_)) | (Intent::Answer(_), Topic::AskingHome) => Needs::KNOWN,
+        (Intent::Find(query), _) if query.near_home => Needs::KNOWN,
+        _ => Needs::NOTHING,
+    }
+}

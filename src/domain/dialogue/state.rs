@@ -1,0 +1,143 @@
+//! A running conversation with one follower.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::button::Button;
+use crate::domain::form::Answer;
+use crate::domain::id::{ActivityId, ClaimantId, OpeningId, SignUpId};
+use crate::domain::policy::Amount;
+use crate::domain::text::search::OpeningQuery;
+
+/// How long a topic stays live without a word. After that it is only offered for continuation.
+pub const LIVE: SignedDuration = SignedDuration::from_mins(30);
+
+/// What is remembered between two messages.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Dialogue {
+    /// What it is about.
+    #[serde(default)]
+    pub topic: Topic,
+    /// What 1, 2, 3, … mean: the choices of the last reply.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<Button>,
+    /// Misunderstandings in a row.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub misunderstood: u8,
+    /// The opening that was shown last: "工资多少" then asks about this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewed: Option<OpeningId>,
+    /// A form that was left for something else, or fell asleep.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused: Option<Filling>,
+}
+
+fn is_zero(n: &u8) -> bool {
+    *n == 0
+}
+
+/// What a conversation is about.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// Nothing in particular.
+    #[default]
+    Idle,
+    /// A list of openings, shown up to `shown`.
+    Openings {
+        /// What was asked for.
+        query: OpeningQuery,
+        /// How many of it were shown.
+        shown: usize,
+    },
+    /// A form fell asleep, and they are back: what is no question of its own is about the form.
+    Returning,
+    /// Where home is, to find openings nearby.
+    AskingHome,
+    /// Who asks 我能领多少.
+    AskingClaimant,
+    /// 我能领多少.
+    Claiming(Claiming),
+    /// A sign-up form.
+    Filling(Filling),
+    /// Whether to give up this place.
+    Cancelling(SignUpId),
+    /// Whether to erase everything.
+    Erasing,
+}
+
+/// How far an eligibility dialogue has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claiming {
+    /// Who asks.
+    pub claimant: ClaimantId,
+    /// Which of the claimant's policies, from 0.
+    pub policy: usize,
+    /// Which of its questions, from 0.
+    pub question: usize,
+    /// The amount that the answers so far have set.
+    pub amount: Option<Amount>,
+    /// For how many people.
+    pub heads: Option<u32>,
+    /// What was found for the policies before this one.
+    pub found: Vec<Finding>,
+}
+
+/// What came out for one policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Which of the claimant's policies, from 0.
+    pub policy: usize,
+    /// How much, or why not.
+    pub result: Result<Granted, String>,
+}
+
+/// An amount and for how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Granted {
+    /// From the notice.
+    pub amount: Option<Amount>,
+    /// How many people it is for, if that was asked.
+    pub heads: Option<u32>,
+}
+
+/// A form being filled in for an activity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filling {
+    /// The activity.
+    pub activity: ActivityId,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Answers so far: question id, answer; in the order of the form.
+    pub answers: Vec<(String, Answer)>,
+}
+
+/// Where a form stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Waits for the consent.
+    Consent,
+    /// Waits for the answer to this question of the form, from 0.
+    Asking(usize),
+    /// As `Asking`, but goes back to the review afterwards.
+    Editing(usize),
+    /// Waits for 确认, 修改 or 取消.
+    Review,
+    /// Waits for which answer to change.
+    ChoosingEdit,
+}
+
+impl Dialogue {
+    /// The dialogue as it is `now`, last touched at `touched`: what lay for longer than [`LIVE`] is no
+    /// topic any more, but a form that was begun is kept for continuation.
+    pub fn awake(self, touched: Timestamp, now: Timestamp) -> Self {
+        if now.duration_since(touched) <= LIVE {
+            return self;
+        }
+        match self.topic {
+            Topic::Filling(filling) => Self { topic: Topic::Returning, paused: Some(filling), ..Self::default() },
+            _ => Self { paused: self.paused, ..Self::default() },
+        }
+    }
+}
