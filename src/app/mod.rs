@@ -1,5 +1,6 @@
 //! Use cases, and the ports that adapters implement.
 
+pub mod catalog;
 pub mod clock;
 pub mod content;
 pub mod dialogue_cache;
@@ -7,4 +8,5 @@ pub mod import;
 pub mod inbox;
 pub mod message_key;
 pub mod records;
+pub mod render;
 pub mod vault;

@@ -80,6 +80,9 @@ pub trait ContentRecords: Send + Sync {
     /// The newest revision; 0 before the first. Cheap: replicas poll it.
     async fn revision(&self) -> Result<i64, StoreError>;
 
+    /// Whether a revision with this summary was ever written.
+    async fn has_revision(&self, summary: &str) -> Result<bool, StoreError>;
+
     /// Everything, at one moment.
     async fn load(&self, now: Timestamp) -> Result<ContentRows, StoreError>;
 

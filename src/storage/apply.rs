@@ -5,6 +5,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::entity::audit::{self, Action, Line};
+use super::entity::people::Profile;
 use super::entity::{applied_messages, followers};
 use super::failure::failed;
 use super::moment::Moment;
@@ -80,12 +81,16 @@ async fn effect_of<C: ConnectionTrait>(
         Effect::Leave => erasure::leave(db, vault, openid, now).await?,
         Effect::Consent { version } => profile::consent(db, openid, version, now).await?,
         Effect::Remember { name, mobile, unit } => {
-            let told = super::entity::people::Profile { name: name.clone(), mobile: mobile.clone(), unit: *unit };
+            let told = Profile { name: name.clone(), mobile: mobile.clone(), unit: *unit };
             profile::remember(db, vault, openid, told, now).await?;
         }
         Effect::SignUp { activity, answers } => {
             let wish = seats::Wish { activity: *activity, openid, answers };
-            return seats::sign_up(db, vault, wish, message.now).await;
+            let outcome = seats::sign_up(db, vault, wish, message.now).await?;
+            if matches!(outcome, Outcome::SignedUp(_)) {
+                profile::remember(db, vault, openid, Profile::told_in(answers), now).await?;
+            }
+            return Ok(outcome);
         }
         Effect::CancelSignUp(id) => return seats::cancel(db, *id, openid, now).await,
         Effect::Erase => return erasure::erase(db, vault, openid, now).await,

@@ -32,6 +32,16 @@ impl ContentRecords for Database {
         within(GLANCE_LIMIT, newest(self.pool().orm())).await
     }
 
+    async fn has_revision(&self, summary: &str) -> Result<bool, StoreError> {
+        use content_revisions::Column::{Number, Summary};
+        let written = content_revisions::Entity::find().select_only().column(Number).filter(Summary.eq(summary));
+        within(GLANCE_LIMIT, async {
+            let number: Option<i64> = written.into_tuple().one(self.pool().orm()).await.map_err(failed)?;
+            Ok(number.is_some())
+        })
+        .await
+    }
+
     async fn load(&self, now: Timestamp) -> Result<ContentRows, StoreError> {
         within(TABLE_LIMIT, load(self.pool(), now.into())).await
     }

@@ -6,6 +6,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
+use crate::domain::form::Answer;
 use crate::domain::id::{OpenId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
 use crate::storage::failure::damaged;
@@ -48,6 +49,20 @@ impl Profile {
     /// This, and where it is silent, `older`.
     pub fn over(self, older: Self) -> Self {
         Self { name: self.name.or(older.name), mobile: self.mobile.or(older.mobile), unit: self.unit.or(older.unit) }
+    }
+
+    /// What the answers of a form tell.
+    pub fn told_in(answers: &[(String, Answer)]) -> Self {
+        let mut told = Self::default();
+        for (_, answer) in answers {
+            match answer {
+                Answer::Name(name) => told.name = Some(name.clone()),
+                Answer::Mobile(mobile) => told.mobile = Some(mobile.clone()),
+                Answer::Unit(unit) => told.unit = Some(*unit),
+                Answer::IdNumber(_) | Answer::Choice(_) | Answer::Number(_) | Answer::Text(_) | Answer::Skipped => {}
+            }
+        }
+        told
     }
 
     /// Opens a follower's row.

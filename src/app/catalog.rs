@@ -1,0 +1,43 @@
+//! Keeps the catalog in memory, and new: every replica looks for a newer revision now and then.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use jiff::Timestamp;
+
+use super::records::{ContentRecords, StoreError};
+use crate::domain::catalog::{Catalog, Pack};
+
+/// Builds the catalog from the pack and the records, and replaces it when they change.
+pub struct CatalogKeeper {
+    pack: Pack,
+    records: Arc<dyn ContentRecords>,
+    current: Arc<ArcSwap<Catalog>>,
+}
+
+impl CatalogKeeper {
+    /// Reads the records once.
+    pub async fn open(pack: Pack, records: Arc<dyn ContentRecords>, now: Timestamp) -> Result<Self, StoreError> {
+        let catalog = build(&pack, records.as_ref(), now).await?;
+        Ok(Self { pack, records, current: Arc::new(ArcSwap::from_pointee(catalog)) })
+    }
+
+    /// The catalog, for readers; they see each newer one.
+    pub fn current(&self) -> Arc<ArcSwap<Catalog>> {
+        Arc::clone(&self.current)
+    }
+
+    /// Reads the records again if their revision is another; says whether it was.
+    pub async fn refresh(&self, now: Timestamp) -> Result<bool, StoreError> {
+        if self.records.revision().await? == self.current.load().revision {
+            return Ok(false);
+        }
+        self.current.store(Arc::new(build(&self.pack, self.records.as_ref(), now).await?));
+        Ok(true)
+    }
+}
+
+async fn build(pack: &Pack, records: &dyn ContentRecords, now: Timestamp) -> Result<Catalog, StoreError> {
+    let rows = records.load(now).await?;
+    Ok(Catalog::build(rows.revision, pack.clone(), rows.enterprises, rows.openings, rows.activities))
+}

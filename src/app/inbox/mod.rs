@@ -1,0 +1,111 @@
+//! The way of a message: claim, step, effects, reply, commit.
+//!
+//! `take` never fails and never takes longer than the deadline. The work itself runs in a task of its own,
+//! so that neither the deadline nor a platform that hangs up stops it half-way.
+
+mod turn;
+mod work;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwap;
+use async_trait::async_trait;
+use jiff::Timestamp;
+use tokio_util::task::TaskTracker;
+
+use super::clock::Clock;
+use super::dialogue_cache::DialogueCache;
+use super::message_key::MessageKey;
+use super::records::FollowerRecords;
+use super::render::Renderer;
+use super::vault::Vault;
+use crate::domain::catalog::Catalog;
+use crate::domain::dialogue::input::Input;
+use crate::domain::id::OpenId;
+use crate::domain::passive_reply::{PassiveReply, Trigger};
+
+/// A message or event as an adapter hands it in: authentic, parsed, bounded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inbound {
+    /// What makes two deliveries the same message.
+    pub key: MessageKey,
+    /// Who.
+    pub openid: OpenId,
+    /// When the platform says it happened.
+    pub created_at: Timestamp,
+    /// What.
+    pub input: Input,
+    /// What the reply answers.
+    pub trigger: Trigger,
+}
+
+/// What goes back to the platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// This.
+    Reply(PassiveReply),
+    /// `success`, and nothing to see.
+    Nothing,
+}
+
+/// Takes messages. Never fails: whatever goes wrong inside, the follower gets words or nothing, and the
+/// platform gets a proper answer inside the deadline.
+#[async_trait]
+pub trait TakesMessages: Send + Sync {
+    /// Answers within the deadline (4 s after `received`).
+    async fn take(&self, inbound: Inbound, received: Instant) -> Answer;
+}
+
+/// What an inbox works with.
+pub struct InboxParts {
+    /// Claims, replies, dialogues.
+    pub cache: Arc<dyn DialogueCache>,
+    /// Effects, and what is known of a follower.
+    pub records: Arc<dyn FollowerRecords>,
+    /// Seals dialogues and replies before the cache sees them.
+    pub vault: Arc<Vault>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Everything public; replaced as a whole when content changes.
+    pub catalog: Arc<ArcSwap<Catalog>>,
+    /// Gives replies their words.
+    pub renderer: Arc<Renderer>,
+    /// How long a delivery may take before it gets `success` and the work goes on.
+    pub deadline: Duration,
+    /// Holds every piece of work until it is done, also past its deadline; a shutdown waits for it.
+    pub late_work: TaskTracker,
+}
+
+/// Takes messages by the rules of the design, section 2.
+pub struct Inbox {
+    parts: Arc<InboxParts>,
+}
+
+impl Inbox {
+    /// An inbox with nothing in hand.
+    pub fn new(parts: InboxParts) -> Self {
+        Self { parts: Arc::new(parts) }
+    }
+}
+
+#[async_trait]
+impl TakesMessages for Inbox {
+    async fn take(&self, inbound: Inbound, received: Instant) -> Answer {
+        let deadline = received + self.parts.deadline;
+        let parts = Arc::clone(&self.parts);
+        let task = self.parts.late_work.spawn(async move { work::attempt(&parts, &inbound, deadline).await });
+        match tokio::time::timeout_at(deadline.into(), task).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(crashed)) => {
+                tracing::error!(panic = crashed.is_panic(), "a message could not be worked on");
+                metrics::counter!("guiyan_inbox_failures_total", "reason" => "crash").increment(1);
+                Answer::Nothing
+            }
+            Err(_) => {
+                metrics::counter!("guiyan_inbox_late_total").increment(1);
+                Answer::Nothing
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What is kept between messages, sealed: dialogues and replies hold names and numbers.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Answer;
+use crate::app::message_key::MessageKey;
+use crate::app::vault::{CannotOpen, Vault};
+use crate::domain::dialogue::state::Dialogue;
+use crate::domain::id::OpenId;
+use crate::domain::passive_reply::PassiveReply;
+
+/// A dialogue and when it was last touched, as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    at: i64,
+    dialogue: Dialogue,
+}
+
+/// Seals a dialogue for its follower.
+pub(super) fn seal_dialogue(
+    vault: &Vault,
+    openid: &OpenId,
+    dialogue: Dialogue,
+    now: Timestamp,
+) -> Result<Vec<u8>, CannotOpen> {
+    let kept = serde_json::to_vec(&Kept { at: now.as_millisecond(), dialogue }).map_err(|_| CannotOpen)?;
+    vault.seal(openid.as_str(), &kept)
+}
+
+/// Opens a dialogue as it is now. One that does not read (another key, an older program) is a new one:
+/// the follower begins again, which is the promise for what the cache holds.
+pub(super) fn open_dialogue(vault: &Vault, openid: &OpenId, sealed: Option<&[u8]>, now: Timestamp) -> Dialogue {
+    let Some(sealed) = sealed else { return Dialogue::default() };
+    let opened = vault.open(openid.as_str(), sealed).ok();
+    let Some(Kept { at, dialogue }) = opened.and_then(|clear| serde_json::from_slice(&clear).ok()) else {
+        tracing::warn!("a dialogue does not read and begins anew");
+        return Dialogue::default();
+    };
+    dialogue.awake(Timestamp::from_millisecond(at).unwrap_or(now), now)
+}
+
+/// Seals an answer for the platform's further attempts at this message.
+pub(super) fn seal_answer(vault: &Vault, key: &MessageKey, answer: &Answer) -> Result<Vec<u8>, CannotOpen> {
+    let reply = match answer {
+        Answer::Reply(reply) => Some(reply),
+        Answer::Nothing => None,
+    };
+    vault.seal(key.as_str(), &serde_json::to_vec(&reply).map_err(|_| CannotOpen)?)
+}
+
+/// Opens an answer; one that does not read is no answer.
+pub(super) fn open_answer(vault: &Vault, key: &MessageKey, sealed: &[u8]) -> Answer {
+    let reply = vault.open(key.as_str(), sealed).ok();
+    match reply.and_then(|clear| serde_json::from_slice::<Option<PassiveReply>>(&clear).ok()).flatten() {
+        Some(reply) => Answer::Reply(reply),
+        None => Answer::Nothing,
+    }
+}

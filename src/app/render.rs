@@ -1,0 +1,128 @@
+//! Gives a reply its words: `templates/messages/`, one template a piece.
+
+use std::borrow::Cow;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::{Environment, Output, State, UndefinedBehavior, context};
+use rust_embed::RustEmbed;
+use serde::Serialize;
+
+use crate::domain::dialogue::reply::{Choice, Label, Piece, Reply};
+use crate::domain::passive_reply::PassiveReply;
+
+#[derive(RustEmbed)]
+#[folder = "templates/messages/"]
+struct Templates;
+
+/// Steps a template may take; the longest reply needs a few hundred.
+const FUEL: u64 = 50_000;
+
+/// All message templates, compiled.
+pub struct Renderer {
+    templates: Environment<'static>,
+}
+
+/// A template does not compile, is missing, or asks for what its context does not have.
+#[derive(Debug, thiserror::Error)]
+#[error("templates/messages: {0}")]
+pub struct RenderError(#[from] minijinja::Error);
+
+#[derive(Clone, Serialize)]
+struct ChoiceContext<'a> {
+    n: usize,
+    id: String,
+    kind: &'static str,
+    label: &'a Option<Label>,
+}
+
+impl Renderer {
+    /// Compiles the templates that the program carries.
+    pub fn new() -> Result<Self, RenderError> {
+        let mut templates = Environment::new();
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        templates.set_fuel(Some(FUEL));
+        templates.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        templates.set_formatter(defuse);
+        for name in Templates::iter() {
+            let Some(file) = Templates::get(&name) else { continue };
+            let text = String::from_utf8_lossy(&file.data).into_owned();
+            templates.add_template_owned(name.into_owned(), text)?;
+        }
+        Ok(Self { templates })
+    }
+
+    /// Names of the templates, without `.txt`.
+    pub fn names(&self) -> Vec<String> {
+        self.templates.templates().map(|(name, _)| name.trim_end_matches(".txt").to_owned()).collect()
+    }
+
+    /// The words of a reply; `None` if it says nothing.
+    pub fn render(&self, reply: &Reply) -> Result<Option<PassiveReply>, RenderError> {
+        if reply.pieces.is_empty() {
+            return Ok(None);
+        }
+        let mut text = String::with_capacity(512);
+        let mut before: Option<&Piece> = None;
+        for piece in &reply.pieces {
+            text.push_str(match before {
+                None => "",
+                // It only introduces what follows.
+                Some(Piece::BackToForm) => "\n",
+                Some(_) => "\n\n",
+            });
+            text.push_str(self.piece(piece)?.trim());
+            before = Some(piece);
+        }
+        if !reply.choices.is_empty() {
+            text.push('\n');
+            text.push_str(self.choices(reply)?.trim());
+        }
+        Ok(Some(PassiveReply::Text(text)))
+    }
+
+    fn piece(&self, piece: &Piece) -> Result<String, RenderError> {
+        let (name, context) = named(piece);
+        Ok(self.templates.get_template(&format!("{name}.txt"))?.render(context)?)
+    }
+
+    fn choices(&self, reply: &Reply) -> Result<String, RenderError> {
+        let choices: Vec<ChoiceContext<'_>> = (1..)
+            .zip(&reply.choices)
+            .map(|(n, Choice { button, label })| ChoiceContext {
+                n,
+                id: button.to_string(),
+                kind: button.kind(),
+                label,
+            })
+            .collect();
+        let piece = reply.pieces.last().map(|piece| named(piece).0).unwrap_or_default();
+        Ok(self.templates.get_template("choices.txt")?.render(context! { choices => Serde(choices), piece })?)
+    }
+}
+
+/// The template of a piece and its context: serde's tag and content.
+fn named(piece: &Piece) -> (String, Value) {
+    let value = Value::from(Serde(piece));
+    if let Some(name) = value.as_str() {
+        return (name.to_owned(), context! {});
+    }
+    let name = value.try_iter().ok().and_then(|mut keys| keys.next());
+    let context = name.as_ref().and_then(|name| value.get_item(name).ok());
+    (name.map(|name| name.to_string()).unwrap_or_default(), context.unwrap_or_default())
+}
+
+/// The client reads text as a small HTML: angle brackets in data become full width, so that nobody's words
+/// make a link. Templates, and content marked `safe`, write their own.
+fn defuse(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    if value.kind() != ValueKind::String || value.is_safe() {
+        return minijinja::escape_formatter(out, state, value);
+    }
+    let text = value.as_str().unwrap_or_default();
+    let text = match text.contains(['<', '>']) {
+        true => Cow::Owned(text.replace('<', "＜").replace('>', "＞")),
+        false => Cow::Borrowed(text),
+    };
+    out.write_str(&text).map_err(minijinja::Error::from)
+}
