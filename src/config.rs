@@ -36,6 +36,8 @@ pub struct Config {
     pub samples: bool,
     /// The log.
     pub log: Log,
+    /// What personal data is sealed with: 32 bytes in base64. Every command that opens the records needs it.
+    pub privacy_key: Option<SecretString>,
 }
 
 /// The HTTP server.
@@ -95,8 +97,6 @@ pub struct Account {
     pub encoding_aes_key: Option<SecretString>,
     /// The one before it, while it is being changed.
     pub encoding_aes_key_previous: Option<SecretString>,
-    /// What personal data is sealed with: 32 bytes in base64.
-    pub privacy_key: SecretString,
 }
 
 impl Settings {
@@ -135,6 +135,7 @@ fn read_config(reader: &mut Reader<'_>) -> Option<Config> {
     let samples = reader.needed("samples", values::flag);
     let format = reader.needed("log.format", values::log_format);
     let level = reader.needed("log.level", values::log_level);
+    let privacy_key = reader.optional("privacy.key", values::privacy_key);
     Some(Config {
         server: server?,
         callback: callback?,
@@ -144,6 +145,7 @@ fn read_config(reader: &mut Reader<'_>) -> Option<Config> {
         content: content?,
         samples: samples?,
         log: Log { format: format?, level: level? },
+        privacy_key,
     })
 }
 
@@ -190,6 +192,8 @@ fn read_account(reader: &mut Reader<'_>) -> Option<Account> {
     };
     let encoding_aes_key_previous = reader.optional("wechat.encoding_aes_key_previous", values::aes_key);
     let privacy_key = reader.needed("privacy.key", values::privacy_key);
+    // Read as a value with the rest; here it only has to be there.
+    privacy_key?;
     Some(Account {
         app_id: app_id?,
         app_secret,
@@ -197,6 +201,5 @@ fn read_account(reader: &mut Reader<'_>) -> Option<Account> {
         mode: mode?,
         encoding_aes_key: encoding_aes_key?,
         encoding_aes_key_previous,
-        privacy_key: privacy_key?,
     })
 }

@@ -4,11 +4,12 @@
 //! by side, `startup` wires them. `tests/architecture.rs` holds the table.
 
 pub mod app;
+pub mod cache;
 pub mod cli;
 pub mod config;
-pub mod cache;
 pub mod domain;
 pub mod server;
-pub mod telemetry;
+pub mod startup;
 pub mod storage;
+pub mod telemetry;
 pub mod wechat;

@@ -17,6 +17,9 @@ use tower_http::timeout::TimeoutLayer;
 pub use self::lifecycle::{CannotListen, Ending, Lifecycle, bind, serve, stop_signal};
 pub use self::probes::Check;
 
+/// Routes of an adapter.
+pub type Routes = Router;
+
 /// The largest body anything here takes, in bytes. The callback's own limit is far lower.
 const MAX_BODY: usize = 1024 * 1024;
 /// How long a request may take with its body. The callback answers within 4 s; who is slower than this is not a

@@ -1,24 +1,57 @@
 //! `guiyan check`: proves what can be proved without starting anything.
 
+use std::path::PathBuf;
+
 use super::failure::Failure;
 use super::print;
 use crate::config::Settings;
+use crate::startup::pack;
 
-/// Prove the configuration
+/// Prove the configuration and the content pack
 #[derive(clap::Args)]
 #[command(after_help = "\
-Example:
-  guiyan check")]
-pub struct Check {}
+Every mistake is told with its file and line, warnings too: menu limits, keywords that contradict each other,
+buttons that lead nowhere, forms and policies that cannot be answered.
+
+Examples:
+  guiyan check
+  guiyan check config/xingguo       only this content pack")]
+pub struct Check {
+    /// A content pack; then the configuration is not looked at [default: `content` of the configuration]
+    path: Option<PathBuf>,
+}
 
 impl Check {
     pub fn run(self, settings: &Settings) -> Result<(), Failure> {
-        settings.config()?;
-        print::line("The configuration is sound.")?;
-        match settings.serving() {
-            Ok(_) => print::line("It is complete: `guiyan serve` can start.")?,
-            Err(missing) => print::line(&format!("To serve an account it needs more:\n{missing}"))?,
+        let folder = match self.path {
+            Some(path) => path,
+            None => {
+                let config = settings.config()?;
+                print::line("The configuration is sound.")?;
+                match settings.serving() {
+                    Ok(_) => print::line("It is complete: `guiyan serve` can start.")?,
+                    Err(missing) => print::line(&format!("To serve an account it needs more:\n{missing}"))?,
+                }
+                config.content
+            }
+        };
+        let loaded = pack::load(&folder)?;
+        for warning in &loaded.warnings {
+            print::line(&warning.to_string())?;
         }
+        for flaw in &loaded.enterprises.flaws {
+            print::line(&format!("{}: {flaw}", folder.join("enterprises.csv").display()))?;
+        }
+        let pack = &loaded.pack;
+        print::line(&format!(
+            "内容包可以用：{}，{}个单位，{}项政策，{}条关键词，{}个表单。{}",
+            pack.county.name,
+            pack.units.len(),
+            pack.policies.len(),
+            pack.keywords.rules().len(),
+            pack.forms.len(),
+            loaded.enterprises.summary(),
+        ))?;
         Ok(())
     }
 }

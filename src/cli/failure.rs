@@ -4,8 +4,11 @@ use std::error::Error;
 use std::io;
 
 use super::print;
+use crate::app::records::StoreError;
 use crate::config::Problems;
 use crate::server::CannotListen;
+use crate::startup::StartError;
+use crate::startup::pack::PackError;
 
 /// Why a command did not do its work.
 #[derive(Debug)]
@@ -52,6 +55,24 @@ impl From<Problems> for Failure {
 impl From<CannotListen> for Failure {
     fn from(error: CannotListen) -> Self {
         Self::new(error.to_string(), error.fix()).because(error)
+    }
+}
+
+impl From<PackError> for Failure {
+    fn from(error: PackError) -> Self {
+        Self::new(error.to_string(), "Mend the content pack; `guiyan check` proves it again.")
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        Self::new(error.to_string(), error.fix()).because(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::from(StartError::from(error))
     }
 }
 

@@ -2,9 +2,13 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 the command line was not understood.
 
+pub mod chat;
 mod check;
 mod failure;
+mod import;
+mod migrate;
 mod print;
+mod serve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,13 +31,17 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
+    Chat(chat::Chat),
     Check(check::Check),
+    Import(import::Import),
+    Migrate(migrate::Migrate),
+    Serve(serve::Serve),
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  guiyan check                                 is the configuration sound?
-  guiyan --config /etc/guiyan.toml check       the same for another file
+  guiyan chat                                  talk with it, nothing needed
+  guiyan --config /etc/guiyan.toml serve       answer for a real account
 
 `guiyan <verb> --help` tells more. All keys of the configuration: config/default.toml";
 
@@ -63,9 +71,19 @@ impl Arguments {
     fn run(self) -> Result<(), Failure> {
         let settings = Settings::read(self.config.as_deref())?;
         match self.verb {
+            Verb::Chat(chat) => chat.run(&settings),
             Verb::Check(check) => check.run(&settings),
+            Verb::Import(import) => import.run(&settings),
+            Verb::Migrate(migrate) => migrate.run(&settings),
+            Verb::Serve(serve) => serve.run(&settings),
         }
     }
+}
+
+/// The runtime of a verb that waits for something.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Failure::new("the system gives no threads", "Is a limit on processes set?").because(error))
 }
 
 /// `--help` and `--version` come this way too; clap knows which stream and which code is theirs.

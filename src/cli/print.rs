@@ -15,3 +15,13 @@ pub fn error(text: &str) {
     // Nobody is left to tell when even this cannot be written.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
+
+/// Lines that bring their own ends, on standard output.
+///
+/// # Errors
+/// If standard output is gone.
+pub fn text(lines: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(lines.as_bytes())?;
+    out.flush()
+}

@@ -141,7 +141,14 @@ impl Reader<'_> {
             Some(text) => parse(text),
             None => Err(Refused::new("it is a list", "write one text or number")),
         };
-        parsed.map_err(|refused| self.problems.push(setting.problem(key, refused))).ok()
+        parsed.map_err(|refused| self.note(setting.problem(key, refused))).ok()
+    }
+
+    /// A key that is read twice is told once.
+    fn note(&mut self, problem: Problem) {
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
     }
 
     /// The whole, if nothing went wrong.

@@ -1,0 +1,110 @@
+//! The language of `guiyan chat` and of transcripts: what a person does, a line each, and what they read.
+//!
+//! A plain line is typed text. In brackets: `[follow SCENE]`, `[unfollow]`, `[click KEY]`, `[tap ID]`,
+//! `[scan SCENE]`, `[voice WORDS]`, `[location LAT,LNG LABEL]`, `[picture]`, `[video]`, `[link]`,
+//! `[sticker]`, `[wait 31m]`, which moves the clock (s, m, h, d), and `[as NAME]`, which hands the phone to
+//! another follower.
+
+use jiff::SignedDuration;
+
+use crate::domain::dialogue::input::Input;
+use crate::domain::id::OpenId;
+use crate::domain::passive_reply::{PassiveReply, Trigger};
+
+/// One line of a script.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Line {
+    /// The person does this.
+    Does(Input, Trigger),
+    /// Time passes.
+    Wait(SignedDuration),
+    /// From here on somebody else does.
+    As(OpenId),
+}
+
+/// A line in brackets that is not understood; says what there is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "看不懂 {0}。可以用：[follow] [unfollow] [click KEY] [tap ID] [scan SCENE] [voice] [voice 文字] \
+     [location 26.33,115.36 地名] [picture] [video] [link] [sticker] [wait 31m] [as NAME]"
+)]
+pub struct UnknownLine(String);
+
+impl Line {
+    /// Reads a line, without the `> ` of a transcript.
+    pub fn parse(line: &str) -> Result<Self, UnknownLine> {
+        let line = line.trim();
+        let unknown = || UnknownLine(line.to_owned());
+        let Some(inner) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+            return Ok(Self::Does(Input::Text(line.to_owned()), Trigger::Message));
+        };
+        let (verb, rest) = inner.split_once(' ').unwrap_or((inner, ""));
+        let rest = rest.trim();
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let required = || some(rest).ok_or_else(unknown);
+        let message = |input| Ok(Self::Does(input, Trigger::Message));
+        let event = |input| Ok(Self::Does(input, Trigger::Event));
+        match verb {
+            "follow" => event(Input::Follow { scene: some(rest) }),
+            "unfollow" => event(Input::Leave),
+            "click" => event(Input::Click(required()?)),
+            "scan" => event(Input::Scan { scene: required()? }),
+            "tap" => message(Input::Tap { id: required()?, text: String::new() }),
+            "voice" => message(Input::Voice { transcript: some(rest) }),
+            "picture" => message(Input::Picture),
+            "video" => message(Input::Video),
+            "link" => message(Input::Link),
+            "sticker" => message(Input::Unsupported),
+            "location" => message(location(rest).ok_or_else(unknown)?),
+            "as" => Ok(Self::As(OpenId::parse(&required()?).map_err(|_| unknown())?)),
+            "wait" => Ok(Self::Wait(duration(rest).ok_or_else(unknown)?)),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+fn location(text: &str) -> Option<Input> {
+    let (place, label) = text.split_once(' ').unwrap_or((text, ""));
+    let (latitude, longitude) = place.split_once(',')?;
+    Some(Input::Location {
+        latitude: latitude.trim().parse().ok()?,
+        longitude: longitude.trim().parse().ok()?,
+        label: label.trim().to_owned(),
+    })
+}
+
+fn duration(text: &str) -> Option<SignedDuration> {
+    let wait: SignedDuration = text.parse().ok()?;
+    (wait > SignedDuration::ZERO).then_some(wait)
+}
+
+/// A reply as one reads it on the phone: a link is its words in brackets.
+pub fn as_read(reply: &PassiveReply) -> String {
+    match reply {
+        PassiveReply::Text(text) => without_links(text),
+        PassiveReply::News(articles) => {
+            let lines = articles.iter().map(|article| format!("[卡片] {} {}", article.title, article.url));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        other => format!("{other:?}"),
+    }
+}
+
+fn without_links(text: &str) -> String {
+    let mut read = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once("<a ") {
+        read.push_str(before);
+        let Some((words, after)) = link.split_once('>').and_then(|(_, inner)| inner.split_once("</a>")) else {
+            read.push_str("<a ");
+            rest = link;
+            continue;
+        };
+        read.push('[');
+        read.push_str(words);
+        read.push(']');
+        rest = after;
+    }
+    read.push_str(rest);
+    read
+}

@@ -1,0 +1,230 @@
+//! The composition root: opens what the config names, and wires it together.
+
+mod failure;
+pub mod pack;
+mod settings;
+
+pub use failure::StartError;
+pub use settings::{callback_config, database, plan};
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::catalog::CatalogKeeper;
+use crate::app::clock::Clock;
+use crate::app::content::Loaded;
+use crate::app::dialogue_cache::DialogueCache;
+use crate::app::inbox::{Inbox, InboxParts, TakesMessages};
+use crate::app::records::{ContentRecords, EnterpriseDraft};
+use crate::app::render::Renderer;
+use crate::app::vault::Vault;
+use crate::cache::embedded::EmbeddedCache;
+use crate::cache::redis::RedisCache;
+use crate::domain::catalog::Catalog;
+use crate::server::Routes;
+use crate::storage::{Database, SoleUse};
+use crate::wechat::callback::{self, Callback};
+use crate::wechat::config::{CallbackConfig, CallbackConfigError};
+
+/// How often a replica looks for newer content. Staff see an edit on every phone within this time.
+const REFRESH: Duration = Duration::from_secs(2);
+/// How often what nobody needs any more is removed from the database.
+const TIDY: Duration = Duration::from_secs(3600);
+
+/// The system's clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// A clock that stands still, for transcripts.
+pub struct Standing(pub Timestamp);
+
+impl Clock for Standing {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
+/// Where volatile state lives.
+pub enum CacheChoice {
+    /// In this process; no second one may use the database.
+    Embedded,
+    /// In Redis, for the account of this AppID.
+    Redis {
+        /// May hold a password.
+        url: SecretString,
+        /// Whose keys.
+        app_id: String,
+    },
+}
+
+/// What to open.
+pub struct Plan {
+    /// `sqlite://…` or `postgres://…`.
+    pub database_url: SecretString,
+    /// Volatile state.
+    pub cache: CacheChoice,
+    /// What personal data is sealed with.
+    pub privacy_key: SecretString,
+    /// The content pack, loaded and checked.
+    pub content: Loaded,
+    /// Also load the pack's sample activities.
+    pub samples: bool,
+    /// How long a message may take.
+    pub deadline: Duration,
+}
+
+/// Everything running, but the server.
+pub struct House {
+    /// Takes messages.
+    pub inbox: Arc<Inbox>,
+    /// The records.
+    pub database: Database,
+    /// The volatile state.
+    pub cache: Arc<dyn DialogueCache>,
+    /// Everything public.
+    pub catalog: Arc<ArcSwap<Catalog>>,
+    /// Work that goes on after its answer went out.
+    pub late_work: TaskTracker,
+    clock: Arc<dyn Clock>,
+    chores: TaskTracker,
+    stop: CancellationToken,
+    _sole_use: Option<SoleUse>,
+}
+
+impl House {
+    /// Opens database and cache, brings both up to date with the program and the pack, and starts the chores.
+    ///
+    /// # Errors
+    /// What could not be opened.
+    pub async fn open(plan: Plan, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        let vault = Arc::new(Vault::new(&plan.privacy_key)?);
+        let renderer = Arc::new(Renderer::new()?);
+        let database =
+            Database::open(plan.database_url.expose_secret(), Arc::clone(&vault), Arc::clone(&clock)).await?;
+        let sole_use = match &plan.cache {
+            CacheChoice::Embedded => Some(database.claim_sole_use().await?),
+            CacheChoice::Redis { .. } => None,
+        };
+        database.migrate().await?;
+        put_content(&database, &plan.content, plan.samples, clock.now()).await?;
+        let records: Arc<dyn ContentRecords> = Arc::new(database.clone());
+        let keeper = CatalogKeeper::open(plan.content.pack, records, clock.now()).await?;
+        let (stop, chores) = (CancellationToken::new(), TaskTracker::new());
+        let cache = open_cache(&plan.cache, &database, &clock, (&stop, &chores)).await?;
+        let catalog = keeper.current();
+        let late_work = TaskTracker::new();
+        let inbox = Arc::new(Inbox::new(InboxParts {
+            cache: Arc::clone(&cache),
+            records: Arc::new(database.clone()),
+            vault,
+            clock: Arc::clone(&clock),
+            catalog: Arc::clone(&catalog),
+            renderer,
+            deadline: plan.deadline,
+            late_work: late_work.clone(),
+        }));
+        chores.spawn(refresh(keeper, Arc::clone(&clock), stop.clone()));
+        chores.spawn(tidy(database.clone(), Arc::clone(&clock), stop.clone()));
+        Ok(Self { inbox, database, cache, catalog, late_work, clock, chores, stop, _sole_use: sole_use })
+    }
+
+    /// The routes of the callback.
+    ///
+    /// # Errors
+    /// In plain words, which setting is unusable.
+    pub fn callback(&self, config: CallbackConfig) -> Result<Routes, CallbackConfigError> {
+        let inbox: Arc<dyn TakesMessages> = Arc::clone(&self.inbox) as _;
+        Ok(callback::routes(Arc::new(Callback::new(config, inbox, Arc::clone(&self.clock))?)))
+    }
+
+    /// Finishes what is in hand, then stops the chores; the embedded cache writes its dialogues down.
+    pub async fn close(self) {
+        self.late_work.close();
+        self.late_work.wait().await;
+        self.stop.cancel();
+        self.chores.close();
+        self.chores.wait().await;
+    }
+}
+
+/// Brings the records up to date with the pack. Nothing changes if they are.
+async fn put_content(database: &Database, content: &Loaded, samples: bool, now: Timestamp) -> Result<(), StartError> {
+    let drafts = &content.enterprises.drafts;
+    let summary = format!("content pack {}", fingerprint(drafts));
+    // Only a pack that is new: what staff imported since the last start must not be undone by the next.
+    if !database.has_revision(&summary).await? {
+        let changes = database.put_enterprises(drafts, "pack", &summary, now).await?;
+        tracing::info!(added = changes.added, updated = changes.updated, "enterprises of the content pack");
+    }
+    if samples {
+        let undatable = |error: &dyn std::fmt::Display| StartError::Samples(error.to_string());
+        let today = now.in_tz("Asia/Shanghai").map_err(|error| undatable(&error))?.date();
+        let dated = content.samples.iter().map(|sample| sample.dated(today));
+        let activities = dated.collect::<Result<Vec<_>, _>>().map_err(|error| undatable(&error))?;
+        database.put_activities(&activities, "pack", "sample activities", now).await?;
+    }
+    Ok(())
+}
+
+/// Tells one state of a pack's enterprises from another.
+fn fingerprint(drafts: &[EnterpriseDraft]) -> String {
+    let mut hash = Sha256::new();
+    for draft in drafts {
+        // Debug names every field; a new field makes a new fingerprint, and one more import that changes nothing.
+        hash.update(format!("{draft:?}\n"));
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn open_cache(
+    choice: &CacheChoice,
+    database: &Database,
+    clock: &Arc<dyn Clock>,
+    (stop, chores): (&CancellationToken, &TaskTracker),
+) -> Result<Arc<dyn DialogueCache>, StartError> {
+    match choice {
+        CacheChoice::Redis { url, app_id } => Ok(Arc::new(RedisCache::connect(url.expose_secret(), app_id)?)),
+        CacheChoice::Embedded => {
+            let archive = Arc::new(database.clone());
+            let cache = Arc::new(EmbeddedCache::open(Arc::clone(clock), Some(archive)).await?);
+            let (flusher, stop) = (Arc::clone(&cache), stop.clone());
+            chores.spawn(async move {
+                if let Err(error) = flusher.run_flusher(stop).await {
+                    tracing::error!(%error, "the last dialogues could not be written down");
+                }
+            });
+            Ok(cache)
+        }
+    }
+}
+
+async fn refresh(keeper: CatalogKeeper, clock: Arc<dyn Clock>, stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(REFRESH)).await.is_some() {
+        match keeper.refresh(clock.now()).await {
+            Ok(true) => tracing::info!("new content"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "cannot look for new content; the old one stays"),
+        }
+    }
+}
+
+async fn tidy(database: Database, clock: Arc<dyn Clock>, stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(TIDY)).await.is_some() {
+        if let Err(error) = database.tidy(clock.now()).await {
+            tracing::warn!(%error, "cannot tidy the database");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Why the house could not be opened, and what the engineer can do.
+
+use crate::app::records::StoreError;
+use crate::app::render::RenderError;
+use crate::app::vault::InvalidKey;
+use crate::cache::redis::CacheConfigError;
+use crate::startup::pack::PackError;
+use crate::storage::{OpenError, SoleUseError};
+
+/// Why the house could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// `privacy.key` is missing or no key.
+    #[error(transparent)]
+    Key(#[from] InvalidKey),
+    /// A template of the program itself.
+    #[error(transparent)]
+    Templates(#[from] RenderError),
+    /// The content pack.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// The database's address or file.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// Somebody else has it.
+    #[error(transparent)]
+    SoleUse(#[from] SoleUseError),
+    /// The database does not do what it should.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The cache's address.
+    #[error(transparent)]
+    Cache(#[from] CacheConfigError),
+    /// The calendar does not reach the day of a sample activity.
+    #[error("the sample activities cannot be dated ({0})")]
+    Samples(String),
+}
+
+impl StartError {
+    /// What to do about it.
+    pub fn fix(&self) -> &'static str {
+        match self {
+            Self::Key(_) => "Set privacy.key in the file, or GUIYAN__PRIVACY__KEY in the environment.",
+            Self::Templates(_) | Self::Samples(_) => "This is a fault of the program: please report it.",
+            Self::Pack(_) => "Mend the content pack; `guiyan check` proves it again.",
+            Self::Open(_) => "Check database.url, and that its folder or server is there.",
+            Self::SoleUse(_) => "Nothing was started.",
+            Self::Store(_) => "Is the database there, with room on its disk? Nothing was changed.",
+            Self::Cache(_) => "Check cache.url.",
+        }
+    }
+}

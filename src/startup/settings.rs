@@ -1,0 +1,56 @@
+//! From the configuration to what the parts of the house want.
+
+use std::sync::Arc;
+
+use secrecy::ExposeSecret;
+
+use super::{CacheChoice, Plan, StartError, SystemClock, pack};
+use crate::app::vault::{InvalidKey, Vault};
+use crate::config::{Account, Cache, CallbackMode, Config};
+use crate::storage::Database;
+use crate::wechat::config::{CallbackConfig, Mode};
+
+/// What `serve` opens.
+///
+/// # Errors
+/// The content pack is not sound, or the key is missing.
+pub fn plan(config: &Config, account: &Account) -> Result<Plan, StartError> {
+    Ok(Plan {
+        database_url: config.database_url.clone(),
+        cache: match &config.cache {
+            Cache::Embedded => CacheChoice::Embedded,
+            Cache::Redis(url) => CacheChoice::Redis { url: url.clone(), app_id: account.app_id.clone() },
+        },
+        privacy_key: config.privacy_key.clone().ok_or(InvalidKey)?,
+        content: pack::load(&config.content)?,
+        samples: config.samples,
+        deadline: config.deadline,
+    })
+}
+
+/// The database alone, for verbs that need no more.
+///
+/// # Errors
+/// The key is missing, or the database cannot be opened.
+pub async fn database(config: &Config) -> Result<Database, StartError> {
+    let vault = Vault::new(config.privacy_key.as_ref().ok_or(InvalidKey)?)?;
+    Ok(Database::open(config.database_url.expose_secret(), Arc::new(vault), Arc::new(SystemClock)).await?)
+}
+
+/// What the callback wants to know.
+pub fn callback_config(config: &Config, account: &Account) -> CallbackConfig {
+    CallbackConfig {
+        app_id: account.app_id.clone(),
+        token: account.token.clone(),
+        mode: match account.mode {
+            CallbackMode::Plain => Mode::Plain,
+            CallbackMode::Compatible => Mode::Compatible,
+            CallbackMode::Safe => Mode::Safe,
+        },
+        aes_key: account.encoding_aes_key.clone(),
+        aes_key_previous: account.encoding_aes_key_previous.clone(),
+        freshness: config.callback.freshness,
+        max_body: config.callback.max_body_bytes,
+        text_limit: config.callback.text_limit_bytes,
+    }
+}
