@@ -1,1 +1,5 @@
-//! Tests of this area.
+//! The conversation as followers have it.
+
+mod attempts;
+mod transcripts;
+mod words;

@@ -1,8 +1,9 @@
 //! What tests share: servers on free ports, sample data.
 
-pub mod redis;
-pub mod database;
-pub mod postgres;
 pub mod broken_pack;
+pub mod database;
 pub mod golden;
+pub mod house;
+pub mod postgres;
+pub mod redis;
 pub mod workbook;

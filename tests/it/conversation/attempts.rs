@@ -1,0 +1,247 @@
+//! Attempts of the platform at one message, and what happens when a server is slow or away.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use guiyan::app::dialogue_cache::{Begin, CacheUnavailable, Claim, Committed, DialogueCache, DialogueChange, Stored};
+use guiyan::app::inbox::{Answer, Inbound, Inbox, InboxParts, TakesMessages};
+use guiyan::app::message_key::MessageKey;
+use guiyan::app::records::{FollowerRecords, StoreError};
+use guiyan::app::render::Renderer;
+use guiyan::app::vault::Vault;
+use guiyan::cli::chat::script::as_read;
+use guiyan::domain::dialogue::effect::{Effect, Known, Outcome};
+use guiyan::domain::dialogue::input::Input;
+use guiyan::domain::id::{ActivityId, OpenId};
+use guiyan::domain::passive_reply::Trigger;
+use jiff::Timestamp;
+use secrecy::SecretString;
+use tokio_util::task::TaskTracker;
+
+use crate::support::house::{KEY, TestHouse};
+
+/// Records that are slow, or fail a few times, before they do what they should.
+struct Troubled {
+    records: Arc<dyn FollowerRecords>,
+    delay: Duration,
+    failures: AtomicU32,
+    applied: AtomicU32,
+}
+
+impl Troubled {
+    fn new(house: &TestHouse, delay_ms: u64, failures: u32) -> Arc<Self> {
+        Arc::new(Self {
+            records: Arc::new(house.house.database.clone()),
+            delay: Duration::from_millis(delay_ms),
+            failures: failures.into(),
+            applied: 0.into(),
+        })
+    }
+
+    async fn trouble(&self) -> Result<(), StoreError> {
+        tokio::time::sleep(self.delay).await;
+        let left = self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        left.map_or(Ok(()), |_| Err(StoreError::Unavailable("planted".into())))
+    }
+}
+
+#[async_trait]
+impl FollowerRecords for Troubled {
+    async fn known(&self, openid: &OpenId, seats_of: Option<ActivityId>) -> Result<Known, StoreError> {
+        self.records.known(openid, seats_of).await
+    }
+
+    async fn apply(
+        &self,
+        key: &MessageKey,
+        openid: &OpenId,
+        effects: &[Effect],
+        now: Timestamp,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        self.trouble().await?;
+        self.applied.fetch_add(1, Ordering::SeqCst);
+        self.records.apply(key, openid, effects, now).await
+    }
+}
+
+/// A cache that is away.
+struct Away;
+
+#[async_trait]
+impl DialogueCache for Away {
+    async fn begin(&self, _: &MessageKey, _: &OpenId) -> Result<Begin, CacheUnavailable> {
+        Err(CacheUnavailable("planted".into()))
+    }
+    async fn reload(&self, _: &OpenId) -> Result<Stored, CacheUnavailable> {
+        Err(CacheUnavailable("planted".into()))
+    }
+    async fn commit(&self, _: &Claim, _: DialogueChange, _: &[u8]) -> Result<Committed, CacheUnavailable> {
+        Err(CacheUnavailable("planted".into()))
+    }
+    async fn renew(&self, _: &Claim) -> Result<bool, CacheUnavailable> {
+        Err(CacheUnavailable("planted".into()))
+    }
+    async fn release(&self, _: &Claim) -> Result<(), CacheUnavailable> {
+        Err(CacheUnavailable("planted".into()))
+    }
+    async fn ping(&self) -> Result<(), CacheUnavailable> {
+        Err(CacheUnavailable("planted".into()))
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-02-07T01:00:00Z".parse().unwrap()
+}
+
+fn inbox(
+    house: &TestHouse,
+    records: Arc<dyn FollowerRecords>,
+    cache: Arc<dyn DialogueCache>,
+    deadline_ms: u64,
+) -> Inbox {
+    Inbox::new(InboxParts {
+        cache,
+        records,
+        vault: Arc::new(Vault::new(&SecretString::from(KEY.to_owned())).unwrap()),
+        clock: Arc::clone(&house.clock) as _,
+        catalog: Arc::clone(&house.house.catalog),
+        renderer: Arc::new(Renderer::new().unwrap()),
+        deadline: Duration::from_millis(deadline_ms),
+        late_work: TaskTracker::new(),
+    })
+}
+
+fn message(id: &str, input: Input) -> Inbound {
+    Inbound {
+        key: MessageKey::of([id]),
+        openid: OpenId::parse("oAttempts").unwrap(),
+        created_at: now(),
+        input,
+        trigger: Trigger::Message,
+    }
+}
+
+fn typed(id: &str, text: &str) -> Inbound {
+    message(id, Input::Text(text.into()))
+}
+
+async fn say(inbox: &Inbox, inbound: Inbound) -> String {
+    match inbox.take(inbound, Instant::now()).await {
+        Answer::Reply(reply) => as_read(&reply),
+        Answer::Nothing => String::new(),
+    }
+}
+
+/// Up to the review of a sign-up; the next 确认 has an effect.
+async fn up_to_review(inbox: &Inbox) {
+    say(inbox, message("join", Input::Click("join_1".into()))).await;
+    say(inbox, typed("consent", "同意")).await;
+    let review = say(inbox, typed("all", "张三 13800000001 长冈乡")).await;
+    assert!(review.contains("请看一下对不对"), "{review}");
+}
+
+#[tokio::test]
+async fn the_second_and_third_attempt_get_the_identical_reply_and_no_second_effect() {
+    let house = TestHouse::open(now()).await;
+    let records = Troubled::new(&house, 0, 0);
+    let inbox = inbox(&house, records.clone(), Arc::clone(&house.house.cache), 4000);
+    up_to_review(&inbox).await;
+    let before = records.applied.load(Ordering::SeqCst);
+    let first = say(&inbox, typed("yes", "1")).await;
+    assert!(first.contains("报名成功"), "{first}");
+    assert_eq!(say(&inbox, typed("yes", "1")).await, first);
+    assert_eq!(say(&inbox, typed("yes", "1")).await, first);
+    assert_eq!(records.applied.load(Ordering::SeqCst), before + 1);
+}
+
+#[tokio::test]
+async fn an_attempt_that_arrives_while_the_first_is_running_waits_for_its_answer() {
+    let house = TestHouse::open(now()).await;
+    let records = Troubled::new(&house, 300, 0);
+    let inbox = inbox(&house, records.clone(), Arc::clone(&house.house.cache), 4000);
+    up_to_review(&inbox).await;
+    let before = records.applied.load(Ordering::SeqCst);
+    let (first, second) = tokio::join!(say(&inbox, typed("yes", "1")), say(&inbox, typed("yes", "1")));
+    assert!(first.contains("报名成功"), "{first}");
+    assert_eq!(first, second);
+    assert_eq!(records.applied.load(Ordering::SeqCst), before + 1);
+}
+
+#[tokio::test]
+async fn a_failed_attempt_says_so_and_releases_its_claim_so_that_the_next_succeeds() {
+    let house = TestHouse::open(now()).await;
+    let healthy = inbox(&house, Troubled::new(&house, 0, 0), Arc::clone(&house.house.cache), 4000);
+    up_to_review(&healthy).await;
+    // More failures than one attempt tries again for.
+    let troubled = inbox(&house, Troubled::new(&house, 0, 4), Arc::clone(&house.house.cache), 4000);
+    let first = say(&troubled, typed("yes", "1")).await;
+    assert!(first.contains("系统忙") && first.contains("12333"), "{first}");
+    let second = say(&troubled, typed("yes", "1")).await;
+    assert!(second.contains("报名成功"), "{second}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_for_a_moment_is_not_noticed() {
+    let house = TestHouse::open(now()).await;
+    let inbox = inbox(&house, Troubled::new(&house, 0, 2), Arc::clone(&house.house.cache), 4000);
+    up_to_review(&inbox).await;
+    let receipt = say(&inbox, typed("yes", "1")).await;
+    assert!(receipt.contains("报名成功"), "{receipt}");
+}
+
+#[tokio::test]
+async fn past_the_deadline_the_work_goes_on_and_its_answer_is_kept_for_the_retry() {
+    let house = TestHouse::open(now()).await;
+    let patient = inbox(&house, Troubled::new(&house, 0, 0), Arc::clone(&house.house.cache), 4000);
+    up_to_review(&patient).await;
+    let hasty = inbox(&house, Troubled::new(&house, 400, 0), Arc::clone(&house.house.cache), 100);
+    assert_eq!(say(&hasty, typed("yes", "1")).await, "");
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    let retry = say(&patient, typed("yes", "1")).await;
+    assert!(retry.contains("报名成功"), "{retry}");
+}
+
+#[tokio::test]
+async fn messages_of_one_follower_at_once_are_handled_one_after_another() {
+    let house = TestHouse::open(now()).await;
+    let inbox = Arc::new(inbox(&house, Troubled::new(&house, 0, 0), Arc::clone(&house.house.cache), 4000));
+    say(&inbox, message("join", Input::Click("join_1".into()))).await;
+    say(&inbox, typed("consent", "同意")).await;
+    // Three answers on three connections; each is certain wherever the form stands.
+    let answers = ["张三", "13800000001", "长冈乡"];
+    let tasks: Vec<_> = answers
+        .iter()
+        .map(|text| {
+            let inbox = Arc::clone(&inbox);
+            let inbound = typed(text, text);
+            tokio::spawn(async move { say(&inbox, inbound).await })
+        })
+        .collect();
+    for task in tasks {
+        assert!(!task.await.unwrap().is_empty());
+    }
+    // None overwrote another: whatever was asked again is asked, and nothing given before is asked twice.
+    for (id, text) in [("n", "张三"), ("m", "13800000001"), ("u", "长冈乡"), ("s", "跳过")] {
+        say(&inbox, typed(id, text)).await;
+    }
+    let known = say(&inbox, typed("yes", "确认")).await;
+    assert!(known.contains("报名成功") || known.contains("请看一下"), "{known}");
+}
+
+#[tokio::test]
+async fn without_the_cache_questions_are_answered_and_forms_put_off() {
+    let house = TestHouse::open(now()).await;
+    let records = Troubled::new(&house, 0, 0);
+    let inbox = inbox(&house, records.clone(), Arc::new(Away), 4000);
+    let jobs = say(&inbox, typed("1", "服装厂")).await;
+    assert!(jobs.contains("服装"), "{jobs}");
+    let form = say(&inbox, message("2", Input::Click("join_1".into()))).await;
+    assert!(form.contains("系统忙") && form.contains("12333"), "{form}");
+    assert_eq!(records.applied.load(Ordering::SeqCst), 0);
+    // Who leaves is erased all the same.
+    let gone = inbox.take(message("3", Input::Leave), Instant::now()).await;
+    assert_eq!(gone, Answer::Nothing);
+    assert_eq!(records.applied.load(Ordering::SeqCst), 1);
+}

@@ -1,0 +1,323 @@
+//! Every message template, rendered over samples: no template without a sample, no sample without words.
+
+use std::collections::BTreeSet;
+
+use guiyan::app::render::Renderer;
+use guiyan::cli::chat::script::as_read;
+use guiyan::domain::activity::Admission;
+use guiyan::domain::dialogue::button::Button;
+use guiyan::domain::dialogue::intent::Media;
+use guiyan::domain::dialogue::reply::{
+    ActivityView, Choice, CountyFacts, FindingView, Label, NumberRange, OpeningView, PhoneView, Piece, Receipt, Reply,
+    Row, When,
+};
+use guiyan::domain::form::parse::AnswerError;
+use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, TradeId};
+use guiyan::domain::passive_reply::PassiveReply;
+use guiyan::domain::policy::{Amount, AmountPer, Policy};
+use serde_json::Value;
+
+fn facts() -> CountyFacts {
+    CountyFacts {
+        county: "某县".into(),
+        account: "某县就业".into(),
+        centre: "某县就业中心".into(),
+        hotline: "12333".into(),
+        hours: "工作日 8:30–17:30".into(),
+    }
+}
+
+fn when() -> When {
+    When::of("2026-03-08T01:00:00Z".parse().unwrap(), Some("2026-03-08T03:30:00Z".parse().unwrap()))
+}
+
+fn receipt() -> Box<Receipt> {
+    Box::new(Receipt {
+        number: "1-0001".into(),
+        title: "春风行动招聘会".into(),
+        when: when(),
+        place: "县体育馆".into(),
+        bring: vec!["身份证".into()],
+        phone: "12333".into(),
+    })
+}
+
+fn opening(known: bool) -> OpeningView {
+    OpeningView {
+        name: "某某服饰有限公司".into(),
+        trade: known.then(|| "服装".into()),
+        address: "工业园1号".into(),
+        title: known.then(|| "车工".into()),
+        headcount: known.then_some(30),
+        wage: known.then(|| "4000–6000".into()),
+        requirements: known.then(|| "白班".into()),
+        contacts: if known { vec!["王女士".into()] } else { Vec::new() },
+        phones: vec![
+            PhoneView { printed: "13800000001".into(), doubt: None },
+            PhoneView { printed: "1380000000".into(), doubt: Some("少一位".into()) },
+        ],
+        wechat_same_number: known,
+        source: "附件2".into(),
+    }
+}
+
+fn policy() -> Box<Policy> {
+    Box::new(Policy {
+        id: PolicyId::parse("p").unwrap(),
+        title: "补贴".into(),
+        short: "补贴".into(),
+        summary: "一句话".into(),
+        who: "企业".into(),
+        conditions: vec!["一".into(), "二".into()],
+        amount: "500元/人".into(),
+        payer: "县财政".into(),
+        apply: "企业申请".into(),
+        documents: vec!["合同".into()],
+        office: "县人社局".into(),
+        source: "（四）1".into(),
+        spoken: Vec::new(),
+        questions: Vec::new(),
+    })
+}
+
+fn activity(admission: Admission, left: Option<u32>, mine: Option<&str>) -> Piece {
+    Piece::Activity(Box::new(ActivityView {
+        title: "招聘会".into(),
+        when: when(),
+        place: "县体育馆".into(),
+        bring: vec!["身份证".into()],
+        phone: "12333".into(),
+        admission,
+        closes: when(),
+        left,
+        mine: mine.map(str::to_owned),
+    }))
+}
+
+fn finding(amount: Option<Amount>, heads: Option<u32>, reason: Option<&str>) -> FindingView {
+    FindingView {
+        policy: "补贴".into(),
+        granted: reason.is_none(),
+        reason: reason.map(str::to_owned),
+        amount,
+        heads,
+        total: amount.zip(heads).map(|(a, n)| (u64::from(a.from * n), u64::from(a.to * n))),
+        apply: "企业申请".into(),
+        office: "县人社局".into(),
+    }
+}
+
+fn findings() -> Piece {
+    let amount = |from, to, per| Some(Amount { from, to, per });
+    Piece::ClaimFindings {
+        findings: vec![
+            finding(amount(500, 500, AmountPer::Person), Some(30), None),
+            finding(amount(1000, 3000, AmountPer::Person), Some(3), None),
+            finding(amount(0, 5000, AmountPer::PersonYear), None, None),
+            finding(amount(0, 5000, AmountPer::PersonYear), Some(2), None),
+            finding(None, None, None),
+            finding(None, None, Some("不满三个月")),
+        ],
+        hotline: "12333".into(),
+    }
+}
+
+fn problems() -> Vec<Piece> {
+    let problems = [
+        AnswerError::MobileDigits(10),
+        AnswerError::MobileBeginning,
+        AnswerError::IdLength(17),
+        AnswerError::IdChecksum,
+        AnswerError::UnitUnknown,
+        AnswerError::OutOfRange { min: 1, max: 9 },
+        AnswerError::TooLong(30),
+        AnswerError::NotAChoice,
+        AnswerError::NotAName,
+        AnswerError::Empty,
+    ];
+    problems.map(|problem| Piece::AnswerProblem { problem, help: "请写名字。".into() }).into()
+}
+
+fn samples() -> Vec<Piece> {
+    let row = |value: Option<&str>| Row { label: "姓名".into(), value: value.map(str::to_owned) };
+    let (title, hotline) = (|| "招聘会".to_owned(), || "12333".to_owned());
+    let mut pieces = vec![
+        Piece::Welcome { county: facts(), led: false },
+        Piece::Welcome { county: facts(), led: true },
+        Piece::Home(facts()),
+        Piece::Help(facts()),
+        Piece::Human(facts()),
+        Piece::Say { text: "<a href=\"https://example.gov.cn\">看这里</a>".into() },
+        Piece::NotUnderstood { tries: 1, open: false },
+        Piece::NotUnderstood { tries: 2, open: false },
+        Piece::NotUnderstood { tries: 1, open: true },
+        Piece::HandOver(facts()),
+        Piece::NoSuchChoice { most: 3 },
+        Piece::Busy(facts()),
+        Piece::Muted,
+        Piece::Unmuted,
+        Piece::NothingToDo,
+        Piece::OpeningsOverview { total: 69, people: 6056 },
+        Piece::OpeningsList { what: String::new(), at_least: None, total: 6, first: 1, last: 5, people: 0 },
+        Piece::OpeningsList { what: "服装".into(), at_least: Some(100), total: 3, first: 1, last: 3, people: 400 },
+        Piece::Opening(opening(true)),
+        Piece::Opening(opening(false)),
+        Piece::OpeningsNone { what: String::new(), hotline: hotline() },
+        Piece::OpeningsNone { what: "服装".into(), hotline: hotline() },
+        Piece::OpeningsElsewhere { unit: "某乡".into() },
+        Piece::AskHome,
+        Piece::HomeUnknown,
+        Piece::HomeWhich,
+        Piece::NoMore,
+        Piece::OpeningGone,
+        Piece::Policies { count: 5 },
+        Piece::Policy { policy: policy(), paper: "某号文".into() },
+        Piece::Policy { policy: Box::new(Policy { documents: Vec::new(), ..*policy() }), paper: "某号文".into() },
+        Piece::ClaimWho,
+        Piece::ClaimQuestion { policy: "补贴".into(), text: "满三个月吗？".into(), number: None },
+        Piece::ClaimQuestion { policy: "补贴".into(), text: "多少人？".into(), number: Some("人".into()) },
+        Piece::ClaimUnclear { number: None },
+        Piece::ClaimUnclear { number: Some(NumberRange { unit: "人".into(), most: 999 }) },
+        findings(),
+        Piece::ClaimOtherwise { text: "没有".into() },
+        Piece::Activities { count: 2 },
+        Piece::ActivitiesNone { hotline: hotline() },
+        activity(Admission::Open, None, None),
+        activity(Admission::Open, Some(0), None),
+        activity(Admission::Open, Some(9), None),
+        activity(Admission::Open, Some(9), Some("1-0001")),
+        activity(Admission::Closed, None, None),
+        activity(Admission::Over, None, None),
+        activity(Admission::CalledOff, None, None),
+        Piece::ActivityGone,
+        Piece::Consent { purpose: "招聘会签到".into(), retention: "一年".into() },
+        Piece::ConsentRefused { hotline: hotline() },
+        Piece::Question { prompt: "您叫什么名字？".into(), number: 1, of: 3, optional: false },
+        Piece::QuestionHelp { help: "写名字。".into(), optional: true },
+        Piece::MustAnswer,
+        Piece::Rows { rows: vec![Label::Words("一".into())] },
+        Piece::BackToForm,
+        Piece::Review { title: title(), rows: vec![row(Some("张*")), row(None)] },
+        Piece::WhichToEdit,
+        Piece::FormLeft,
+        Piece::Unfinished { title: title() },
+        Piece::Receipt(receipt()),
+        Piece::AlreadySignedUp(receipt()),
+        Piece::Full { title: title(), hotline: hotline() },
+        Piece::NotOpen { title: title(), admission: Admission::CalledOff, hotline: hotline() },
+        Piece::NotOpen { title: title(), admission: Admission::Over, hotline: hotline() },
+        Piece::NotOpen { title: title(), admission: Admission::Closed, hotline: hotline() },
+        Piece::MySignUps { items: vec![*receipt()] },
+        Piece::NoSignUps,
+        Piece::CancelSure(receipt()),
+        Piece::Cancelled { title: title() },
+        Piece::NothingToCancel,
+        Piece::Kept,
+        Piece::MyInfo { name: Some("张*".into()), mobile: None, unit: None, sign_ups: 1, retention: "一年".into() },
+        Piece::MyInfoNone,
+        Piece::EraseSure { sign_ups: 1, kept: "审计".into() },
+        Piece::Erased { sign_ups: 0, kept: "审计".into() },
+    ];
+    pieces.extend(problems());
+    let media = [Media::Voice, Media::Picture, Media::Video, Media::Link, Media::Other];
+    pieces.extend(media.map(|media| Piece::CannotRead { media }));
+    pieces
+}
+
+fn text(renderer: &Renderer, reply: &Reply) -> String {
+    match renderer.render(reply) {
+        Ok(Some(PassiveReply::Text(text))) => text,
+        other => panic!("{reply:?} has no words: {other:?}"),
+    }
+}
+
+/// The template of a piece is its name in serde's eyes.
+fn name(piece: &Piece) -> String {
+    match serde_json::to_value(piece).unwrap() {
+        Value::String(name) => name,
+        Value::Object(map) => map.keys().next().unwrap().clone(),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn every_template_is_rendered_over_a_sample() {
+    let renderer = Renderer::new().unwrap();
+    let mut rendered = BTreeSet::from(["labels".to_owned(), "choices".to_owned()]);
+    for piece in samples() {
+        let words = text(&renderer, &Reply { pieces: vec![piece.clone()], choices: Vec::new() });
+        assert!(!words.trim().is_empty(), "{piece:?} says nothing");
+        assert!(!words.contains("{{") && !words.contains("{%"), "{words}");
+        assert!(!words.contains("\n\n"), "an empty line within a piece:\n{words}");
+        rendered.insert(name(&piece));
+    }
+    assert_eq!(rendered, renderer.names().into_iter().collect());
+}
+
+#[test]
+fn every_button_has_a_label() {
+    let renderer = Renderer::new().unwrap();
+    let ids = [
+        "home",
+        "openings",
+        "near_home",
+        "most_wanted",
+        "next",
+        "policies",
+        "money",
+        "activities",
+        "my_sign_ups",
+        "my_info",
+        "erase_me",
+        "human",
+        "help",
+        "mute",
+        "unmute",
+        "confirm",
+        "edit",
+        "back",
+        "cancel",
+        "skip",
+        "restart",
+        "resume",
+        "join_1",
+        "leave_1",
+    ];
+    for id in ids {
+        let reply = Reply::new(Piece::AskHome, [Button::parse(id).unwrap()]);
+        let words = text(&renderer, &reply);
+        assert!(words.contains(&format!("msgmenuid={id}\">1 ")), "{words}");
+        assert!(!words.contains(">1 </a>"), "{id} has no label");
+    }
+}
+
+#[test]
+fn labels_of_rows_are_worded() {
+    let choices = vec![
+        Choice::labelled(Button::Trade(TradeId::parse("t").unwrap()), Label::Trade { name: "服装".into(), count: 20 }),
+        Choice::labelled(Button::Opening(OpeningId(3)), Label::Opening { name: "某厂".into(), headcount: Some(30) }),
+        Choice::labelled(Button::Opening(OpeningId(4)), Label::Opening { name: "某厂".into(), headcount: None }),
+        Choice::labelled(Button::Activity(ActivityId(1)), Label::Activity { title: "招聘会".into(), when: when() }),
+        Choice::labelled(Button::Pick(1), Label::Leave { title: "招聘会".into() }),
+        Choice::worded(Button::Pick(2), "一"),
+    ];
+    let renderer = Renderer::new().unwrap();
+    let words = as_read(&PassiveReply::Text(text(&renderer, &Reply { pieces: vec![Piece::AskHome], choices })));
+    for label in ["[1 服装（20家）]", "[2 某厂 招30人]", "[3 某厂]", "[4 3月8日 招聘会]", "[5 取消 招聘会]", "[6 一]"]
+    {
+        assert!(words.contains(label), "{label} is missing in\n{words}");
+    }
+}
+
+#[test]
+fn markup_in_data_makes_no_link() {
+    let renderer = Renderer::new().unwrap();
+    let evil = "<a href=\"https://evil.example\">x</a>";
+    let reply = Reply {
+        pieces: vec![Piece::Cancelled { title: evil.into() }],
+        choices: vec![Choice::worded(Button::Pick(1), evil)],
+    };
+    let words = text(&renderer, &reply);
+    assert_eq!(words.matches("<a ").count(), 1, "{words}");
+    assert!(!words.contains("https://evil.example\">x"), "{words}");
+}
