@@ -8,6 +8,9 @@ use super::text::lexicon::{Hit, Lexicon, Word, key};
 /// Of words with fewer hanzi, one wrong leaves too little to know them by.
 const SLIPS_FROM: usize = 3;
 
+/// Longer messages are more than one word with a slip in it.
+const LONGEST_WORD: usize = 8;
+
 /// One rule of `keywords.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,8 +86,21 @@ impl Keywords {
         if let Some(word) = self.lexicon.whole(&typed) {
             return Some((self.first_of(word, true)?, Strength::Whole));
         }
-        let held = self.best(&self.lexicon.held(&typed)).map(|rule| (rule, Strength::Holds));
-        held.or_else(|| Some((self.best(&self.lexicon.likely(&typed))?, Strength::Likely)))
+        let held = self.lexicon.held(&typed);
+        let Some(rule) = self.best(&held) else {
+            return Some((self.best(&self.lexicon.likely(&typed))?, Strength::Likely));
+        };
+        Some(self.meant_longer(&typed, &held).map_or((rule, Strength::Holds), |rule| (rule, Strength::Likely)))
+    }
+
+    /// 招聘汇 holds 招聘, but all of it sounds like 招聘会: then that is meant.
+    fn meant_longer(&self, typed: &str, held: &[Hit<'_, Meaning>]) -> Option<&KeywordRule> {
+        if typed.chars().count() > LONGEST_WORD {
+            return None;
+        }
+        let longest = held.iter().map(|hit| hit.word.chars).max()?;
+        let sounded = self.lexicon.sounded(typed).filter(|hit| hit.word.chars > longest)?;
+        self.first_of(sounded.word, true)
     }
 
     /// The rules, in the order of the file.
@@ -160,8 +176,9 @@ mod tests {
             ("不贴", "policies", Likely),
             ("butie", "policies", Likely),
             ("gongzuo", "openings", Likely),
-            // A word as written is surer than a longer one by sound.
-            ("大学声补贴", "policies", Holds),
+            ("招聘汇", "activities", Likely),
+            ("大学声补贴", "graduate", Likely),
+            ("工子和补贴", "policies", Holds),
         ] {
             let found = keywords.find(typed).map(|(rule, strength)| (rule.id.as_str(), strength));
             assert_eq!(found, Some((id, strength)), "{typed}");

@@ -10,6 +10,8 @@ use crate::domain::id::UnitId;
 
 /// Candidates that still fit into a question.
 const SEVERAL: usize = 5;
+/// Longer texts are an address or a story: nothing in them is a unit by its sound alone.
+const SAID: usize = 30;
 /// The kind of a unit at the end of its name, left out by most who type it.
 const KINDS: [char; 3] = ['乡', '镇', '村'];
 
@@ -115,6 +117,9 @@ impl Name {
     }
 
     fn sounds_like(&self, typed: &str) -> bool {
+        if typed.chars().count() > SAID {
+            return false;
+        }
         let sound = Sound::of(typed).text;
         // Letters may spell any reading. Of hanzi only the first is heard: 坑 is kang to dictionaries alone.
         let readings = if typed.is_ascii() { usize::MAX } else { 1 };

@@ -31,9 +31,13 @@ enum Meaning {
 /// What the words of a message name, each once, in the order of the message.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Named {
+    /// Trades.
     pub trades: Vec<TradeId>,
+    /// Places where enterprises are.
     pub places: Vec<PlaceId>,
+    /// Units of annex 1.
     pub units: Vec<UnitId>,
+    /// Enterprises, best first.
     pub enterprises: Vec<EnterpriseId>,
 }
 

@@ -1,11 +1,12 @@
 //! Words that mean something, and how they are found in what people type: as they are, by sound, by
 //! initials, with one slip.
 
+mod patterns;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
-
+use self::patterns::{Patterns, stands_apart};
 use super::filler;
 use super::fold::{fold, normalise};
 use super::pinyin::{self, Sound};
@@ -54,14 +55,6 @@ pub struct Lexicon<M> {
     slips_from: usize,
 }
 
-/// An automaton and the word behind each of its patterns.
-#[derive(Debug, Clone, Default)]
-struct Patterns {
-    /// `None` if there are none (or more than the automaton can count, two thousand million).
-    automaton: Option<AhoCorasick>,
-    words: Vec<usize>,
-}
-
 /// The folded text; of a text that is signs alone, the first sign, so that `？？` can be a word.
 pub fn key(text: &str) -> String {
     let folded = fold(text);
@@ -105,7 +98,7 @@ impl<M> Lexicon<M> {
     /// Every word of two characters or more that a folded text holds, overlaps included. Letters and digits
     /// must not go on beyond the word.
     pub fn held(&self, folded: &str) -> Vec<Hit<'_, M>> {
-        let found = self.held.find(folded).filter(|(_, at)| ends_with_its_word(folded, at));
+        let found = self.held.find(folded).filter(|(_, at)| stands_apart(folded, at));
         found.filter_map(|(word, at)| self.hit(word, at.clone(), at == (0..folded.len()))).collect()
     }
 
@@ -124,6 +117,12 @@ impl<M> Lexicon<M> {
         hits
     }
 
+    /// The longest word that the whole of a folded text sounds like, filler apart.
+    pub fn sounded(&self, folded: &str) -> Option<Hit<'_, M>> {
+        let whole = self.by_sound(filler::strip(folded)).into_iter().filter(|hit| hit.whole);
+        whole.max_by_key(|hit| hit.word.chars)
+    }
+
     fn by_sound(&self, core: &str) -> Vec<Hit<'_, M>> {
         let sound = Sound::of(core);
         let all = 0..sound.text.len();
@@ -137,11 +136,9 @@ impl<M> Lexicon<M> {
     }
 
     fn by_letters(&self, letters: &str) -> Vec<Hit<'_, M>> {
-        if letters.len() >= INITIALS
-            && !pinyin::is_pinyin(letters)
-            && let Some(Some(word)) = self.initials.get(letters)
-        {
-            return self.hit(*word, 0..letters.len(), true).into_iter().collect();
+        let initials = self.initials.get(letters).copied().flatten().filter(|_| !pinyin::is_pinyin(letters));
+        if let Some(word) = initials {
+            return self.hit(word, 0..letters.len(), true).into_iter().collect();
         }
         if letters.len() < SLIP_LETTERS {
             return Vec::new();
@@ -154,8 +151,8 @@ impl<M> Lexicon<M> {
         let chars = core.chars().count();
         let slipped = |word: &Word<M>| {
             // Of three hanzi, a missing one leaves too little: 厂子 is no 电子厂.
-            let near = if word.chars == 3 { chars == 3 } else { word.chars.abs_diff(chars) <= 1 };
-            near && word.chars >= self.slips_from && !word.sounds.is_empty() && one_slip(&word.text, core)
+            let enough = word.chars >= self.slips_from && (word.chars > 3 || chars == 3);
+            enough && !word.sounds.is_empty() && one_slip(&word.text, core)
         };
         self.alone(slipped, core.len())
     }
@@ -191,18 +188,6 @@ impl<M> Word<M> {
     }
 }
 
-impl Patterns {
-    fn build<'a>(patterns: impl Iterator<Item = (usize, &'a str)>) -> Self {
-        let (words, patterns): (Vec<_>, Vec<_>) = patterns.unzip();
-        Self { automaton: AhoCorasick::new(patterns).ok(), words }
-    }
-
-    fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
-        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(text));
-        found.filter_map(|found| Some((*self.words.get(found.pattern().as_usize())?, found.start()..found.end())))
-    }
-}
-
 /// Leaves out every hit that stands inside a wider one.
 pub fn widest<M>(mut hits: Vec<Hit<'_, M>>) -> Vec<Hit<'_, M>> {
     let spans: Vec<Range<usize>> = hits.iter().map(|hit| hit.at.clone()).collect();
@@ -214,7 +199,8 @@ pub fn widest<M>(mut hits: Vec<Hit<'_, M>>) -> Vec<Hit<'_, M>> {
 
 /// One character too many, too few, wrong, or two of them swapped.
 pub fn one_slip(meant: &str, typed: &str) -> bool {
-    strsim::osa_distance(meant, typed) == 1
+    // Most words are out by their length, and that is far cheaper to see.
+    meant.chars().count().abs_diff(typed.chars().count()) <= 1 && strsim::osa_distance(meant, typed) == 1
 }
 
 fn initials<M>(words: &[Word<M>]) -> HashMap<String, Option<usize>> {
@@ -225,16 +211,6 @@ fn initials<M>(words: &[Word<M>]) -> HashMap<String, Option<usize>> {
         }
     }
     initials
-}
-
-fn ends_with_its_word(folded: &str, at: &Range<usize>) -> bool {
-    let joined = |left: Option<char>, right: Option<char>| matches!((left, right), (Some(left), Some(right)) if left.is_ascii() && right.is_ascii());
-    let (Some(before), Some(word), Some(after)) =
-        (folded.get(..at.start), folded.get(at.clone()), folded.get(at.end..))
-    else {
-        return false;
-    };
-    !joined(before.chars().next_back(), word.chars().next()) && !joined(word.chars().next_back(), after.chars().next())
 }
 
 #[cfg(test)]
