@@ -59,7 +59,7 @@ fn a_failure_says_what_is_wrong_and_what_to_do_on_standard_error() {
 #[test]
 fn a_file_that_was_named_can_stand_before_or_after_the_verb() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("other.toml"), "content = 'x'\n").unwrap();
+    fs::write(folder.path().join("other.toml"), "samples = true\n").unwrap();
     for arguments in [["--config", "other.toml", "check"], ["check", "--config", "other.toml"]] {
         let output = guiyan(folder.path(), &arguments, &[]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));

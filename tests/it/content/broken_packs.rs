@@ -16,7 +16,7 @@ fn an_unknown_key_is_refused_wherever_it_stands() {
         ("trades.toml", "id = \"food\"", "id = \"food\"\ncolour = 1", "colour"),
         ("places.toml", "id = \"town\"", "id = \"town\"\ncolour = 1", "colour"),
         ("claimants.toml", "id = \"school\"", "id = \"school\"\ncolour = 1", "colour"),
-        ("policies/graduate_living.toml", "payer = \"县财政\"", "payer = \"县财政\"\ncolour = 1", "colour"),
+        ("policies/1_graduate_living.toml", "payer = \"县财政\"", "payer = \"县财政\"\ncolour = 1", "colour"),
         ("forms/job_fair.toml", "kind = \"mobile\"", "kind = \"mobile\"\nmax_chars = 1", "max_chars"),
         ("activities.toml", "in_days = 6", "in_days = 6\ncolour = 1", "colour"),
     ];
@@ -143,7 +143,7 @@ fn an_id_is_given_once() {
         let (files, _) = pack_twice(file, id);
         assert!(errors(&files).iter().any(|flaw| flaw.reason == format!("{id} 前面已经有了")), "{file}");
     }
-    for (file, copy) in [("policies/graduate_living.toml", "policies/z.toml"), ("forms/job_fair.toml", "forms/z.toml")]
+    for (file, copy) in [("policies/1_graduate_living.toml", "policies/z.toml"), ("forms/job_fair.toml", "forms/z.toml")]
     {
         let mut files = built_in();
         let text = files.get(file).unwrap().to_owned();

@@ -4,7 +4,7 @@ use crate::support::broken_pack::{Elsewhere, append, errors, has_one_error, repl
 
 #[test]
 fn a_policy_question_can_be_answered() {
-    let file = "policies/agency_recruiting.toml";
+    let file = "policies/4_agency_recruiting.toml";
     let mute = append(file, "\n[[ask]]\ntext = \"还有吗？\"\n").shifted(2);
     has_one_error(mute, file, "text", "没法回答");
     let hopeless =
@@ -20,14 +20,14 @@ fn a_policy_question_can_be_answered() {
 
 #[test]
 fn a_policy_says_how_much() {
-    let file = "policies/order_training.toml";
+    let file = "policies/5_order_training.toml";
     let (files, _) = replace(file, ", amount = { from = 1000, to = 3000, per = \"person\" }", "");
     assert!(errors(&files).iter().any(|flaw| flaw.field.as_deref() == Some("ask") && flaw.reason.contains("金额")));
 }
 
 #[test]
 fn a_policy_that_does_not_read_is_told_once() {
-    let file = "policies/order_training.toml";
+    let file = "policies/5_order_training.toml";
     let (files, _) = replace(file, "payer = ", "prayer = ");
     let fields: Vec<_> = errors(&files).into_iter().map(|flaw| flaw.field.unwrap()).collect();
     assert_eq!(fields, ["payer", "prayer"], "and nothing of the keywords and claimants that point at it");
