@@ -74,7 +74,12 @@ pub fn text(openid: &str, id: u64, words: &str) -> String {
 
 /// A follower's tap on a button of the menu. It has no id: twice the same button in one second is one tap.
 pub fn click(openid: &str, key: &str) -> String {
-    push(openid, "event", &format!("<Event><![CDATA[CLICK]]></Event><EventKey><![CDATA[{key}]]></EventKey>"))
+    event(openid, "CLICK", &format!("<EventKey><![CDATA[{key}]]></EventKey>"))
+}
+
+/// An event with these elements after the common ones.
+pub fn event(openid: &str, name: &str, fields: &str) -> String {
+    push(openid, "event", &format!("<Event><![CDATA[{name}]]></Event>{fields}"))
 }
 
 fn push(openid: &str, kind: &str, fields: &str) -> String {

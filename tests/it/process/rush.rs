@@ -1,0 +1,59 @@
+//! More people than seats, all at once.
+
+use std::collections::HashSet;
+
+use futures_util::{StreamExt, stream};
+
+use super::sign_up::{AGREE, FAIR, Told, fill_in, number_of, openid, told};
+use crate::support::phone::Phones;
+use crate::support::postgres::SHARED;
+use crate::support::redis::RedisServer;
+use crate::support::serve::{Home, Serve};
+
+const SEATS: usize = 300;
+/// Enough to fight for seats, and little enough for a dev build; `GUIYAN_RUSH=10000` makes it the real thing.
+const PEOPLE: usize = 2_000;
+/// Requests under way at any time: below the number of files that a process may usually open.
+const AT_ONCE: usize = 400;
+
+#[tokio::test]
+async fn ten_thousand_at_once_for_three_hundred_seats_on_sqlite() {
+    rush(&[Home::new().start()]).await;
+}
+
+#[tokio::test]
+async fn ten_thousand_at_once_for_three_hundred_seats_on_two_replicas() {
+    let redis = RedisServer::start();
+    let database = SHARED.fresh_database().await;
+    let home = Home::new().with("database.url", &database).with("cache.url", &redis.url());
+    rush(&[home.start(), home.start()]).await;
+}
+
+async fn rush(servers: &[Serve]) {
+    let people = std::env::var("GUIYAN_RUSH").map_or(PEOPLE, |text| text.parse().unwrap());
+    let phones = Phones::plain();
+    // Nobody stays with one server, not even within one conversation.
+    let port = |n: usize| servers[n % servers.len()].port;
+    let fill_in = |n: usize| fill_in(&phones, move |step| port(n + step), n, FAIR);
+    stream::iter(0..people).for_each_concurrent(AT_ONCE, fill_in).await;
+
+    let started = std::time::Instant::now();
+    let agree = async |n: usize| (n, told(&phones.say(port(n), &openid(n), AGREE).await));
+    let ends: Vec<(usize, Told)> = stream::iter(0..people).map(agree).buffer_unordered(AT_ONCE).collect().await;
+    println!("{people} people told in {:?}", started.elapsed());
+
+    let seated: Vec<(usize, &str)> = ends
+        .iter()
+        .filter_map(|(n, told)| match told {
+            Told::Receipt(number) => Some((*n, number.as_str())),
+            Told::Already(_) => panic!("follower {n} asked once and had a seat already"),
+            Told::Full => None,
+        })
+        .collect();
+    assert_eq!(ends.len(), people);
+    assert_eq!(seated.len(), SEATS);
+    assert_eq!(seated.iter().map(|(_, number)| number).collect::<HashSet<_>>().len(), SEATS, "a number twice");
+    for (n, number) in seated {
+        assert_eq!(number_of(&phones, port(n), n).await, number);
+    }
+}
