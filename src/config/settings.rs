@@ -126,7 +126,9 @@ impl Reader<'_> {
     pub fn needed<T>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, Refused>) -> Option<T> {
         let missing = self.settings.set.get(key).is_none_or(|setting| setting.text.as_deref() == Some(""));
         if missing {
-            let fix = format!("set it in the file, or {} in the environment", variable(key));
+            // What helps against a wrong value tells where to get a right one, too.
+            let source = parse("").err().map_or(String::new(), |refused| format!("{}; ", refused.fix));
+            let fix = format!("{source}set it in the file, or {} in the environment", variable(key));
             self.problems.push(Problem { place: key.to_owned(), wrong: "it is not set".to_owned(), fix });
             return None;
         }

@@ -11,7 +11,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::dialogue::effect::{Effect, Known, Outcome};
 use crate::domain::dialogue::intent::Intent;
 use crate::domain::dialogue::reply::{CountyFacts, Piece, Reply};
-use crate::domain::dialogue::route::{needs, route};
+use crate::domain::dialogue::route::{needs, route, stands_alone};
 use crate::domain::dialogue::state::{Dialogue, Topic};
 use crate::domain::dialogue::step::{Step, Turn, World, conclude, step};
 
@@ -195,7 +195,7 @@ async fn without_cache(parts: &Arc<InboxParts>, inbound: &Inbound) -> Answer {
     let world = World { catalog: &catalog, known: &known, now: parts.clock.now() };
     let dialogue = Dialogue::default();
     let intent = route(&dialogue, &inbound.input, &catalog);
-    if !needs(&dialogue, &intent).is_nothing() {
+    if !stands_alone(&inbound.input, &intent) || !needs(&dialogue, &intent).is_nothing() {
         return busy(parts);
     }
     match step(dialogue, intent, &world) {

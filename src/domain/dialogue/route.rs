@@ -242,6 +242,39 @@ fn follow(rule: &KeywordRule) -> Intent {
     }
 }
 
+/// Whether `intent`, routed without a dialogue, is what the follower means in any: a keyword, a search, a button
+/// that names its own subject. A number, a yes or an answer means something only after what was asked.
+pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
+    if let Input::Text(text) | Input::Voice { transcript: Some(text) } = input
+        && (number::quantity(text).is_some() || parse_answer(&AnswerKind::Mobile, text, &[]).is_ok())
+    {
+        return false;
+    }
+    match intent {
+        Intent::Press(
+            Button::NextPage
+            | Button::Confirm
+            | Button::Edit
+            | Button::Back
+            | Button::Cancel
+            | Button::Skip
+            | Button::Restart
+            | Button::Resume
+            | Button::Pick(_),
+        )
+        | Intent::Answer(_)
+        | Intent::NoSuchChoice
+        | Intent::Unknown => false,
+        Intent::Press(_)
+        | Intent::Say(_)
+        | Intent::Find(_)
+        | Intent::Media(_)
+        | Intent::Location(_)
+        | Intent::Follow { .. }
+        | Intent::Leave => true,
+    }
+}
+
 /// What the records must tell before `intent` can be stepped through.
 pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
     match (intent, &dialogue.topic) {
