@@ -9,11 +9,7 @@ use super::serve::{Home, Serve};
 
 pub enum Server {
     Bare(Bare),
-    /// With the folder that its database is in, which has to stay.
-    Guiyan {
-        serve: Serve,
-        _home: Home,
-    },
+    Guiyan(Serve),
 }
 
 impl Server {

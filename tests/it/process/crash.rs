@@ -50,7 +50,6 @@ async fn kill_in_the_middle(home: &Home) {
         .await;
     drop(serve);
     let receipts = receipts.into_inner().unwrap();
-    println!("{} of {PEOPLE} had read their receipts", receipts.len());
     assert!((BEFORE_THE_END..PEOPLE).contains(&receipts.len()), "{} had receipts: not the middle", receipts.len());
 
     let serve = home.start();

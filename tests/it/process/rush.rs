@@ -29,6 +29,7 @@ async fn ten_thousand_at_once_for_three_hundred_seats_on_two_replicas() {
     rush(&[home.start(), home.start()]).await;
 }
 
+#[expect(clippy::print_stdout, reason = "how long it took is worth knowing, and never asserted")]
 async fn rush(servers: &[Serve]) {
     let people = std::env::var("GUIYAN_RUSH").map_or(PEOPLE, |text| text.parse().unwrap());
     let phones = Phones::plain();
