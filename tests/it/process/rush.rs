@@ -17,12 +17,12 @@ const PEOPLE: usize = 2_000;
 const AT_ONCE: usize = 400;
 
 #[tokio::test]
-async fn ten_thousand_at_once_for_three_hundred_seats_on_sqlite() {
+async fn a_rush_for_three_hundred_seats_fills_each_once_on_sqlite() {
     rush(&[Home::new().start()]).await;
 }
 
 #[tokio::test]
-async fn ten_thousand_at_once_for_three_hundred_seats_on_two_replicas() {
+async fn a_rush_for_three_hundred_seats_fills_each_once_on_two_replicas() {
     let redis = RedisServer::start();
     let database = SHARED.fresh_database().await;
     let home = Home::new().with("database.url", &database).with("cache.url", &redis.url());
