@@ -37,3 +37,10 @@ async fn every_transcript_plays_as_written() {
     }
     assert!(different.is_empty(), "{}", different.join("\n\n"));
 }
+
+#[test]
+fn the_conversation_in_the_readme_is_a_golden_one() {
+    let transcript = fs::read_to_string("tests/transcripts/00-readme.txt").unwrap();
+    let (_, conversation) = transcript.split_once('\n').unwrap();
+    assert!(fs::read_to_string("README.md").unwrap().contains(conversation), "README.md shows another one");
+}
