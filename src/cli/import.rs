@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use super::failure::Failure;
 use super::{print, runtime};
 use crate::app::clock::Clock;
+use crate::app::content::Loaded;
 use crate::app::import::flaw::Imported;
 use crate::app::import::table::{self, ImportError, Table};
 use crate::app::import::{enterprises, openings};
 use crate::app::records::ContentRecords;
 use crate::config::{Config, Settings};
-use crate::domain::catalog::Pack;
 use crate::startup::{self, SystemClock, pack};
 
 /// Import enterprises and openings from CSV or XLSX
@@ -43,15 +43,18 @@ impl Import {
         }
         let bytes = fs::read(&self.file).map_err(|error| unreadable(error.to_string()))?;
         let table = table::read_table(&name, &bytes).map_err(|error| unreadable(error.to_string()))?;
-        let pack = pack::load(&config.content)?.pack;
-        runtime()?.block_on(self.import(&config, &pack, &table, &name))
+        let content = pack::load(&config.content)?;
+        runtime()?.block_on(self.import(&config, &content, &table, &name))
     }
 
-    async fn import(self, config: &Config, pack: &Pack, table: &Table, source: &str) -> Result<(), Failure> {
+    async fn import(self, config: &Config, content: &Loaded, table: &Table, source: &str) -> Result<(), Failure> {
         let database = startup::database(config).await?;
         database.migrate().await?;
         let now = SystemClock.now();
+        // The pack first, as a starting server would: openings are matched with its enterprises.
+        startup::put_content(&database, content, false, now).await?;
         let rows = database.load(now).await?;
+        let pack = &content.pack;
         // Enterprises are what a table of openings builds on, so the fuller table is tried first.
         let imported = enterprises(table, &pack.trades, &pack.places, source)
             .or_else(|missing| openings(table, &rows.enterprises, source).map_err(|_| missing))

@@ -1,5 +1,7 @@
 //! The command line, as a process: what it prints, and what it answers.
 
+mod verbs;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,0 +1,112 @@
+//! What `import`, `migrate` and `chat` do for whoever types them.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::{guiyan, stderr, stdout};
+
+const KEY: (&str, &str) = ("GUIYAN__PRIVACY__KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+const ENTERPRISES: &str = "\
+序号,企业名称,企业地址,招工人数,联系人,联系电话
+1,某某服饰有限公司,兴国县经济开发区9号,30,王女士,13800000001
+2,某某食品有限公司,兴国县埠头乡,十来个,李先生,1380000000
+3,,兴国县,5,,13800000003
+";
+const OPENINGS: &str = "\
+企业名称,岗位,招工人数,工资
+某某服饰有限公司,车工,12,4000到6000
+没有的公司,普工,3,
+";
+
+#[test]
+fn an_import_tells_each_flaw_takes_what_is_sound_and_changes_nothing_the_second_time() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("list.csv"), ENTERPRISES).unwrap();
+    let dry = guiyan(folder.path(), &["import", "--dry-run", "list.csv"], &[KEY]);
+    assert!(stdout(&dry).contains("没有改动"), "{}{}", stdout(&dry), stderr(&dry));
+
+    let first = guiyan(folder.path(), &["import", "list.csv"], &[KEY]);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    let said = stdout(&first);
+    assert!(said.contains("第3行（序号2） 招工人数“十来个”"), "{said}");
+    assert!(said.contains("第4行（序号3） 企业名称"), "{said}");
+    assert!(said.contains("新增1家企业，更新0家"), "{said}");
+
+    let second = guiyan(folder.path(), &["import", "list.csv"], &[KEY]);
+    assert!(stdout(&second).contains("新增0家企业，更新0家，没有变化1家"), "{}", stdout(&second));
+
+    fs::write(folder.path().join("openings.csv"), OPENINGS).unwrap();
+    let openings = guiyan(folder.path(), &["import", "openings.csv"], &[KEY]);
+    let said = stdout(&openings);
+    assert!(said.contains("没有的公司") && said.contains("更新1家"), "{said}{}", stderr(&openings));
+}
+
+#[test]
+fn an_import_that_cannot_be_read_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("old.xls"), b"\xd0\xcf\x11\xe0 old").unwrap();
+    fs::write(folder.path().join("other.csv"), "a,b\n1,2\n").unwrap();
+    for (file, words) in [("old.xls", "另存为"), ("other.csv", "没有找到表头"), ("missing.csv", "missing.csv")] {
+        let output = guiyan(folder.path(), &["import", file], &[KEY]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(stderr(&output).contains(words) && stderr(&output).contains("没有导入"), "{}", stderr(&output));
+    }
+    let keyless = guiyan(folder.path(), &["import", "other.csv"], &[]);
+    assert!(stderr(&keyless).contains("privacy.key"), "{}", stderr(&keyless));
+}
+
+#[test]
+fn migrate_can_be_said_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = guiyan(folder.path(), &["migrate"], &[KEY]);
+    assert!(stdout(&first).contains("Applied"), "{}", stderr(&first));
+    let second = guiyan(folder.path(), &["migrate"], &[KEY]);
+    assert_eq!(stdout(&second), "The database is up to date.\n");
+}
+
+fn chat(folder: &Path, arguments: &[&str], lines: &str) -> (Option<i32>, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_guiyan"))
+        .current_dir(folder)
+        .arg("chat")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    (output.status.code(), stdout(&output).to_owned(), stderr(&output).to_owned())
+}
+
+#[test]
+fn a_chat_answers_anywhere_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, said, wrong) = chat(folder.path(), &[], "雨燕\n[dance]\n[wait 1h]\n");
+    assert_eq!(code, Some(0), "{wrong}");
+    assert!(said.contains("13317975885"), "{said}");
+    assert!(wrong.contains("看不懂 [dance]"), "{wrong}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_chat_that_is_kept_goes_on_where_it_was_and_can_be_played_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--data", "here"];
+    chat(folder.path(), &data, "[scan join_1]\n同意\n");
+    let (_, said, wrong) = chat(folder.path(), &data, "张三\n");
+    assert!(said.contains("手机号"), "{said}{wrong}");
+
+    let (code, _, wrong) = chat(folder.path(), &["--save", "kept.txt"], "服装厂\n1\n");
+    assert_eq!(code, Some(0), "{wrong}");
+    let (code, said, wrong) = chat(folder.path(), &["--replay", "kept.txt"], "");
+    assert_eq!(code, Some(0), "{said}{wrong}");
+
+    let other = fs::read_to_string(folder.path().join("kept.txt")).unwrap().replace("> 服装厂", "> 电子厂");
+    fs::write(folder.path().join("other.txt"), other).unwrap();
+    let (code, _, wrong) = chat(folder.path(), &["--replay", "other.txt"], "");
+    assert_eq!(code, Some(1));
+    assert!(wrong.contains("an answer differs, line"), "{wrong}");
+}
