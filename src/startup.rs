@@ -164,7 +164,12 @@ impl House {
 ///
 /// # Errors
 /// The database does not do what it should.
-pub async fn put_content(database: &Database, content: &Loaded, samples: bool, now: Timestamp) -> Result<(), StartError> {
+pub async fn put_content(
+    database: &Database,
+    content: &Loaded,
+    samples: bool,
+    now: Timestamp,
+) -> Result<(), StartError> {
     let drafts = &content.enterprises.drafts;
     let summary = format!("content pack {}", fingerprint(drafts));
     // Only a pack that is new: what staff imported since the last start must not be undone by the next.

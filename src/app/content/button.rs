@@ -16,14 +16,9 @@ pub(super) fn problem(id: &str, names: &Names) -> Option<String> {
         Button::Opening(_) | Button::Activity(_) | Button::SignUp(_) | Button::CancelSignUp(_) => {
             Some(format!("“{id}”里的编号是数据库给的，会变，不能写在内容包里"))
         }
-        Button::NextPage
-        | Button::Confirm
-        | Button::Edit
-        | Button::Back
-        | Button::Cancel
-        | Button::Skip
-        | Button::Restart
-        | Button::Pick(_) => Some(format!("“{id}”只在对话中间有用，不能写在内容包里")),
+        button if button.answers() || button == Button::NextPage => {
+            Some(format!("“{id}”只在对话中间有用，不能写在内容包里"))
+        }
         _ => None,
     }
 }

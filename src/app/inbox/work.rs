@@ -10,10 +10,13 @@ use crate::app::records::StoreError;
 use crate::domain::catalog::Catalog;
 use crate::domain::dialogue::effect::{Effect, Known, Outcome};
 use crate::domain::dialogue::intent::Intent;
-use crate::domain::dialogue::reply::{CountyFacts, Piece, Reply};
+use crate::domain::dialogue::piece::Piece;
+use crate::domain::dialogue::reply::Reply;
 use crate::domain::dialogue::route::{needs, route, stands_alone};
 use crate::domain::dialogue::state::{Dialogue, Topic};
-use crate::domain::dialogue::step::{Step, Turn, World, conclude, step};
+use crate::domain::dialogue::step::{conclude, step};
+use crate::domain::dialogue::turn::{Step, Turn, World};
+use crate::domain::dialogue::view::CountyFacts;
 
 /// How often a message may lose the race for its dialogue. A follower types one message at a time; more
 /// races than this are somebody's script.

@@ -1,10 +1,11 @@
 //! What is on.
 
 use super::button::Button;
-use super::general::main_choices;
-use super::reply::{ActivityView, Choice, Label, Piece, Reply, When};
+use super::piece::Piece;
+use super::reply::{Choice, Label, Reply};
 use super::state::{Dialogue, Topic};
-use super::step::{Step, Turn, World};
+use super::turn::{Step, Turn, World, main_choices};
+use super::view::{ActivityView, When};
 use crate::domain::activity::{Activity, Admission};
 use crate::domain::id::ActivityId;
 

@@ -129,6 +129,21 @@ impl Button {
         })
     }
 
+    /// It answers what was just asked, and means nothing by itself.
+    pub fn answers(&self) -> bool {
+        matches!(
+            self,
+            Self::Confirm
+                | Self::Edit
+                | Self::Back
+                | Self::Cancel
+                | Self::Skip
+                | Self::Restart
+                | Self::Resume
+                | Self::Pick(_)
+        )
+    }
+
     /// The kind alone, for labels and counts: `policy_graduate` is `policy`.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -1,10 +1,12 @@
 //! 我能领多少: who asks, then each of their policies by its own questions.
 
 use super::button::Button;
-use super::general;
-use super::reply::{Choice, FindingView, NumberRange, Piece, Reply};
+use super::misunderstood::{misunderstood, no_such_choice, not_understood};
+use super::piece::Piece;
+use super::reply::{Choice, Reply};
 use super::state::{Claiming, Dialogue, Finding, Granted, Topic};
-use super::step::{Step, Turn, World};
+use super::turn::{Step, Turn, World, main_choices};
+use super::view::{FindingView, NumberRange};
 use crate::domain::catalog::Catalog;
 use crate::domain::form::parse::parse_answer;
 use crate::domain::form::{Answer, AnswerKind};
@@ -115,7 +117,10 @@ pub fn press(dialogue: Dialogue, claiming: Claiming, button: Button, world: &Wor
             let at = usize::from(n).checked_sub(1);
             match question.zip(at).and_then(|(question, at)| question.options.get(at)) {
                 Some(option) => choose(dialogue, claiming, option, world),
-                None => general::no_such_choice(dialogue, world),
+                None => {
+                    let open = ask(&claiming, world);
+                    no_such_choice(dialogue, open, world)
+                }
             }
         }
         Button::Back if claiming.question > 0 => {
@@ -123,8 +128,13 @@ pub fn press(dialogue: Dialogue, claiming: Claiming, button: Button, world: &Wor
             go_on(dialogue, Claiming { question, ..claiming }, world)
         }
         Button::Back | Button::Restart => begin(dialogue, world),
-        Button::Cancel => general::home(dialogue, world),
-        _ => general::not_understood(dialogue, world),
+        Button::Cancel => {
+            Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Home(world.county()), main_choices())).into()
+        }
+        _ => {
+            let open = ask(&claiming, world);
+            not_understood(dialogue, open, world)
+        }
     }
 }
 
@@ -136,13 +146,13 @@ pub fn answer(dialogue: Dialogue, claiming: Claiming, text: &str, world: &World<
             Some(n) => count(dialogue, claiming, number, n, world),
             None => {
                 let range = NumberRange { unit: number.unit.clone(), most: number.at_most };
-                general::misunderstood(dialogue, Piece::ClaimUnclear { number: Some(range) }, world)
+                misunderstood(dialogue, Piece::ClaimUnclear { number: Some(range) }, ask(&claiming, world), world)
             }
         };
     }
     match option_named(question, text) {
         Some(option) => choose(dialogue, claiming, option, world),
-        None => general::misunderstood(dialogue, Piece::ClaimUnclear { number: None }, world),
+        None => misunderstood(dialogue, Piece::ClaimUnclear { number: None }, ask(&claiming, world), world),
     }
 }
 

@@ -1,31 +1,15 @@
-//! Greeting, help, a person, and everything that was not understood.
+//! Greeting, help, a person, notices; and what is said to words and things that mean nothing here.
 
 use super::button::Button;
 use super::effect::Effect;
 use super::intent::Media;
-use super::reply::{Choice, Piece, Reply};
+use super::piece::Piece;
+use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Filling, Topic};
-use super::step::{Step, Then, Turn, World};
-use super::{activities, claim, filling, sign_up};
+use super::turn::{Step, Then, Turn, World, main_choices};
+use super::{activities, asking, claim, misunderstood, sign_up};
 use crate::domain::activity::Admission;
 use crate::domain::id::RuleId;
-
-/// Misunderstandings in a row before a person is called (design 5).
-const PATIENCE: u8 = 3;
-
-/// The main choices, in the order of how often people want them.
-const MAIN: [Button; 5] = [Button::Openings, Button::Activities, Button::Money, Button::MySignUps, Button::Human];
-
-/// The main choices. Where nothing else is offered, these are what numbers mean.
-pub fn main_choices() -> Vec<Button> {
-    MAIN.to_vec()
-}
-
-/// What to remember of the choices of a reply: the main ones go without saying, so that an answer that
-/// offers nothing else leaves no trace in the dialogue.
-pub fn unless_main(offered: Vec<Button>) -> Vec<Button> {
-    if offered == MAIN { Vec::new() } else { offered }
-}
 
 /// They follow: write it down, then greet.
 pub fn follow(scene: Option<String>) -> Step {
@@ -77,7 +61,7 @@ pub fn offer_paused(mut turn: Turn, world: &World<'_>) -> Turn {
 /// Calls a person, and writes the call down for staff. A form that is open stays open.
 pub fn human(dialogue: Dialogue, world: &World<'_>) -> Step {
     let piece = Piece::Human(world.county());
-    let turn = match filling::ask_again(&dialogue, world) {
+    let turn = match asking::ask_again(&dialogue, world) {
         Some(reply) => Turn::stay(dialogue.clone(), reply.after(Piece::BackToForm).after(piece)),
         None => {
             let next = [Button::Openings, Button::Activities, Button::Home];
@@ -95,7 +79,7 @@ pub fn set_muted(dialogue: Dialogue, muted: bool) -> Step {
 /// Says that notices stop, or come again; a form that is open goes on.
 pub fn muted(dialogue: Dialogue, muted: bool, world: &World<'_>) -> Turn {
     let piece = if muted { Piece::Muted } else { Piece::Unmuted };
-    match filling::ask_again(&dialogue, world) {
+    match asking::ask_again(&dialogue, world) {
         Some(reply) => Turn::stay(dialogue, reply.after(Piece::BackToForm).after(piece)),
         None => {
             let next = if muted { Button::Unmute } else { Button::Mute };
@@ -113,58 +97,39 @@ pub fn say(dialogue: Dialogue, rule: &RuleId, world: &World<'_>) -> Step {
     }
 }
 
-/// A number that nothing was offered under; what was offered still is.
-pub fn no_such_choice(dialogue: Dialogue, world: &World<'_>) -> Step {
-    let most = if dialogue.offered.is_empty() { MAIN.len() } else { dialogue.offered.len() };
-    let misunderstood = dialogue.misunderstood.saturating_add(1);
-    if misunderstood >= PATIENCE {
-        return self::misunderstood(dialogue, Piece::NoSuchChoice { most }, world);
-    }
-    let reply = Reply { pieces: vec![Piece::NoSuchChoice { most }], choices: Vec::new() };
-    Step::Say(Turn { dialogue: Dialogue { misunderstood, ..dialogue }, reply })
-}
-
 /// Words that mean nothing to us. From somebody who left a form they are taken for its answer.
 pub fn not_understood(dialogue: Dialogue, world: &World<'_>) -> Step {
     if dialogue.topic == Topic::Returning
-        && let Some(turn) = filling::offer_to_go_on(dialogue.clone(), world)
+        && let Some(turn) = sign_up::offer_to_go_on(dialogue.clone(), world)
     {
         return turn.into();
     }
-    let tries = dialogue.misunderstood.saturating_add(1);
-    let open = !matches!(dialogue.topic, Topic::Idle | Topic::Openings { .. });
-    misunderstood(dialogue, Piece::NotUnderstood { tries, open }, world)
+    let open = open_question(&dialogue, world);
+    misunderstood::not_understood(dialogue, open, world)
+}
+
+/// A number that nothing was offered under.
+pub fn no_such_choice(dialogue: Dialogue, world: &World<'_>) -> Step {
+    let open = open_question(&dialogue, world);
+    misunderstood::no_such_choice(dialogue, open, world)
 }
 
 /// A voice, a picture, … In a form the question is asked again.
 pub fn media(dialogue: Dialogue, media: Media, world: &World<'_>) -> Step {
-    misunderstood(dialogue, Piece::CannotRead { media }, world)
+    let open = open_question(&dialogue, world);
+    misunderstood::misunderstood(dialogue, Piece::CannotRead { media }, open, world)
 }
 
-/// Says `piece`, then asks again what was open, or shows the main choices. After [`PATIENCE`] times in a
-/// row a person is called.
-pub fn misunderstood(dialogue: Dialogue, piece: Piece, world: &World<'_>) -> Step {
-    let tries = dialogue.misunderstood.saturating_add(1);
-    let open = filling::ask_again(&dialogue, world).or_else(|| claim::ask_again(&dialogue, world));
-    let reply = open.unwrap_or_else(|| Reply {
-        pieces: Vec::new(),
-        choices: main_choices().into_iter().map(Choice::plain).collect(),
-    });
-    let offered = unless_main(reply.buttons());
-    if tries < PATIENCE {
-        let dialogue = Dialogue { misunderstood: tries, offered, ..dialogue };
-        return Step::Say(Turn { dialogue, reply: reply.after(piece) });
-    }
-    let after = Dialogue { misunderstood: 0, offered, ..dialogue.clone() };
-    let turn = Turn { dialogue: after, reply: reply.after(Piece::HandOver(world.county())) };
-    Step::Do { effects: vec![Effect::CallHuman], dialogue, then: Then::Say(Box::new(turn)) }
+/// What was asked and not answered yet.
+fn open_question(dialogue: &Dialogue, world: &World<'_>) -> Option<Reply> {
+    asking::ask_again(dialogue, world).or_else(|| claim::ask_again(dialogue, world))
 }
 
 /// Back, cancel, skip … where nothing was asked.
 pub fn press_nothing(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
     let paused = dialogue.paused.clone();
     match (button, paused) {
-        (Button::Resume, Some(form)) => filling::resume(dialogue, form, world),
+        (Button::Resume, Some(form)) => sign_up::resume(dialogue, form, world),
         (Button::Restart, Some(form)) => sign_up::begin(Dialogue { paused: None, ..dialogue }, form.activity, world),
         (Button::Cancel, Some(_)) => {
             let dialogue = Dialogue { paused: None, ..dialogue };

@@ -2,10 +2,11 @@
 
 use super::button::Button;
 use super::effect::{Effect, Outcome};
-use super::general::main_choices;
-use super::reply::{Choice, Label, Piece, Receipt, Reply};
+use super::piece::Piece;
+use super::reply::{Choice, Label, Reply};
 use super::state::{Dialogue, Topic};
-use super::step::{Step, Then, Turn, World};
+use super::turn::{Step, Then, Turn, World, main_choices};
+use super::view::Receipt;
 use crate::domain::id::SignUpId;
 use crate::domain::sign_up::SignUp;
 

@@ -4,6 +4,7 @@
 //! says so and how to go on; `conclude` goes on once the outcomes are known.
 
 pub mod activities;
+pub mod asking;
 pub mod button;
 pub mod claim;
 pub mod effect;
@@ -12,10 +13,14 @@ pub mod general;
 pub mod input;
 pub mod intent;
 pub mod mine;
+pub mod misunderstood;
 pub mod openings;
+pub mod piece;
 pub mod policies;
 pub mod reply;
 pub mod route;
 pub mod sign_up;
 pub mod state;
 pub mod step;
+pub mod turn;
+pub mod view;

@@ -2,10 +2,12 @@
 
 use super::button::Button;
 use super::effect::Effect;
-use super::general::{self, main_choices};
-use super::reply::{Choice, Label, OpeningView, PhoneView, Piece, Reply};
+use super::misunderstood::misunderstood;
+use super::piece::Piece;
+use super::reply::{Choice, Label, Reply};
 use super::state::{Dialogue, Topic};
-use super::step::{Step, Then, Turn, World};
+use super::turn::{Step, Then, Turn, World, main_choices};
+use super::view::{OpeningView, PhoneView};
 use crate::domain::id::{OpeningId, PlaceId, TradeId, UnitId};
 use crate::domain::opening::{Enterprise, Opening, PhoneKind};
 use crate::domain::text::fold::fold;
@@ -79,7 +81,7 @@ pub fn answer_home(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
             let choices = named.map(|unit| Choice::worded(Button::Near(unit.id), &unit.name)).collect();
             Turn::new(dialogue, Topic::AskingHome, Reply { pieces: vec![Piece::HomeWhich], choices }).into()
         }
-        UnitMatch::None => general::misunderstood(dialogue, Piece::HomeUnknown, world),
+        UnitMatch::None => misunderstood(dialogue, Piece::HomeUnknown, None, world),
     }
 }
 
@@ -97,9 +99,6 @@ fn home_told(dialogue: Dialogue, unit: UnitId, world: &World<'_>) -> Step {
 
 /// A place that was sent: its label may name a unit of the county.
 pub fn near_location(dialogue: Dialogue, label: &str, world: &World<'_>) -> Step {
-    if let Topic::Filling(_) = dialogue.topic {
-        return general::not_understood(dialogue, world);
-    }
     let label = fold(label);
     match world.catalog.pack.units.iter().find(|unit| label.contains(&fold(&unit.name))) {
         Some(unit) => near(dialogue, unit.id, world),

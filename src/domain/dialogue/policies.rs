@@ -1,9 +1,10 @@
 //! Policies in plain words.
 
 use super::button::Button;
-use super::reply::{Choice, Piece, Reply};
+use super::piece::Piece;
+use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic};
-use super::step::{Step, Turn, World};
+use super::turn::{Step, Turn, World};
 use crate::domain::id::PolicyId;
 
 /// All policies.

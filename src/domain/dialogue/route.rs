@@ -4,7 +4,7 @@ use super::button::Button;
 use super::input::Input;
 use super::intent::{Intent, Media, Needs};
 use super::state::{Dialogue, Filling, Stage, Topic};
-use super::{claim, filling, general};
+use super::{asking, claim, turn};
 use crate::domain::catalog::Catalog;
 use crate::domain::form::AnswerKind;
 use crate::domain::form::parse::parse_answer;
@@ -141,7 +141,7 @@ fn numbered(dialogue: &Dialogue, n: u32) -> Intent {
     if dialogue.topic == Topic::Returning {
         return Intent::Unknown;
     }
-    let main = general::main_choices();
+    let main = turn::main_choices();
     let offered = if dialogue.offered.is_empty() { &main } else { &dialogue.offered };
     let at = usize::try_from(n).ok().and_then(|n| n.checked_sub(1));
     match at.and_then(|at| offered.get(at)) {
@@ -158,7 +158,7 @@ fn in_form(dialogue: &Dialogue, filling: &Filling, text: &str, catalog: &Catalog
     }
     let whole = matches!(catalog.pack.keywords.find(text), Some((_, Strength::Whole)));
     // A keyword can look like a name, but hardly anybody is called 招聘会.
-    let fits = filling::fits(filling, text, catalog) && !(whole && filling::asks_for_name(filling, catalog));
+    let fits = asking::fits(filling, text, catalog) && !(whole && asking::asks_for_name(filling, catalog));
     if fits {
         return Intent::Answer(text.to_owned());
     }
@@ -191,7 +191,7 @@ fn asks_for_a_number(dialogue: &Dialogue, catalog: &Catalog) -> bool {
     match &dialogue.topic {
         Topic::Filling(filling) => match filling.stage {
             Stage::Asking(at) | Stage::Editing(at) => {
-                let question = filling::question_at(filling, at, catalog);
+                let question = asking::question_at(filling, at, catalog);
                 question.is_some_and(|question| {
                     matches!(question.kind, AnswerKind::Number { .. } | AnswerKind::Mobile | AnswerKind::IdNumber)
                 })
@@ -251,22 +251,9 @@ pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
         return false;
     }
     match intent {
-        Intent::Press(
-            Button::NextPage
-            | Button::Confirm
-            | Button::Edit
-            | Button::Back
-            | Button::Cancel
-            | Button::Skip
-            | Button::Restart
-            | Button::Resume
-            | Button::Pick(_),
-        )
-        | Intent::Answer(_)
-        | Intent::NoSuchChoice
-        | Intent::Unknown => false,
-        Intent::Press(_)
-        | Intent::Say(_)
+        Intent::Press(Button::NextPage) | Intent::Answer(_) | Intent::NoSuchChoice | Intent::Unknown => false,
+        Intent::Press(button) => !button.answers(),
+        Intent::Say(_)
         | Intent::Find(_)
         | Intent::Media(_)
         | Intent::Location(_)

@@ -2,11 +2,12 @@
 
 use super::button::Button;
 use super::effect::{Known, Outcome};
-use super::filling;
-use super::general::main_choices;
-use super::reply::{Piece, Receipt, Reply};
+use super::piece::Piece;
+use super::reply::Reply;
 use super::state::{Dialogue, Filling, Stage, Topic};
-use super::step::{Step, Turn, World};
+use super::turn::{Step, Turn, World, main_choices};
+use super::view::Receipt;
+use super::{asking, filling};
 use crate::domain::activity::Admission;
 use crate::domain::catalog::Catalog;
 use crate::domain::form::{Answer, AnswerKind};
@@ -19,7 +20,7 @@ const NEXT: [Button; 3] = [Button::MySignUps, Button::Openings, Button::Home];
 pub fn begin(dialogue: Dialogue, activity: ActivityId, world: &World<'_>) -> Step {
     // A form for it that was left half-way is the one to go on with.
     if let Some(form) = dialogue.paused.clone().filter(|form| form.activity == activity) {
-        return filling::resume(dialogue, form, world);
+        return resume(dialogue, form, world);
     }
     let answers = known_answers(activity, world.known, world.catalog);
     begin_with(dialogue, activity, answers, world)
@@ -53,8 +54,8 @@ pub fn consented(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Turn {
 
 fn start(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
     let only_required = !filling.answers.is_empty();
-    let stage = match filling::form_of(&filling, world.catalog) {
-        Some(form) => filling::next_stage(form, &filling.answers, only_required),
+    let stage = match asking::form_of(&filling, world.catalog) {
+        Some(form) => asking::next_stage(form, &filling.answers, only_required),
         None => Stage::Review,
     };
     filling::go_on(dialogue, Filling { stage, ..filling }, world)
@@ -116,4 +117,24 @@ pub fn receipt(dialogue: Dialogue, id: ActivityId, outcomes: &[Outcome], world: 
         }
     };
     Turn::new(dialogue, Topic::Idle, reply)
+}
+
+/// Offers a form that waits: go on, begin again, or leave it. `None` if one cannot sign up any more.
+pub fn offer_to_go_on(dialogue: Dialogue, world: &World<'_>) -> Option<Turn> {
+    let activity = world.catalog.activity(dialogue.paused.as_ref()?.activity)?;
+    if activity.admission(world.now) != Admission::Open {
+        return None;
+    }
+    let piece = Piece::Unfinished { title: activity.title.clone() };
+    let reply = Reply::new(piece, [Button::Resume, Button::Restart, Button::Cancel]);
+    Some(Turn::new(dialogue, Topic::Idle, reply))
+}
+
+/// Goes on with a form that waited; its activity may have filled up or closed meanwhile.
+pub fn resume(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
+    let dialogue = Dialogue { paused: None, ..dialogue };
+    match obstacle(filling.activity, world) {
+        Some(reply) => Turn::new(dialogue, Topic::Idle, reply).into(),
+        None => filling::go_on(dialogue, filling, world),
+    }
 }

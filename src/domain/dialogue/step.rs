@@ -1,107 +1,13 @@
-//! One step of a conversation, and its conclusion once the effects are done.
-
-use jiff::Timestamp;
+//! One step of a conversation, and its conclusion once the effects are done. Dispatches; the topics answer.
 
 use super::button::Button;
-use super::effect::{Effect, Known, Outcome};
+use super::effect::{Effect, Outcome};
 use super::intent::Intent;
-use super::reply::{CountyFacts, Reply};
-use super::state::{Dialogue, Filling, Topic};
-use super::{activities, claim, filling, general, mine, openings, policies, sign_up};
-use crate::domain::catalog::Catalog;
-use crate::domain::id::{ActivityId, SignUpId};
-
-/// What a step may look at.
-#[derive(Debug, Clone, Copy)]
-pub struct World<'a> {
-    /// Everything public.
-    pub catalog: &'a Catalog,
-    /// What is known of the follower, as far as `needs` asked for it.
-    pub known: &'a Known,
-    /// Now.
-    pub now: Timestamp,
-}
-
-impl World<'_> {
-    /// The county's facts, for replies.
-    pub fn county(&self) -> CountyFacts {
-        CountyFacts::from(&self.catalog.pack.county)
-    }
-
-    /// A number that a person answers.
-    pub fn hotline(&self) -> String {
-        self.catalog.pack.county.hotline.clone()
-    }
-}
-
-/// What a step comes to.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Step {
-    /// This is the answer.
-    Say(Turn),
-    /// First these effects, then `conclude`.
-    Do {
-        /// In this order, in one transaction.
-        effects: Vec<Effect>,
-        /// The dialogue as it is meanwhile.
-        dialogue: Dialogue,
-        /// How to go on.
-        then: Then,
-    },
-}
-
-/// The dialogue after a message, and what is said.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Turn {
-    /// Remembered for the next message.
-    pub dialogue: Dialogue,
-    /// What is said; without pieces nothing is.
-    pub reply: Reply,
-}
-
-/// How to go on once the effects are done.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Then {
-    /// Greet, and show what the scene led to.
-    Welcome {
-        /// The button of the scene.
-        led_to: Option<Button>,
-    },
-    /// Say nothing: they are gone.
-    Silence,
-    /// Go on with the form.
-    Consented(Filling),
-    /// Hand out the receipt, or say why not.
-    Receipt(ActivityId),
-    /// Say that the place is given up.
-    Cancelled(SignUpId),
-    /// Say what was erased.
-    Erased,
-    /// Say that notices stop, or come again.
-    Muted(bool),
-    /// Say this, whatever came of it.
-    Say(Box<Turn>),
-}
-
-impl Turn {
-    /// Says `reply` about `topic`; its choices are what numbers mean next, and the count of misunderstandings ends.
-    pub fn new(dialogue: Dialogue, topic: Topic, reply: Reply) -> Self {
-        let offered = general::unless_main(reply.buttons());
-        Self { dialogue: Dialogue { topic, offered, paused: dialogue.paused, ..Dialogue::default() }, reply }
-    }
-
-    /// Says `reply` and leaves the topic as it is.
-    pub fn stay(dialogue: Dialogue, reply: Reply) -> Self {
-        let topic = dialogue.topic.clone();
-        Self::new(dialogue, topic, reply)
-    }
-}
-
-impl From<Turn> for Step {
-    fn from(turn: Turn) -> Self {
-        Self::Say(turn)
-    }
-}
+use super::piece::Piece;
+use super::reply::{Label, Reply};
+use super::state::{Dialogue, Topic};
+use super::turn::{Step, Then, Turn, World};
+use super::{activities, asking, claim, filling, general, mine, openings, policies, route, sign_up};
 
 /// Answers an intent. A form that waits is offered behind whatever else there is.
 pub fn step(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
@@ -120,6 +26,8 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
         Intent::NoSuchChoice => general::no_such_choice(dialogue, world),
         Intent::Unknown => general::not_understood(dialogue, world),
         Intent::Media(media) => general::media(dialogue, media, world),
+        // A form does not ask for places yet; outside of one, a place is where home is.
+        Intent::Location(_) if matches!(dialogue.topic, Topic::Filling(_)) => general::not_understood(dialogue, world),
         Intent::Location(label) => openings::near_location(dialogue, &label, world),
         Intent::Follow { scene } => general::follow(scene),
         Intent::Leave => Step::Do { effects: vec![Effect::Leave], dialogue: Dialogue::default(), then: Then::Silence },
@@ -128,21 +36,16 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
 
 /// A button means the same wherever it is pressed, but for those that answer what was just asked.
 fn press(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
-    match button {
-        Button::Confirm
-        | Button::Edit
-        | Button::Back
-        | Button::Cancel
-        | Button::Skip
-        | Button::Restart
-        | Button::Resume
-        | Button::Pick(_) => press_in_topic(dialogue, button, world),
-        Button::Near(unit) if filling::asks_for_unit(&dialogue, world) => filling::answer_unit(dialogue, unit, world),
-        Button::Help if matches!(dialogue.topic, Topic::Filling(_)) => filling::help(dialogue, world),
-        Button::Human => general::human(dialogue, world),
-        Button::Mute => general::set_muted(dialogue, true),
-        Button::Unmute => general::set_muted(dialogue, false),
-        button => go(leave_form(dialogue), button, world),
+    match (button, dialogue.topic.clone()) {
+        (button, _) if button.answers() => press_in_topic(dialogue, button, world),
+        (Button::Near(unit), Topic::Filling(form)) if asking::asks_for_unit(&form, world.catalog) => {
+            filling::answer_unit(dialogue, form, unit, world)
+        }
+        (Button::Help, Topic::Filling(form)) => filling::help(dialogue, &form, world),
+        (Button::Human, _) => general::human(dialogue, world),
+        (Button::Mute, _) => general::set_muted(dialogue, true),
+        (Button::Unmute, _) => general::set_muted(dialogue, false),
+        (button, _) => go(leave_form(dialogue), button, world),
     }
 }
 
@@ -176,6 +79,7 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
 /// Buttons that answer what was just asked.
 fn press_in_topic(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
     match dialogue.topic.clone() {
+        Topic::Filling(form) if button == Button::Restart => sign_up::begin_afresh(dialogue, form.activity, world),
         Topic::Filling(form) => filling::press(dialogue, form, button, world),
         Topic::Claiming(claiming) => claim::press(dialogue, claiming, button, world),
         Topic::Cancelling(id) => mine::answer_cancel(dialogue, id, &button, world),
@@ -189,7 +93,8 @@ fn press_in_topic(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step
 /// Words meant for what was just asked.
 fn answer(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
     match dialogue.topic.clone() {
-        Topic::Filling(form) => filling::answer(dialogue, form, text, world),
+        Topic::Filling(form) => filling::answer(dialogue, form, text, world)
+            .unwrap_or_else(|none| in_between(&none.dialogue, text, world).unwrap_or_else(|| none.say(world))),
         Topic::Claiming(claiming) => claim::answer(dialogue, claiming, text, world),
         Topic::AskingHome => openings::answer_home(dialogue, text, world),
         Topic::Idle
@@ -199,6 +104,29 @@ fn answer(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
         | Topic::Cancelling(_)
         | Topic::Erasing => general::not_understood(dialogue, world),
     }
+}
+
+/// Something else is asked half-way: it is answered, and the form goes on from where it was.
+fn in_between(dialogue: &Dialogue, text: &str, world: &World<'_>) -> Option<Step> {
+    let intent = match route::meaning(text, world.catalog) {
+        Intent::Unknown | Intent::Press(_) => return None,
+        // Where home is, is no answer to a question about openings.
+        Intent::Find(query) if query.near_home => return None,
+        intent => intent,
+    };
+    let aside = match step(Dialogue::default(), intent, world) {
+        Step::Say(turn) => turn.reply,
+        Step::Do { .. } => return None,
+    };
+    let rows: Vec<Label> = aside.choices.into_iter().filter_map(|choice| choice.label).collect();
+    let mut pieces = aside.pieces;
+    if !rows.is_empty() {
+        pieces.push(Piece::Rows { rows });
+    }
+    pieces.push(Piece::BackToForm);
+    let open = asking::ask_again(dialogue, world)?;
+    pieces.extend(open.pieces);
+    Some(Turn::stay(dialogue.clone(), Reply { pieces, choices: open.choices }).into())
 }
 
 /// A form that is left for something else waits.

@@ -48,7 +48,8 @@ fn an_import_that_cannot_be_read_says_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("old.xls"), b"\xd0\xcf\x11\xe0 old").unwrap();
     fs::write(folder.path().join("other.csv"), "a,b\n1,2\n").unwrap();
-    for (file, words) in [("old.xls", "另存为"), ("other.csv", "没有找到表头"), ("missing.csv", "missing.csv")] {
+    for (file, words) in [("old.xls", "另存为"), ("other.csv", "没有找到表头"), ("missing.csv", "missing.csv")]
+    {
         let output = guiyan(folder.path(), &["import", file], &[KEY]);
         assert_eq!(output.status.code(), Some(1));
         assert!(stderr(&output).contains(words) && stderr(&output).contains("没有导入"), "{}", stderr(&output));

@@ -143,7 +143,8 @@ fn an_id_is_given_once() {
         let (files, _) = pack_twice(file, id);
         assert!(errors(&files).iter().any(|flaw| flaw.reason == format!("{id} 前面已经有了")), "{file}");
     }
-    for (file, copy) in [("policies/1_graduate_living.toml", "policies/z.toml"), ("forms/job_fair.toml", "forms/z.toml")]
+    for (file, copy) in
+        [("policies/1_graduate_living.toml", "policies/z.toml"), ("forms/job_fair.toml", "forms/z.toml")]
     {
         let mut files = built_in();
         let text = files.get(file).unwrap().to_owned();

@@ -7,9 +7,10 @@ use guiyan::cli::chat::script::as_read;
 use guiyan::domain::activity::Admission;
 use guiyan::domain::dialogue::button::Button;
 use guiyan::domain::dialogue::intent::Media;
-use guiyan::domain::dialogue::reply::{
-    ActivityView, Choice, CountyFacts, FindingView, Label, NumberRange, OpeningView, PhoneView, Piece, Receipt, Reply,
-    Row, When,
+use guiyan::domain::dialogue::piece::Piece;
+use guiyan::domain::dialogue::reply::{Choice, Label, Reply};
+use guiyan::domain::dialogue::view::{
+    ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, PhoneView, Receipt, Row, When,
 };
 use guiyan::domain::form::parse::AnswerError;
 use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, TradeId};

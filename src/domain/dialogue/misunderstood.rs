@@ -1,0 +1,48 @@
+//! What is said when an answer does not fit, and the end of patience.
+
+use super::button::Button;
+use super::effect::Effect;
+use super::piece::Piece;
+use super::reply::{Choice, Reply};
+use super::state::Dialogue;
+use super::turn::{MAIN, Step, Then, Turn, World, main_choices, unless_main};
+
+/// Misunderstandings in a row before a person is called (design 5).
+const PATIENCE: u8 = 3;
+
+/// Says `piece`, then asks again what was `open`, or shows the main choices. After [`PATIENCE`] times in a
+/// row a person is called.
+pub fn misunderstood(dialogue: Dialogue, piece: Piece, open: Option<Reply>, world: &World<'_>) -> Step {
+    let tries = dialogue.misunderstood.saturating_add(1);
+    let reply = open.unwrap_or_else(|| Reply {
+        pieces: Vec::new(),
+        choices: main_choices().into_iter().map(Choice::plain).collect(),
+    });
+    let offered = unless_main(reply.buttons());
+    if tries < PATIENCE {
+        let dialogue = Dialogue { misunderstood: tries, offered, ..dialogue };
+        return Step::Say(Turn { dialogue, reply: reply.after(piece) });
+    }
+    let after = Dialogue { misunderstood: 0, offered, ..dialogue.clone() };
+    let turn = Turn { dialogue: after, reply: reply.after(Piece::HandOver(world.county())) };
+    Step::Do { effects: vec![Effect::CallHuman], dialogue, then: Then::Say(Box::new(turn)) }
+}
+
+/// Words that mean nothing to us, here.
+pub fn not_understood(dialogue: Dialogue, open: Option<Reply>, world: &World<'_>) -> Step {
+    let tries = dialogue.misunderstood.saturating_add(1);
+    let piece = Piece::NotUnderstood { tries, open: open.is_some() };
+    misunderstood(dialogue, piece, open, world)
+}
+
+/// A number that nothing was offered under; what was offered still is.
+pub fn no_such_choice(dialogue: Dialogue, open: Option<Reply>, world: &World<'_>) -> Step {
+    let most = if dialogue.offered.is_empty() { MAIN.len() } else { dialogue.offered.len() };
+    let piece = Piece::NoSuchChoice { most };
+    let tries = dialogue.misunderstood.saturating_add(1);
+    if tries >= PATIENCE {
+        return misunderstood(dialogue, piece, open, world);
+    }
+    let reply = Reply::new(piece, [] as [Button; 0]);
+    Step::Say(Turn { dialogue: Dialogue { misunderstood: tries, ..dialogue }, reply })
+}

@@ -1,0 +1,142 @@
+//! All that can be said, before it has words: one piece a template of `templates/messages/`, whose name is the
+//! piece's in snake case.
+
+use serde::Serialize;
+
+use super::intent::Media;
+use super::reply::Label;
+use super::view::{ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, Receipt, Row};
+use crate::domain::activity::Admission;
+use crate::domain::form::parse::AnswerError;
+use crate::domain::policy::Policy;
+
+/// All that can be said.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Piece {
+    /// To a new follower. `led`: what the code on the poster led to follows.
+    Welcome { county: CountyFacts, led: bool },
+    /// The main choices.
+    Home(CountyFacts),
+    /// How to use this.
+    Help(CountyFacts),
+    /// Whom to ring.
+    Human(CountyFacts),
+    /// Words of a keyword rule.
+    Say { text: String },
+    /// Not understood, `tries` in a row. `open`: a question follows.
+    NotUnderstood { tries: u8, open: bool },
+    /// Not understood too often.
+    HandOver(CountyFacts),
+    /// There is no choice of that number.
+    NoSuchChoice { most: usize },
+    /// A voice, a picture, …
+    CannotRead { media: Media },
+    /// Nothing can be saved or looked up just now.
+    Busy(CountyFacts),
+    /// No more notices.
+    Muted,
+    /// Notices again.
+    Unmuted,
+    /// There is nothing to go back from, to cancel, to skip.
+    NothingToDo,
+
+    /// All openings, by trade.
+    OpeningsOverview { total: usize, people: u32 },
+    /// A page of a list; its rows are the choices.
+    OpeningsList { what: String, at_least: Option<u32>, total: usize, first: usize, last: usize, people: u32 },
+    /// One opening.
+    Opening(OpeningView),
+    /// None like that.
+    OpeningsNone { what: String, hotline: String },
+    /// None near there; others follow.
+    OpeningsElsewhere { unit: String },
+    /// Where is home?
+    AskHome,
+    /// That is no unit of the county.
+    HomeUnknown,
+    /// It may be one of these.
+    HomeWhich,
+    /// That was the last page.
+    NoMore,
+    /// It is not on offer any more.
+    OpeningGone,
+
+    /// All policies.
+    Policies { count: usize },
+    /// One policy.
+    Policy { policy: Box<Policy>, paper: String },
+    /// Who are you?
+    ClaimWho,
+    /// One question of the eligibility dialogue.
+    ClaimQuestion { policy: String, text: String, number: Option<String> },
+    /// The answer does not fit the question.
+    ClaimUnclear { number: Option<NumberRange> },
+    /// What came out.
+    ClaimFindings { findings: Vec<FindingView>, hotline: String },
+    /// There is no money for them in the notice.
+    ClaimOtherwise { text: String },
+
+    /// What is on.
+    Activities { count: usize },
+    /// Nothing is on.
+    ActivitiesNone { hotline: String },
+    /// One activity.
+    Activity(Box<ActivityView>),
+    /// It is gone.
+    ActivityGone,
+
+    /// What the data is for, and will you?
+    Consent { purpose: String, retention: String },
+    /// Then not.
+    ConsentRefused { hotline: String },
+    /// The next question of a form.
+    Question { prompt: String, number: usize, of: usize, optional: bool },
+    /// What a question is about.
+    QuestionHelp { help: String, optional: bool },
+    /// Why an answer does not fit.
+    AnswerProblem { problem: AnswerError, help: String },
+    /// This question cannot be skipped.
+    MustAnswer,
+    /// Rows of a list that is shown in passing.
+    Rows { rows: Vec<Label> },
+    /// Back to the form after something else.
+    BackToForm,
+    /// Everything, before it is sent.
+    Review { title: String, rows: Vec<Row> },
+    /// Which one to change?
+    WhichToEdit,
+    /// The form was left.
+    FormLeft,
+    /// A form waits.
+    Unfinished { title: String },
+    /// Signed up.
+    Receipt(Box<Receipt>),
+    /// Signed up already.
+    AlreadySignedUp(Box<Receipt>),
+    /// No seat left.
+    Full { title: String, hotline: String },
+    /// Not any more, or not at all.
+    NotOpen { title: String, admission: Admission, hotline: String },
+
+    /// 我的报名.
+    MySignUps { items: Vec<Receipt> },
+    /// None.
+    NoSignUps,
+    /// Really give it up?
+    CancelSure(Box<Receipt>),
+    /// Given up.
+    Cancelled { title: String },
+    /// There was nothing.
+    NothingToCancel,
+    /// It stays as it is.
+    Kept,
+    /// 我的信息.
+    MyInfo { name: Option<String>, mobile: Option<String>, unit: Option<String>, sign_ups: usize, retention: String },
+    /// We know nothing.
+    MyInfoNone,
+    /// Really erase?
+    EraseSure { sign_ups: usize, kept: String },
+    /// Erased.
+    Erased { sign_ups: u32, kept: String },
+}
