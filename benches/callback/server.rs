@@ -17,8 +17,8 @@ impl Server {
         match contestant.who {
             Who::Bare => Self::Bare(Bare::start(&redis.url(), contestant.safe)),
             Who::Guiyan => {
-                let home = home(redis).with("wechat.mode", if contestant.safe { "safe" } else { "plain" });
-                Self::Guiyan { serve: home.start(), _home: home }
+                let mode = if contestant.safe { "safe" } else { "plain" };
+                Self::Guiyan(home(redis).with("wechat.mode", mode).start())
             }
         }
     }
@@ -26,7 +26,7 @@ impl Server {
     pub fn port(&self) -> u16 {
         match self {
             Self::Bare(bare) => bare.port,
-            Self::Guiyan { serve, .. } => serve.port,
+            Self::Guiyan(serve) => serve.port,
         }
     }
 
@@ -34,7 +34,7 @@ impl Server {
     pub fn memory(&self) -> u64 {
         match self {
             Self::Bare(bare) => resident_kb(bare.child.id()),
-            Self::Guiyan { serve, .. } => resident_kb(serve.pid()),
+            Self::Guiyan(serve) => resident_kb(serve.pid()),
         }
     }
 }

@@ -39,8 +39,8 @@ async fn kill_in_the_middle(home: &Home) {
     stream::iter(0..PEOPLE)
         .for_each_concurrent(AT_ONCE, async |n| {
             // Whoever gets no answer is not acknowledged.
-            let Ok(reply) = phones.deliver(port, &phones.words(&openid(n), AGREE)).await else { return };
-            let Told::Receipt(number) = told(&reply.unwrap()) else { panic!("no receipt for follower {n}") };
+            let Ok(reply) = phones.answer(port, &phones.words(&openid(n), AGREE)).await else { return };
+            let Told::Receipt(number) = told(&reply) else { panic!("no receipt for follower {n}: {reply}") };
             let mut receipts = receipts.lock().unwrap();
             receipts.insert(n, number);
             if receipts.len() == BEFORE_THE_END {

@@ -20,10 +20,9 @@ async fn a_further_attempt_gets_the_identical_reply_on_the_other_replica() {
     let phones = Phones::safe();
     for words in ["招聘会", "工资多少", "这是什么意思呢"] {
         let message = phones.words(&openid(1), words);
-        let reply = phones.deliver(one.port, &message).await.unwrap();
-        assert!(reply.is_some());
-        assert_eq!(phones.deliver(other.port, &message).await.unwrap(), reply, "{words}");
-        assert_eq!(phones.deliver(one.port, &message).await.unwrap(), reply, "{words}");
+        let reply = phones.answer(one.port, &message).await.unwrap();
+        assert_eq!(phones.answer(other.port, &message).await.unwrap(), reply, "{words}");
+        assert_eq!(phones.answer(one.port, &message).await.unwrap(), reply, "{words}");
     }
 }
 
@@ -35,9 +34,9 @@ async fn three_attempts_at_once_on_both_replicas_sign_up_once() {
     for n in 0..20 {
         fill_in(&phones, |step| if step % 2 == 0 { one.port } else { other.port }, n, FAIR).await;
         let message = phones.words(&openid(n), AGREE);
-        let attempts = [one.port, other.port, one.port].map(|port| phones.deliver(port, &message));
+        let attempts = [one.port, other.port, one.port].map(|port| phones.answer(port, &message));
         let replies = futures_util::future::join_all(attempts).await;
-        let replies: Vec<String> = replies.into_iter().map(|reply| reply.unwrap().unwrap()).collect();
+        let replies: Vec<String> = replies.into_iter().map(Result::unwrap).collect();
         assert!(replies.iter().all(|reply| *reply == replies[0]), "{replies:#?}");
         let Told::Receipt(number) = told(&replies[0]) else { panic!("no receipt: {}", replies[0]) };
         assert_eq!(number_of(&phones, other.port, n).await, number);

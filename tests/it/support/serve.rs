@@ -6,6 +6,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -17,9 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// 32 bytes that protect nothing.
 const PRIVACY_KEY: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
-/// What servers are started with: a folder that outlives them, and their settings.
+/// What servers are started with: a folder that stays for as long as any of them is there, and their settings.
 pub struct Home {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     settings: BTreeMap<String, String>,
 }
 
@@ -27,7 +28,7 @@ impl Home {
     /// SQLite in the folder, the embedded cache, plain mode, the county's pack with its samples.
     pub fn new() -> Self {
         let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/xingguo");
-        Self { folder: tempfile::tempdir().unwrap(), settings: BTreeMap::new() }
+        Self { folder: Arc::new(tempfile::tempdir().unwrap()), settings: BTreeMap::new() }
             .with("content", &content.display().to_string())
             .with("wechat.app_id", APP_ID)
             .with("wechat.token", TOKEN)
@@ -61,7 +62,7 @@ impl Home {
         let log = self.folder.path().join(format!("log-{port}"));
         let mut command = self.command(port);
         let child = command.stdout(Stdio::null()).stderr(File::create(&log).unwrap()).spawn().unwrap();
-        Serve { watchdog: watch(child.id()), child, port, log }
+        Serve { watchdog: watch(child.id()), child, port, log, _folder: Arc::clone(&self.folder) }
     }
 
     /// Runs `serve` on this port to its end, which is expected to be near.
@@ -84,6 +85,7 @@ pub struct Serve {
     child: Child,
     watchdog: Child,
     log: PathBuf,
+    _folder: Arc<TempDir>,
 }
 
 impl Serve {
