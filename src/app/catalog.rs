@@ -6,7 +6,8 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
 use super::records::{ContentRecords, StoreError};
-use crate::domain::catalog::{Catalog, Pack};
+use crate::domain::catalog::Catalog;
+use crate::domain::pack::Pack;
 
 /// Builds the catalog from the pack and the records, and replaces it when they change.
 pub struct CatalogKeeper {

@@ -8,8 +8,9 @@ use minijinja::{Environment, Output, State, UndefinedBehavior, context};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
+use crate::domain::dialogue::label::Label;
 use crate::domain::dialogue::piece::Piece;
-use crate::domain::dialogue::reply::{Choice, Label, Reply};
+use crate::domain::dialogue::reply::{Choice, Reply};
 use crate::domain::passive_reply::PassiveReply;
 
 #[derive(RustEmbed)]

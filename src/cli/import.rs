@@ -8,6 +8,7 @@ use super::{print, runtime};
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
 use crate::app::import::flaw::Imported;
+use crate::app::import::read::read_table;
 use crate::app::import::table::{self, ImportError, Table};
 use crate::app::import::{enterprises, openings};
 use crate::app::records::ContentRecords;
@@ -42,7 +43,7 @@ impl Import {
             return Err(unreadable(ImportError::TooLarge.to_string()));
         }
         let bytes = fs::read(&self.file).map_err(|error| unreadable(error.to_string()))?;
-        let table = table::read_table(&name, &bytes).map_err(|error| unreadable(error.to_string()))?;
+        let table = read_table(&name, &bytes).map_err(|error| unreadable(error.to_string()))?;
         let content = pack::load(&config.content)?;
         runtime()?.block_on(self.import(&config, &content, &table, &name))
     }

@@ -3,37 +3,10 @@
 //! A `Catalog` never changes; new data makes a new one, which replaces it.
 
 use super::activity::Activity;
-use super::county::{County, Place, Trade, Unit};
-use super::form::Form;
-use super::id::{ActivityId, ClaimantId, FormId, PlaceId, PolicyId, TradeId, UnitId};
-use super::keyword::Keywords;
-use super::menu::Menu;
+use super::id::ActivityId;
 use super::opening::{Enterprise, Opening};
-use super::policy::{Claimant, Policy};
+use super::pack::Pack;
 use super::text::search::OpeningIndex;
-
-/// What the content pack says, checked.
-#[derive(Debug, Clone)]
-pub struct Pack {
-    /// The county.
-    pub county: County,
-    /// Annex 1.
-    pub units: Vec<Unit>,
-    /// Where enterprises are.
-    pub places: Vec<Place>,
-    /// What they make.
-    pub trades: Vec<Trade>,
-    /// Money.
-    pub policies: Vec<Policy>,
-    /// Who asks for money.
-    pub claimants: Vec<Claimant>,
-    /// Sign-up forms.
-    pub forms: Vec<Form>,
-    /// Words that lead somewhere.
-    pub keywords: Keywords,
-    /// The custom menu.
-    pub menu: Menu,
-}
 
 /// The pack and what SQL adds to it, ready to be searched.
 #[derive(Debug, Clone)]
@@ -65,37 +38,5 @@ impl Catalog {
     /// The activity with this id.
     pub fn activity(&self, id: ActivityId) -> Option<&Activity> {
         self.activities.iter().find(|activity| activity.id == id)
-    }
-}
-
-impl Pack {
-    /// The policy with this id.
-    pub fn policy(&self, id: &PolicyId) -> Option<&Policy> {
-        self.policies.iter().find(|policy| policy.id == *id)
-    }
-
-    /// The claimant with this id.
-    pub fn claimant(&self, id: &ClaimantId) -> Option<&Claimant> {
-        self.claimants.iter().find(|claimant| claimant.id == *id)
-    }
-
-    /// The form with this id.
-    pub fn form(&self, id: &FormId) -> Option<&Form> {
-        self.forms.iter().find(|form| form.id == *id)
-    }
-
-    /// The unit with this number.
-    pub fn unit(&self, id: UnitId) -> Option<&Unit> {
-        self.units.iter().find(|unit| unit.id == id)
-    }
-
-    /// The place with this id.
-    pub fn place(&self, id: &PlaceId) -> Option<&Place> {
-        self.places.iter().find(|place| place.id == *id)
-    }
-
-    /// The trade with this id.
-    pub fn trade(&self, id: &TradeId) -> Option<&Trade> {
-        self.trades.iter().find(|trade| trade.id == *id)
     }
 }

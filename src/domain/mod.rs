@@ -9,6 +9,7 @@ pub mod id;
 pub mod keyword;
 pub mod menu;
 pub mod opening;
+pub mod pack;
 pub mod passive_reply;
 pub mod person;
 pub mod policy;

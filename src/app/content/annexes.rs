@@ -4,7 +4,8 @@ use super::files::PackFiles;
 use super::flaw::{Flaws, Severity};
 use crate::app::import;
 use crate::app::import::flaw::Imported;
-use crate::app::import::table::{ImportError, Table, read_table};
+use crate::app::import::read::read_table;
+use crate::app::import::table::{ImportError, Table};
 use crate::domain::county::{Place, Trade};
 use crate::domain::opening::Enterprise;
 

@@ -27,8 +27,8 @@ use self::files::PackFiles;
 use self::flaw::{Flaw, Flaws};
 use self::names::Names;
 use super::import::flaw::Imported;
-use crate::domain::catalog::Pack;
 use crate::domain::keyword::Keywords;
+use crate::domain::pack::Pack;
 
 /// A sound pack.
 #[derive(Debug, Clone)]

@@ -12,6 +12,7 @@ pub mod flaw;
 pub mod infer;
 mod openings;
 pub mod phone;
+pub mod read;
 pub mod summary;
 pub mod table;
 mod xlsx_table;

@@ -1,7 +1,5 @@
 //! A table as it was uploaded: rows of text, each with its line.
 
-use super::{csv_table, xlsx_table};
-
 /// Largest upload, in bytes. Annex 2 is 8 kB; ten thousand rows of Excel stay under 1 MB.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// Most rows: every enterprise of a prefecture would fit.
@@ -60,23 +58,6 @@ pub enum ImportError {
         /// Columns that no row near the top has.
         missing: Vec<&'static str>,
     },
-}
-
-/// Reads an uploaded file by its name and content; of a workbook, the first sheet. Bounded in memory, but not
-/// quick for a large file: call it in a blocking task.
-pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, ImportError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(ImportError::TooLarge);
-    }
-    let name = name.to_lowercase();
-    match (name.rsplit_once('.').map_or("", |(_, extension)| extension), bytes) {
-        // What a file is, its first bytes say; extensions are typed by people.
-        ("xls", _) | (_, [0xD0, 0xCF, 0x11, 0xE0, ..]) => Err(ImportError::OldExcel),
-        ("xlsx" | "csv", [b'P', b'K', 3 | 5, 4 | 6, ..]) => xlsx_table::read(bytes),
-        ("xlsx", _) => Err(ImportError::Unreadable("不是 .xlsx 格式".to_owned())),
-        ("csv", _) => csv_table::read(bytes),
-        _ => Err(ImportError::UnknownKind),
-    }
 }
 
 impl Table {

@@ -1,8 +1,9 @@
 //! What is on.
 
 use super::button::Button;
+use super::label::Label;
 use super::piece::Piece;
-use super::reply::{Choice, Label, Reply};
+use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic};
 use super::turn::{Step, Turn, World, main_choices};
 use super::view::{ActivityView, When};

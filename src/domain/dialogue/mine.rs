@@ -2,8 +2,9 @@
 
 use super::button::Button;
 use super::effect::{Effect, Outcome};
+use super::label::Label;
 use super::piece::Piece;
-use super::reply::{Choice, Label, Reply};
+use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
 use super::view::Receipt;

@@ -12,6 +12,7 @@ pub mod filling;
 pub mod general;
 pub mod input;
 pub mod intent;
+pub mod label;
 pub mod mine;
 pub mod misunderstood;
 pub mod openings;

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::intent::Media;
-use super::reply::Label;
+use super::label::Label;
 use super::view::{ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, Receipt, Row};
 use crate::domain::activity::Admission;
 use crate::domain::form::parse::AnswerError;

@@ -1,10 +1,8 @@
 //! One reply: what is said, and what can be done next.
 
-use serde::Serialize;
-
 use super::button::Button;
+use super::label::Label;
 use super::piece::Piece;
-use super::view::When;
 
 /// One reply: pieces from top to bottom, then what can be done next.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,22 +20,6 @@ pub struct Choice {
     pub button: Button,
     /// What is written on it; `None` is the button's usual label.
     pub label: Option<Label>,
-}
-
-/// What is written on a choice whose button has no usual label, before it has words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Label {
-    /// Words of the content: an option, a policy, a unit.
-    Words(String),
-    /// A trade and how many enterprises have it.
-    Trade { name: String, count: usize },
-    /// An opening in a list.
-    Opening { name: String, headcount: Option<u32> },
-    /// An activity in a list.
-    Activity { title: String, when: When },
-    /// The way out of an activity.
-    Leave { title: String },
 }
 
 impl Reply {

@@ -3,8 +3,9 @@
 use super::button::Button;
 use super::effect::{Effect, Outcome};
 use super::intent::Intent;
+use super::label::Label;
 use super::piece::Piece;
-use super::reply::{Label, Reply};
+use super::reply::Reply;
 use super::state::{Dialogue, Topic};
 use super::turn::{Step, Then, Turn, World};
 use super::{activities, asking, claim, filling, general, mine, openings, policies, route, sign_up};

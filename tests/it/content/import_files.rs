@@ -4,7 +4,8 @@ use encoding_rs::GB18030;
 use guiyan::app::content::{built_in, load};
 use guiyan::app::import::enterprises;
 use guiyan::app::import::flaw::Imported;
-use guiyan::app::import::table::{ImportError, MAX_BYTES, Row, Table, read_table};
+use guiyan::app::import::read::read_table;
+use guiyan::app::import::table::{ImportError, MAX_BYTES, Row, Table};
 use proptest::prelude::*;
 
 use crate::support::workbook::{self, NO_STRINGS};

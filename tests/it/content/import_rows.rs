@@ -1,7 +1,7 @@
 //! Rows of a list: what is taken, what is doubtful, what is left out. All data here is made up.
 
 use guiyan::app::import::flaw::{Imported, Severity};
-use guiyan::app::import::table::read_table;
+use guiyan::app::import::read::read_table;
 use guiyan::app::import::{enterprises, openings};
 use guiyan::domain::county::{Place, Trade};
 use guiyan::domain::id::{PlaceId, TradeId};

@@ -7,8 +7,9 @@ use guiyan::cli::chat::script::as_read;
 use guiyan::domain::activity::Admission;
 use guiyan::domain::dialogue::button::Button;
 use guiyan::domain::dialogue::intent::Media;
+use guiyan::domain::dialogue::label::Label;
 use guiyan::domain::dialogue::piece::Piece;
-use guiyan::domain::dialogue::reply::{Choice, Label, Reply};
+use guiyan::domain::dialogue::reply::{Choice, Reply};
 use guiyan::domain::dialogue::view::{
     ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, PhoneView, Receipt, Row, When,
 };

@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use self::vocabulary::{Named, Vocabulary};
 use super::fold::fold;
-use crate::domain::catalog::Pack;
 use crate::domain::id::{EnterpriseId, OpeningId, PlaceId, TradeId, UnitId};
 use crate::domain::opening::{Enterprise, Opening};
+use crate::domain::pack::Pack;
 
 /// What someone is looking for. Serialised into the dialogue for 下一页.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

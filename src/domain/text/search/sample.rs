@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 
 use super::OpeningIndex;
-use crate::domain::catalog::Pack;
 use crate::domain::county::{AccountKind, Aims, County, Place, PrivacyNotice, Trade, Unit};
 use crate::domain::id::{EnterpriseId, OpeningId, PlaceId, RuleId, TradeId, UnitId};
 use crate::domain::keyword::{KeywordRule, Keywords};
 use crate::domain::menu::Menu;
 use crate::domain::opening::{Enterprise, Opening};
+use crate::domain::pack::Pack;
 
 /// No, name, place, trade, headcount.
 const ENTERPRISES: [(i64, &str, &str, &str, u32); 16] = [

@@ -1,10 +1,10 @@
 //! The words by which people name trades, places, units and enterprises.
 
 use super::company_name::CompanyNames;
-use crate::domain::catalog::Pack;
 use crate::domain::id::{EnterpriseId, PlaceId, TradeId, UnitId};
 use crate::domain::keyword::Strength;
 use crate::domain::opening::Enterprise;
+use crate::domain::pack::Pack;
 use crate::domain::text::filler;
 use crate::domain::text::fold::fold;
 use crate::domain::text::lexicon::{Hit, Lexicon, Word, widest};
