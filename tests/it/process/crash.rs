@@ -71,6 +71,8 @@ async fn again(phones: &Phones, port: u16, n: usize) -> String {
     let reply = if reply.contains("叫什么名字") {
         phones.say(port, &who, &format!("张三 138{n:08}")).await;
         phones.say(port, &who, AGREE).await
+    } else if reply.contains("请看一下对不对") {
+        phones.say(port, &who, AGREE).await
     } else {
         reply
     };
