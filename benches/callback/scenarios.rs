@@ -71,8 +71,8 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "inside a form (a name, then 返回)",
         contestants: &[BARE, GUIYAN],
         comparisons: &[Comparison { of: 1, to: 0, aim: Some(0.7) }],
-        first: &[Turn { say: Say::Click("join_1"), expect: "同意" }, says("同意", "你叫什么名字")],
-        turns: &[says("张三", "手机号"), says("返回", "你叫什么名字")],
+        first: &[Turn { say: Say::Click("join_1"), expect: "同意" }, says("同意", "叫什么名字")],
+        turns: &[says("张三", "手机号"), says("返回", "叫什么名字")],
     },
     Scenario {
         name: "a keyword in safe mode (工资多少)",
