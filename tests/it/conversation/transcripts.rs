@@ -4,8 +4,15 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Instant;
 
+use guiyan::app::inbox::{Answer, Inbound, TakesMessages};
+use guiyan::app::message_key::MessageKey;
+use guiyan::cli::chat::script::Line;
 use guiyan::cli::chat::transcript::{first_difference, replay, start};
+use guiyan::domain::id::OpenId;
+use guiyan::domain::passive_reply::PassiveReply;
+use jiff::Timestamp;
 
 use crate::support::house::TestHouse;
 
@@ -43,4 +50,32 @@ fn the_conversation_in_the_readme_is_a_golden_one() {
     let transcript = fs::read_to_string("tests/transcripts/00-readme.txt").unwrap();
     let (_, conversation) = transcript.split_once('\n').unwrap();
     assert!(fs::read_to_string("README.md").unwrap().contains(conversation), "README.md shows another one");
+}
+
+/// The callback cuts a text at `wechat.text_limit_bytes`, links included: what is cut off cannot be tapped.
+#[tokio::test]
+async fn no_reply_is_longer_than_the_platform_takes() {
+    let house = TestHouse::open(start("").unwrap()).await;
+    let inbox = &house.house.inbox;
+    let mut said = vec!["[scan join_1]".to_owned(), "同意".to_owned(), "[click openings]".to_owned()];
+    said.extend((1..=69).map(|id| format!("[click job_{id}]")));
+    said.push("招人最多的".to_owned());
+    said.extend(std::iter::repeat_n("下一页".to_owned(), 13));
+    let policies = &house.house.catalog.load_full().pack.policies;
+    said.extend(policies.iter().map(|policy| format!("[click policy_{}]", policy.id)));
+    said.extend(["补贴", "能领多少", "招聘会", "帮助", "人工", "我的信息"].map(str::to_owned));
+    for (n, line) in said.iter().enumerate() {
+        let Ok(Line::Does(input, trigger)) = Line::parse(line) else { panic!("{line}") };
+        let inbound = Inbound {
+            key: MessageKey::of([n.to_string().as_str()]),
+            openid: OpenId::parse("oLong").unwrap(),
+            created_at: Timestamp::UNIX_EPOCH,
+            input,
+            trigger,
+        };
+        let Answer::Reply(PassiveReply::Text(text)) = inbox.take(inbound, Instant::now()).await else {
+            panic!("{line} has no answer")
+        };
+        assert!(text.len() <= 2_000, "{line}: {} bytes\n{text}", text.len());
+    }
 }
