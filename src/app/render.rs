@@ -1,6 +1,8 @@
 //! Gives a reply its words: `templates/messages/`, one template a piece.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
@@ -20,10 +22,18 @@ struct Templates;
 /// Steps a template may take; the longest reply needs a few hundred.
 const FUEL: u64 = 50_000;
 
+/// Most rows of choices kept. A county has a few hundred: menus, pages of openings, the questions of its forms.
+const CHOICES_KEPT: usize = 1_024;
+
 /// All message templates, compiled.
 pub struct Renderer {
     templates: Environment<'static>,
+    choices: Mutex<Worded>,
 }
+
+/// Choices with their words, by the piece that they follow. They name content, never a person, and the same
+/// few are said over and over.
+type Worded = HashMap<Vec<Choice>, Vec<(String, Arc<str>)>>;
 
 /// A template does not compile, is missing, or asks for what its context does not have.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +62,7 @@ impl Renderer {
             let text = String::from_utf8_lossy(&file.data).into_owned();
             templates.add_template_owned(name.into_owned(), text)?;
         }
-        Ok(Self { templates })
+        Ok(Self { templates, choices: Mutex::default() })
     }
 
     /// Names of the templates, without `.txt`.
@@ -65,8 +75,9 @@ impl Renderer {
         if reply.pieces.is_empty() {
             return Ok(None);
         }
-        let mut text = String::with_capacity(512);
+        let mut text = String::with_capacity(1_024);
         let mut before: Option<&Piece> = None;
+        let mut last = String::new();
         for piece in &reply.pieces {
             text.push_str(match before {
                 None => "",
@@ -74,24 +85,40 @@ impl Renderer {
                 Some(Piece::BackToForm) => "\n",
                 Some(_) => "\n\n",
             });
-            text.push_str(self.piece(piece)?.trim());
-            before = Some(piece);
+            let (name, context) = named(piece);
+            text.push_str(self.templates.get_template(&format!("{name}.txt"))?.render(context)?.trim());
+            (before, last) = (Some(piece), name);
         }
         if !reply.choices.is_empty() {
             text.push('\n');
-            text.push_str(self.choices(reply)?.trim());
+            text.push_str(&self.choices(&reply.choices, &last)?);
         }
         Ok(Some(PassiveReply::Text(text)))
     }
 
-    fn piece(&self, piece: &Piece) -> Result<String, RenderError> {
-        let (name, context) = named(piece);
-        Ok(self.templates.get_template(&format!("{name}.txt"))?.render(context)?)
+    /// The words of choices that follow `piece`: kept ones, or new ones, which then are kept.
+    fn choices(&self, choices: &[Choice], piece: &str) -> Result<Arc<str>, RenderError> {
+        let kept = self.worded().get(choices).and_then(|after| after.iter().find(|(name, _)| name == piece).cloned());
+        if let Some((_, words)) = kept {
+            return Ok(words);
+        }
+        let words: Arc<str> = self.word(choices, piece)?.trim().into();
+        let mut worded = self.worded();
+        if worded.len() >= CHOICES_KEPT {
+            worded.clear();
+        }
+        worded.entry(choices.to_vec()).or_default().push((piece.to_owned(), Arc::clone(&words)));
+        Ok(words)
     }
 
-    fn choices(&self, reply: &Reply) -> Result<String, RenderError> {
+    /// Whatever happened to whoever held the lock, what is kept is whole.
+    fn worded(&self) -> MutexGuard<'_, Worded> {
+        self.choices.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn word(&self, choices: &[Choice], piece: &str) -> Result<String, RenderError> {
         let choices: Vec<ChoiceContext<'_>> = (1..)
-            .zip(&reply.choices)
+            .zip(choices)
             .map(|(n, Choice { button, label })| ChoiceContext {
                 n,
                 id: button.to_string(),
@@ -99,7 +126,6 @@ impl Renderer {
                 label,
             })
             .collect();
-        let piece = reply.pieces.last().map(|piece| named(piece).0).unwrap_or_default();
         Ok(self.templates.get_template("choices.txt")?.render(context! { choices => Serde(choices), piece })?)
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::view::When;
 
 /// What is written on a choice whose button has no usual label, before it has words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Label {
     /// Words of the content: an option, a policy, a unit.

@@ -14,7 +14,7 @@ pub struct Reply {
 }
 
 /// Something to tap, or to type the number of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Choice {
     /// What it does.
     pub button: Button,

@@ -165,7 +165,7 @@ pub struct Row {
 }
 
 /// A time as people here say it, in China's time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct When {
     /// Year.
     pub year: i16,
