@@ -25,15 +25,28 @@ pub struct KeywordRule {
     /// Higher wins where two rules match words of one length; 0 to 100.
     #[serde(default)]
     pub priority: u8,
-    /// Asks about an enterprise: said right after one was shown, it is that one again.
+    /// Asks about one of these: said after one was shown, it is about that one.
     #[serde(default)]
-    pub about_opening: bool,
+    pub about: Vec<Subject>,
+    /// What it asks of an enterprise and no list says, in a few words: 包不包吃住.
+    #[serde(default)]
+    pub unlisted: Option<String>,
     /// Leads to this button of the conversation …
     #[serde(default)]
     pub button: Option<String>,
     /// … or says this.
     #[serde(default)]
     pub say: Option<String>,
+}
+
+/// What a follower looks at and then asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// An enterprise and its opening.
+    Opening,
+    /// An activity.
+    Activity,
 }
 
 /// How surely a rule matched.
@@ -103,6 +116,11 @@ impl Keywords {
         self.first_of(sounded.word, true)
     }
 
+    /// The rule of this name.
+    pub fn rule(&self, id: &RuleId) -> Option<&KeywordRule> {
+        self.rules.iter().find(|rule| rule.id == *id)
+    }
+
     /// The rules, in the order of the file.
     pub fn rules(&self) -> &[KeywordRule] {
         &self.rules
@@ -131,7 +149,8 @@ mod tests {
             words: owned(words),
             exact: owned(exact),
             priority,
-            about_opening: false,
+            about: Vec::new(),
+            unlisted: None,
             button: None,
             say: None,
         }

@@ -9,7 +9,7 @@ use super::flaw::Flaws;
 use super::names::Names;
 use super::said::said;
 use crate::domain::id::RuleId;
-use crate::domain::keyword::KeywordRule;
+use crate::domain::keyword::{KeywordRule, Subject};
 use crate::domain::text::fold::fold;
 
 const MAX_PRIORITY: u8 = 100;
@@ -35,6 +35,9 @@ pub(super) fn read(files: &PackFiles, names: &Names, hotline: &str, flaws: &mut 
         }
         if rule.words.is_empty() && rule.exact.is_empty() {
             node.error(flaws, "words", "一个词也没有，这条规则永远用不上");
+        }
+        if rule.unlisted.is_some() && !rule.about.contains(&Subject::Opening) {
+            node.error(flaws, "unlisted", "只有问企业的规则才用得上，请在 about 里写上 \"opening\"");
         }
         check_words(&rule, node, &mut owners, flaws);
         rules.push(rule);

@@ -4,7 +4,7 @@ use super::button::Button;
 use super::label::Label;
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
-use super::state::{Dialogue, Topic};
+use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
 use super::view::{ActivityView, When};
 use crate::domain::activity::{Activity, Admission};
@@ -64,5 +64,7 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
         None => None,
     };
     let buttons = first.into_iter().chain([Button::Activities, Button::Home]);
-    Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Activity(Box::new(view)), buttons)).into()
+    let mut turn = Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Activity(Box::new(view)), buttons));
+    turn.dialogue.viewed = Some(Viewed::Activity(id));
+    turn.into()
 }

@@ -47,6 +47,8 @@ pub enum Button {
     CancelSignUp(SignUpId),
     /// 我的信息.
     MyInfo,
+    /// Another mobile number: asks for it.
+    ChangeMobile,
     /// 删除我的信息: asks first.
     EraseMe,
     /// A person.
@@ -81,7 +83,7 @@ pub enum Button {
 pub struct UnknownButton;
 
 impl Button {
-    const PLAIN: [(&'static str, Button); 22] = [
+    const PLAIN: [(&'static str, Button); 23] = [
         ("home", Button::Home),
         ("openings", Button::Openings),
         ("near_home", Button::NearHome),
@@ -92,6 +94,7 @@ impl Button {
         ("activities", Button::Activities),
         ("my_sign_ups", Button::MySignUps),
         ("my_info", Button::MyInfo),
+        ("change_mobile", Button::ChangeMobile),
         ("erase_me", Button::EraseMe),
         ("human", Button::Human),
         ("help", Button::Help),

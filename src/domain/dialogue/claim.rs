@@ -16,10 +16,13 @@ use crate::domain::text::pick::pick;
 
 /// Asks who is asking.
 pub fn begin(dialogue: Dialogue, world: &World<'_>) -> Step {
+    Turn::new(dialogue, Topic::AskingClaimant, who(world)).into()
+}
+
+fn who(world: &World<'_>) -> Reply {
     let claimants = world.catalog.pack.claimants.iter();
     let choices = claimants.map(|claimant| Choice::worded(Button::Claim(claimant.id.clone()), &claimant.label));
-    let reply = Reply { pieces: vec![Piece::ClaimWho], choices: choices.collect() };
-    Turn::new(dialogue, Topic::AskingClaimant, reply).into()
+    Reply { pieces: vec![Piece::ClaimWho], choices: choices.collect() }
 }
 
 /// The claimant that a text names.
@@ -92,6 +95,7 @@ fn option_named<'a>(question: &'a RuleQuestion, text: &str) -> Option<&'a RuleOp
 pub fn ask_again(dialogue: &Dialogue, world: &World<'_>) -> Option<Reply> {
     match &dialogue.topic {
         Topic::Claiming(claiming) => ask(claiming, world),
+        Topic::AskingClaimant => Some(who(world)),
         _ => None,
     }
 }

@@ -44,7 +44,7 @@ pub fn answer(dialogue: Dialogue, filling: Filling, text: &str, world: &World<'_
     }
     match parse_answer(&question.kind, text, units) {
         Ok(answer) => Ok(accept(dialogue, filling, vec![(at, answer)], world)),
-        Err(AnswerError::UnitAmbiguous(units)) => Ok(which_unit(dialogue, &units, world)),
+        Err(AnswerError::UnitAmbiguous(units)) => Ok(which_unit(dialogue, question, &units, world)),
         Err(problem) => {
             let problem = Piece::AnswerProblem { problem, help: question.help.clone() };
             Err(Box::new(NoAnswer { dialogue, problem: Some(problem) }))
@@ -97,9 +97,10 @@ fn at_review(
     Ok(accept(dialogue, filling, corrected, world))
 }
 
-fn which_unit(dialogue: Dialogue, units: &[UnitId], world: &World<'_>) -> Step {
+fn which_unit(dialogue: Dialogue, question: &Question, units: &[UnitId], world: &World<'_>) -> Step {
     let named = units.iter().filter_map(|id| world.catalog.pack.unit(*id));
-    let choices = named.map(|unit| Choice::worded(Button::Near(unit.id), &unit.name)).collect();
+    let skip = question.optional.then(|| Choice::plain(Button::Skip));
+    let choices = named.map(|unit| Choice::worded(Button::Near(unit.id), &unit.name)).chain(skip).collect();
     Turn::stay(dialogue, Reply { pieces: vec![Piece::HomeWhich], choices }).into()
 }
 
@@ -140,6 +141,15 @@ pub fn help(dialogue: Dialogue, filling: &Filling, world: &World<'_>) -> Step {
         None => Piece::Help(world.county()),
     };
     again(dialogue, Some(piece), world)
+}
+
+/// Another mobile number, where this form asks for one and has come that far.
+pub fn change_mobile(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Option<Step> {
+    let form = form_of(&filling, world.catalog).filter(|_| filling.stage != Stage::Consent)?;
+    let at = form.questions.iter().position(|question| question.kind == AnswerKind::Mobile)?;
+    let given = answer_to(&filling, form.questions.get(at)?).is_some();
+    let stage = if given && filling.stage == Stage::Review { Stage::Editing(at) } else { Stage::Asking(at) };
+    Some(go_on(dialogue, Filling { stage, ..filling }, world))
 }
 
 /// A button that answers what is open in the form.

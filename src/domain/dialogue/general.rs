@@ -7,7 +7,7 @@ use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Filling, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
-use super::{activities, asking, claim, misunderstood, sign_up};
+use super::{activities, asking, claim, mine, misunderstood, openings, sign_up};
 use crate::domain::activity::Admission;
 use crate::domain::id::RuleId;
 
@@ -65,7 +65,7 @@ pub fn human(dialogue: Dialogue, world: &World<'_>) -> Step {
         Some(reply) => Turn::stay(dialogue.clone(), reply.after(Piece::BackToForm).after(piece)),
         None => {
             let next = [Button::Openings, Button::Activities, Button::Home];
-            Turn::new(dialogue.clone(), Topic::Idle, Reply::new(piece, next))
+            Turn::aside(dialogue.clone(), Reply::new(piece, next))
         }
     };
     Step::Do { effects: vec![Effect::CallHuman], dialogue, then: Then::Say(Box::new(turn)) }
@@ -90,11 +90,18 @@ pub fn muted(dialogue: Dialogue, muted: bool, world: &World<'_>) -> Turn {
 
 /// Words of a keyword rule.
 pub fn say(dialogue: Dialogue, rule: &RuleId, world: &World<'_>) -> Step {
-    let text = world.catalog.pack.keywords.rules().iter().find(|known| known.id == *rule);
-    match text.and_then(|rule| rule.say.clone()) {
-        Some(text) => Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Say { text }, main_choices())).into(),
+    match world.catalog.pack.keywords.rule(rule).and_then(|rule| rule.say.clone()) {
+        Some(text) => {
+            let next = after_aside(&dialogue).unwrap_or_else(main_choices);
+            Turn::aside(dialogue, Reply::new(Piece::Say { text }, next)).into()
+        }
         None => home(dialogue, world),
     }
+}
+
+/// What follows words in passing on something that is looked at: what followed it.
+fn after_aside(dialogue: &Dialogue) -> Option<Vec<Button>> {
+    (dialogue.viewed.is_some() && !dialogue.offered.is_empty()).then(|| dialogue.offered.clone())
 }
 
 /// Words that mean nothing to us. From somebody who left a form they are taken for its answer.
@@ -122,7 +129,11 @@ pub fn media(dialogue: Dialogue, media: Media, world: &World<'_>) -> Step {
 
 /// What was asked and not answered yet.
 fn open_question(dialogue: &Dialogue, world: &World<'_>) -> Option<Reply> {
-    asking::ask_again(dialogue, world).or_else(|| claim::ask_again(dialogue, world))
+    asking::ask_again(dialogue, world)
+        .or_else(|| claim::ask_again(dialogue, world))
+        .or_else(|| mine::ask_again(dialogue, world))
+        .or_else(|| Some(Reply::of_choices(after_aside(dialogue)?.into_iter().map(Choice::plain))))
+        .or_else(|| openings::ask_again(dialogue, world))
 }
 
 /// Back, cancel, skip … where nothing was asked.

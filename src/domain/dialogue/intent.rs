@@ -1,7 +1,8 @@
 //! What an input means, here and now.
 
 use super::button::Button;
-use crate::domain::id::{ActivityId, RuleId};
+use super::state::Viewed;
+use crate::domain::id::{ActivityId, RuleId, UnitId};
 use crate::domain::text::search::OpeningQuery;
 
 /// What the follower means.
@@ -12,7 +13,11 @@ pub enum Intent {
     /// A keyword rule that says something.
     Say(RuleId),
     /// Openings like these.
-    Find(OpeningQuery),
+    Find(Wish),
+    /// Something about what was looked at last, as this rule asks it.
+    About(Viewed, RuleId),
+    /// A kind of work that nobody here offers.
+    NobodyOffers(String),
     /// Words meant for what was just asked.
     Answer(String),
     /// A number that nothing was offered under.
@@ -30,6 +35,17 @@ pub enum Intent {
     },
     /// They are gone.
     Leave,
+}
+
+/// Openings that somebody is looking for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Like these.
+    pub query: OpeningQuery,
+    /// Around this unit, where no place of the query is.
+    pub near: Option<UnitId>,
+    /// The rule that asks what no list says of them.
+    pub unlisted: Option<RuleId>,
 }
 
 /// Things that are not words.

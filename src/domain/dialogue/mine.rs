@@ -3,11 +3,14 @@
 use super::button::Button;
 use super::effect::{Effect, Outcome};
 use super::label::Label;
+use super::misunderstood::misunderstood;
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
 use super::view::Receipt;
+use crate::domain::form::parse::parse_answer;
+use crate::domain::form::{Answer, AnswerKind};
 use crate::domain::id::SignUpId;
 use crate::domain::sign_up::SignUp;
 
@@ -48,11 +51,8 @@ fn mine(id: SignUpId, world: &World<'_>) -> Option<Receipt> {
 
 /// Asks before a place is given up.
 pub fn ask_cancel(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step {
-    match mine(id, world) {
-        Some(receipt) => {
-            let reply = Reply::new(Piece::CancelSure(Box::new(receipt)), [Button::Confirm, Button::Cancel]);
-            Turn::new(dialogue, Topic::Cancelling(id), reply).into()
-        }
+    match cancel_sure(id, world) {
+        Some(reply) => Turn::new(dialogue, Topic::Cancelling(id), reply).into(),
         None => {
             let reply = Reply::new(Piece::NothingToCancel, [Button::MySignUps, Button::Activities, Button::Home]);
             Turn::new(dialogue, Topic::Idle, reply).into()
@@ -60,15 +60,30 @@ pub fn ask_cancel(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step {
     }
 }
 
-/// Yes or no to giving a place up.
-pub fn answer_cancel(dialogue: Dialogue, id: SignUpId, button: &Button, world: &World<'_>) -> Step {
-    match button {
-        Button::Confirm => Step::Do { effects: vec![Effect::CancelSignUp(id)], dialogue, then: Then::Cancelled(id) },
-        _ => kept(dialogue, world),
+fn cancel_sure(id: SignUpId, world: &World<'_>) -> Option<Reply> {
+    Some(Reply::new(Piece::CancelSure(Box::new(mine(id, world)?)), [Button::Confirm, Button::Cancel]))
+}
+
+/// What was asked of a follower's own things, once more; `None` if nothing was.
+pub fn ask_again(dialogue: &Dialogue, world: &World<'_>) -> Option<Reply> {
+    match dialogue.topic {
+        Topic::Cancelling(id) => cancel_sure(id, world),
+        Topic::Erasing => Some(erase_sure(world)),
+        Topic::AskingMobile => mobile_asked(world),
+        _ => None,
     }
 }
 
-fn kept(dialogue: Dialogue, _world: &World<'_>) -> Step {
+/// Yes or no to giving a place up.
+pub fn answer_cancel(dialogue: Dialogue, id: SignUpId, button: &Button) -> Step {
+    match button {
+        Button::Confirm => Step::Do { effects: vec![Effect::CancelSignUp(id)], dialogue, then: Then::Cancelled(id) },
+        _ => kept(dialogue),
+    }
+}
+
+/// It stays as it is.
+pub fn kept(dialogue: Dialogue) -> Step {
     Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Kept, [Button::MySignUps, Button::Activities, Button::Home]))
         .into()
 }
@@ -88,6 +103,8 @@ pub fn info(dialogue: Dialogue, world: &World<'_>) -> Step {
     if known.name.is_none() && known.mobile.is_none() && known.unit.is_none() && known.sign_ups.is_empty() {
         return Turn::new(dialogue, Topic::Idle, Reply::new(Piece::MyInfoNone, main_choices())).into();
     }
+    let mobile = known.mobile.as_ref().map(|_| Button::ChangeMobile);
+    let buttons = [Button::MySignUps].into_iter().chain(mobile).chain([Button::EraseMe, Button::Home]);
     let piece = Piece::MyInfo {
         name: known.name.as_ref().map(|name| name.masked()),
         mobile: known.mobile.as_ref().map(|mobile| mobile.masked()),
@@ -95,24 +112,52 @@ pub fn info(dialogue: Dialogue, world: &World<'_>) -> Step {
         sign_ups: known.sign_ups.len(),
         retention: world.catalog.pack.county.privacy.retention.clone(),
     };
-    Turn::new(dialogue, Topic::Idle, Reply::new(piece, [Button::MySignUps, Button::EraseMe, Button::Home])).into()
+    Turn::new(dialogue, Topic::Idle, Reply::new(piece, buttons)).into()
 }
 
 /// Asks before everything is erased.
 pub fn ask_erase(dialogue: Dialogue, world: &World<'_>) -> Step {
+    let dialogue = Dialogue { paused: None, ..dialogue };
+    Turn::new(dialogue, Topic::Erasing, erase_sure(world)).into()
+}
+
+fn erase_sure(world: &World<'_>) -> Reply {
     let piece = Piece::EraseSure {
         sign_ups: world.known.sign_ups.len(),
         kept: world.catalog.pack.county.privacy.kept_after_erasure.clone(),
     };
-    let dialogue = Dialogue { paused: None, ..dialogue };
-    Turn::new(dialogue, Topic::Erasing, Reply::new(piece, [Button::Confirm, Button::Cancel])).into()
+    Reply::new(piece, [Button::Confirm, Button::Cancel])
+}
+
+/// Asks for the new mobile number of somebody whose number is known.
+pub fn ask_mobile(dialogue: Dialogue, world: &World<'_>) -> Step {
+    match mobile_asked(world) {
+        Some(reply) => Turn::new(dialogue, Topic::AskingMobile, reply).into(),
+        None => info(dialogue, world),
+    }
+}
+
+fn mobile_asked(world: &World<'_>) -> Option<Reply> {
+    let known = world.known.mobile.as_ref()?.masked();
+    Some(Reply::new(Piece::AskMobile { known }, [Button::Cancel]))
+}
+
+/// The new mobile number, typed.
+pub fn answer_mobile(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
+    let Ok(Answer::Mobile(mobile)) = parse_answer(&AnswerKind::Mobile, text, &[]) else {
+        return misunderstood(dialogue, Piece::MobileUnclear, mobile_asked(world), world);
+    };
+    let piece = Piece::MobileChanged { mobile: mobile.masked() };
+    let turn = Turn::new(dialogue.clone(), Topic::Idle, Reply::new(piece, [Button::MySignUps, Button::Home]));
+    let effects = vec![Effect::Remember { name: None, mobile: Some(mobile), unit: None }];
+    Step::Do { effects, dialogue, then: Then::Say(Box::new(turn)) }
 }
 
 /// Yes or no to erasing.
-pub fn answer_erase(dialogue: Dialogue, button: &Button, world: &World<'_>) -> Step {
+pub fn answer_erase(dialogue: Dialogue, button: &Button) -> Step {
     match button {
         Button::Confirm => Step::Do { effects: vec![Effect::Erase], dialogue, then: Then::Erased },
-        _ => kept(dialogue, world),
+        _ => kept(dialogue),
     }
 }
 

@@ -14,10 +14,7 @@ const PATIENCE: u8 = 3;
 /// row a person is called.
 pub fn misunderstood(dialogue: Dialogue, piece: Piece, open: Option<Reply>, world: &World<'_>) -> Step {
     let tries = dialogue.misunderstood.saturating_add(1);
-    let reply = open.unwrap_or_else(|| Reply {
-        pieces: Vec::new(),
-        choices: main_choices().into_iter().map(Choice::plain).collect(),
-    });
+    let reply = open.unwrap_or_else(|| Reply::of_choices(main_choices().into_iter().map(Choice::plain)));
     let offered = unless_main(reply.buttons());
     if tries < PATIENCE {
         let dialogue = Dialogue { misunderstood: tries, offered, ..dialogue };
@@ -31,7 +28,8 @@ pub fn misunderstood(dialogue: Dialogue, piece: Piece, open: Option<Reply>, worl
 /// Words that mean nothing to us, here.
 pub fn not_understood(dialogue: Dialogue, open: Option<Reply>, world: &World<'_>) -> Step {
     let tries = dialogue.misunderstood.saturating_add(1);
-    let piece = Piece::NotUnderstood { tries, open: open.is_some() };
+    let asked = open.as_ref().is_some_and(|open| !open.pieces.is_empty());
+    let piece = Piece::NotUnderstood { tries, open: asked };
     misunderstood(dialogue, piece, open, world)
 }
 

@@ -2,14 +2,15 @@
 
 use super::button::Button;
 use super::effect::Effect;
+use super::intent::Wish;
 use super::label::Label;
 use super::misunderstood::misunderstood;
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
-use super::state::{Dialogue, Topic};
+use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World, main_choices};
 use super::view::{OpeningView, PhoneView};
-use crate::domain::id::{OpeningId, PlaceId, TradeId, UnitId};
+use crate::domain::id::{OpeningId, PlaceId, RuleId, TradeId, UnitId};
 use crate::domain::opening::{Enterprise, Opening, PhoneKind};
 use crate::domain::text::fold::fold;
 use crate::domain::text::search::OpeningQuery;
@@ -47,49 +48,49 @@ fn people(openings: &[OpeningId], world: &World<'_>) -> u32 {
 
 /// Openings of a trade.
 pub fn of_trade(dialogue: Dialogue, trade: TradeId, world: &World<'_>) -> Step {
-    find(dialogue, OpeningQuery { trades: vec![trade], ..OpeningQuery::default() }, world)
+    search(dialogue, OpeningQuery { trades: vec![trade], ..OpeningQuery::default() }, world)
 }
 
 /// Openings of a place.
 pub fn of_place(dialogue: Dialogue, place: PlaceId, world: &World<'_>) -> Step {
-    find(dialogue, OpeningQuery { places: vec![place], ..OpeningQuery::default() }, world)
+    search(dialogue, OpeningQuery { places: vec![place], ..OpeningQuery::default() }, world)
 }
 
 /// Those who want the most people.
 pub fn most_wanted(dialogue: Dialogue, world: &World<'_>) -> Step {
-    find(dialogue, OpeningQuery { most_first: true, ..OpeningQuery::default() }, world)
+    search(dialogue, OpeningQuery { most_first: true, ..OpeningQuery::default() }, world)
 }
 
 /// Openings near home: where that is may be known.
-pub fn near_home(dialogue: Dialogue, world: &World<'_>) -> Step {
+pub fn near_home(dialogue: Dialogue, wish: OpeningQuery, world: &World<'_>) -> Step {
     match world.known.unit {
-        Some(unit) => near(dialogue, unit, world),
-        None => ask_home(dialogue, Piece::AskHome),
+        Some(unit) => near(dialogue, unit, wish, world),
+        None => ask_home(dialogue, wish),
     }
 }
 
-fn ask_home(dialogue: Dialogue, piece: Piece) -> Step {
-    let reply = Reply { pieces: vec![piece], choices: Vec::new() };
-    Turn::new(dialogue, Topic::AskingHome, reply).into()
+fn ask_home(dialogue: Dialogue, wish: OpeningQuery) -> Step {
+    let reply = Reply { pieces: vec![Piece::AskHome], choices: Vec::new() };
+    Turn::new(dialogue, Topic::AskingHome(wish), reply).into()
 }
 
 /// Where home is, typed.
-pub fn answer_home(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
+pub fn answer_home(dialogue: Dialogue, wish: OpeningQuery, text: &str, world: &World<'_>) -> Step {
     match unit::find(text, &world.catalog.pack.units) {
-        UnitMatch::One(unit) => home_told(dialogue, unit, world),
+        UnitMatch::One(unit) => home_told(dialogue, unit, wish, world),
         UnitMatch::Several(units) => {
             let named = units.iter().filter_map(|id| world.catalog.pack.unit(*id));
             let choices = named.map(|unit| Choice::worded(Button::Near(unit.id), &unit.name)).collect();
-            Turn::new(dialogue, Topic::AskingHome, Reply { pieces: vec![Piece::HomeWhich], choices }).into()
+            Turn::new(dialogue, Topic::AskingHome(wish), Reply { pieces: vec![Piece::HomeWhich], choices }).into()
         }
         UnitMatch::None => misunderstood(dialogue, Piece::HomeUnknown, None, world),
     }
 }
 
 /// Home is remembered for whoever has agreed to that, so that it is never asked again.
-fn home_told(dialogue: Dialogue, unit: UnitId, world: &World<'_>) -> Step {
+fn home_told(dialogue: Dialogue, unit: UnitId, wish: OpeningQuery, world: &World<'_>) -> Step {
     let consented = world.known.consent.is_some();
-    match near(dialogue.clone(), unit, world) {
+    match near(dialogue.clone(), unit, wish, world) {
         Step::Say(turn) if consented => {
             let effects = vec![Effect::Remember { name: None, mobile: None, unit: Some(unit) }];
             Step::Do { effects, dialogue, then: Then::Say(Box::new(turn)) }
@@ -102,24 +103,41 @@ fn home_told(dialogue: Dialogue, unit: UnitId, world: &World<'_>) -> Step {
 pub fn near_location(dialogue: Dialogue, label: &str, world: &World<'_>) -> Step {
     let label = fold(label);
     match world.catalog.pack.units.iter().find(|unit| label.contains(&fold(&unit.name))) {
-        Some(unit) => near(dialogue, unit.id, world),
-        None => ask_home(dialogue, Piece::AskHome),
+        Some(unit) => near(dialogue, unit.id, OpeningQuery::default(), world),
+        None => ask_home(dialogue, OpeningQuery::default()),
     }
 }
 
-/// Openings near a unit; where there are none, that is said, and those of the county follow.
-pub fn near(dialogue: Dialogue, unit: UnitId, world: &World<'_>) -> Step {
+/// Openings like these near a unit; where there are none, that is said, and those of the county follow.
+pub fn near(dialogue: Dialogue, unit: UnitId, wish: OpeningQuery, world: &World<'_>) -> Step {
     let Some(unit) = world.catalog.pack.unit(unit) else { return overview(dialogue, world) };
-    let places = world.catalog.pack.places.iter().filter(|place| place.near_units.contains(&unit.name));
-    let places: Vec<PlaceId> = places.map(|place| place.id.clone()).collect();
-    let query = OpeningQuery { places, ..OpeningQuery::default() };
-    if query.is_empty() || world.catalog.openings.find(&query, world.now).is_empty() {
-        let elsewhere = Piece::OpeningsElsewhere { unit: unit.name.clone() };
-        // Where most of the county's openings are, everybody can get to.
-        let places = world.catalog.openings.places_present().into_iter().take(1).map(|(place, _)| place).collect();
-        return before(elsewhere, list(dialogue, OpeningQuery { places, ..OpeningQuery::default() }, 0, world));
+    let openings = &world.catalog.openings;
+    let anywhere = OpeningQuery { near_home: false, places: Vec::new(), ..wish };
+    let nearby = OpeningQuery { places: openings.places_near(unit.id).to_vec(), ..anywhere.clone() };
+    if !nearby.places.is_empty() && !openings.find(&nearby, world.now).is_empty() {
+        return list(dialogue, nearby, 0, world);
     }
-    list(dialogue, query, 0, world)
+    let elsewhere = Piece::OpeningsElsewhere { unit: unit.name.clone(), what: what(&anywhere, world) };
+    let wider = if openings.find(&anywhere, world.now).is_empty() { OpeningQuery::default() } else { anywhere };
+    // Of all openings, those where most of the county's are: everybody can get there.
+    let places = openings.places_present().into_iter().take(1).map(|(place, _)| place);
+    let places = if wider.is_empty() { places.collect() } else { Vec::new() };
+    before(elsewhere, list(dialogue, OpeningQuery { places, ..wider }, 0, world))
+}
+
+/// Openings as they are wished for; what no list says of them is said first.
+pub fn find(dialogue: Dialogue, wish: Wish, world: &World<'_>) -> Step {
+    let Wish { query, near: unit, unlisted } = wish;
+    let found = match unit {
+        Some(unit) => near(dialogue, unit, query, world),
+        None if query.near_home => near_home(dialogue, query, world),
+        None => search(dialogue, query, world),
+    };
+    let rule = unlisted.and_then(|rule| world.catalog.pack.keywords.rule(&rule));
+    match rule.and_then(|rule| rule.unlisted.clone()) {
+        Some(what) => before(Piece::Unlisted { what }, found),
+        None => found,
+    }
 }
 
 fn before(piece: Piece, step: Step) -> Step {
@@ -131,18 +149,15 @@ fn before(piece: Piece, step: Step) -> Step {
 
 /// Openings like these. One is shown at once; where trade and place have nothing in common, that is said
 /// and the trade alone follows.
-pub fn find(dialogue: Dialogue, query: OpeningQuery, world: &World<'_>) -> Step {
-    if query.near_home {
-        return near_home(dialogue, world);
-    }
+fn search(dialogue: Dialogue, query: OpeningQuery, world: &World<'_>) -> Step {
     match world.catalog.openings.find(&query, world.now).as_slice() {
         [only] => detail(dialogue, *only, world),
         [] => {
-            let none = Piece::OpeningsNone { what: what(&query, world), hotline: world.hotline() };
+            let words = what(&query, world);
             if query.trades.is_empty() || query.places.is_empty() {
-                let reply = Reply::new(none, [Button::Openings, Button::MostWanted, Button::Human]);
-                return Turn::new(dialogue, Topic::Idle, reply).into();
+                return none(dialogue, words, world);
             }
+            let none = Piece::OpeningsNone { what: words, hotline: world.hotline() };
             let wider = OpeningQuery { trades: query.trades, ..OpeningQuery::default() };
             before(none, list(dialogue, wider, 0, world))
         }
@@ -150,16 +165,18 @@ pub fn find(dialogue: Dialogue, query: OpeningQuery, world: &World<'_>) -> Step 
     }
 }
 
+/// There are none of `what`.
+pub fn none(dialogue: Dialogue, what: String, world: &World<'_>) -> Step {
+    let piece = Piece::OpeningsNone { what, hotline: world.hotline() };
+    let reply = Reply::new(piece, [Button::Openings, Button::MostWanted, Button::Human]);
+    Turn::new(dialogue, Topic::Idle, reply).into()
+}
+
 /// A page of what was found, from `first` on.
 fn list(dialogue: Dialogue, query: OpeningQuery, first: usize, world: &World<'_>) -> Step {
     let found = world.catalog.openings.find(&query, world.now);
-    let page: Vec<OpeningId> = found.iter().skip(first).take(PAGE).copied().collect();
-    let shown = first + page.len();
-    let mut choices: Vec<Choice> = page.iter().filter_map(|id| row(*id, world)).collect();
-    if shown < found.len() {
-        choices.push(Choice::plain(Button::NextPage));
-    }
-    choices.push(Choice::plain(Button::Openings));
+    let shown = found.len().min(first + PAGE);
+    let choices = page(&found, first, world);
     let piece = Piece::OpeningsList {
         what: what(&query, world),
         at_least: query.at_least,
@@ -169,6 +186,18 @@ fn list(dialogue: Dialogue, query: OpeningQuery, first: usize, world: &World<'_>
         people: people(&found, world),
     };
     Turn::new(dialogue, Topic::Openings { query, shown }, Reply { pieces: vec![piece], choices }).into()
+}
+
+/// A row for each opening of the page that begins at `first`, and what leads on from it.
+fn page(found: &[OpeningId], first: usize, world: &World<'_>) -> Vec<Choice> {
+    let rows = found.iter().skip(first).take(PAGE).filter_map(|id| row(*id, world));
+    let more = (first + PAGE < found.len()).then_some(Button::NextPage);
+    rows.chain(more.into_iter().chain([Button::Openings]).map(Choice::plain)).collect()
+}
+
+/// Where the page begins that was shown up to `shown`.
+fn first_of_page(shown: usize) -> usize {
+    shown.saturating_sub(1) / PAGE * PAGE
 }
 
 fn row(id: OpeningId, world: &World<'_>) -> Option<Choice> {
@@ -185,11 +214,9 @@ fn short(name: &str) -> &str {
 /// What was asked for, in a few words: `洪门工业园 服装`.
 fn what(query: &OpeningQuery, world: &World<'_>) -> String {
     let pack = &world.catalog.pack;
-    let places = query.places.iter().filter_map(|id| pack.place(id)).map(|place| place.name.as_str());
-    let trades = query.trades.iter().filter_map(|id| pack.trade(id)).map(|trade| trade.name.as_str());
-    let mut words: Vec<&str> = places.chain(trades).collect();
-    words.dedup();
-    words.join(" ")
+    let places: Vec<&str> = query.places.iter().filter_map(|id| Some(pack.place(id)?.name.as_str())).collect();
+    let trades: Vec<&str> = query.trades.iter().filter_map(|id| Some(pack.trade(id)?.name.as_str())).collect();
+    [places.join("、"), trades.join("、")].join(" ").trim().to_owned()
 }
 
 /// The next page of the list that was shown last.
@@ -206,6 +233,24 @@ pub fn next_page(dialogue: Dialogue, world: &World<'_>) -> Step {
     }
 }
 
+/// From an opening to its list, from a page to the one before, from the first page to all trades.
+pub fn back(dialogue: Dialogue, query: OpeningQuery, shown: usize, world: &World<'_>) -> Step {
+    let first = first_of_page(shown);
+    match dialogue.viewed {
+        Some(_) => list(dialogue, query, first, world),
+        None if first >= PAGE => list(dialogue, query, first - PAGE, world),
+        None => overview(dialogue, world),
+    }
+}
+
+/// The page that was shown, and a person; `None` outside a list.
+pub fn ask_again(dialogue: &Dialogue, world: &World<'_>) -> Option<Reply> {
+    let Topic::Openings { query, shown } = &dialogue.topic else { return None };
+    let found = world.catalog.openings.find(query, world.now);
+    let rows = page(&found, first_of_page(*shown), world);
+    Some(Reply::of_choices(rows.into_iter().chain([Choice::plain(Button::Human)])))
+}
+
 /// One opening: what is known, and whom to ring about the rest. The list stays open for 下一页.
 pub fn detail(dialogue: Dialogue, id: OpeningId, world: &World<'_>) -> Step {
     let live = world.catalog.openings.get(id).filter(|(opening, _)| opening.expires_at.is_none_or(|at| at > world.now));
@@ -213,16 +258,36 @@ pub fn detail(dialogue: Dialogue, id: OpeningId, world: &World<'_>) -> Step {
         let reply = Reply::new(Piece::OpeningGone, [Button::Openings, Button::MostWanted, Button::Human]);
         return Turn::new(dialogue, Topic::Idle, reply).into();
     };
-    let more = matches!(dialogue.topic, Topic::Openings { .. }).then_some(Button::NextPage);
-    let buttons = more.into_iter().chain([Button::Openings, Button::Activities, Button::Home]);
-    let reply = Reply::new(Piece::Opening(view(opening, enterprise, world)), buttons);
-    let topic = match dialogue.topic.clone() {
-        Topic::Openings { query, shown } => Topic::Openings { query, shown },
+    show(dialogue, id, Piece::Opening(view(opening, enterprise, world)))
+}
+
+/// What was asked of an opening: whom to ask where no list says it, else everything that is known.
+pub fn about(dialogue: Dialogue, id: OpeningId, rule: &RuleId, world: &World<'_>) -> Step {
+    let unlisted = world.catalog.pack.keywords.rule(rule).and_then(|rule| rule.unlisted.clone());
+    match (unlisted, world.catalog.openings.get(id)) {
+        (Some(what), Some((opening, enterprise))) if opening.wage.is_none() && opening.requirements.is_none() => {
+            show(dialogue, id, Piece::AskThem { what, opening: view(opening, enterprise, world) })
+        }
+        _ => detail(dialogue, id, world),
+    }
+}
+
+/// Shows something of one opening; the list that it stands in stays open.
+fn show(dialogue: Dialogue, id: OpeningId, piece: Piece) -> Step {
+    let topic = match &dialogue.topic {
+        Topic::Openings { .. } => dialogue.topic.clone(),
         _ => Topic::Idle,
     };
+    let reply = Reply::new(piece, after_one(&dialogue));
     let mut turn = Turn::new(dialogue, topic, reply);
-    turn.dialogue.viewed = Some(id);
+    turn.dialogue.viewed = Some(Viewed::Opening(id));
     turn.into()
+}
+
+/// What follows one opening.
+fn after_one(dialogue: &Dialogue) -> Vec<Button> {
+    let more = matches!(dialogue.topic, Topic::Openings { .. }).then_some(Button::NextPage);
+    more.into_iter().chain([Button::Openings, Button::Activities, Button::Home]).collect()
 }
 
 fn view(opening: &Opening, enterprise: &Enterprise, world: &World<'_>) -> OpeningView {

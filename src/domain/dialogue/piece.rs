@@ -49,8 +49,12 @@ pub enum Piece {
     Opening(OpeningView),
     /// None like that.
     OpeningsNone { what: String, hotline: String },
-    /// None near there; others follow.
-    OpeningsElsewhere { unit: String },
+    /// None of `what` near there; others follow.
+    OpeningsElsewhere { unit: String, what: String },
+    /// What no list says of the openings that follow.
+    Unlisted { what: String },
+    /// What no list says of this one, and whom to ask.
+    AskThem { what: String, opening: OpeningView },
     /// Where is home?
     AskHome,
     /// That is no unit of the county.
@@ -63,7 +67,7 @@ pub enum Piece {
     OpeningGone,
 
     /// All policies.
-    Policies { count: usize },
+    Policies { count: usize, hotline: String },
     /// One policy.
     Policy { policy: Box<Policy>, paper: String },
     /// Who are you?
@@ -133,6 +137,12 @@ pub enum Piece {
     Kept,
     /// 我的信息.
     MyInfo { name: Option<String>, mobile: Option<String>, unit: Option<String>, sign_ups: usize, retention: String },
+    /// The new mobile number? What is known is masked.
+    AskMobile { known: String },
+    /// It is no mobile number.
+    MobileUnclear,
+    /// This one is known now, masked.
+    MobileChanged { mobile: String },
     /// We know nothing.
     MyInfoNone,
     /// Really erase?

@@ -13,7 +13,7 @@ pub fn list(dialogue: Dialogue, world: &World<'_>) -> Step {
     let mut choices: Vec<Choice> =
         policies.iter().map(|policy| Choice::worded(Button::Policy(policy.id.clone()), &policy.short)).collect();
     choices.extend([Button::Money, Button::Home].map(Choice::plain));
-    let reply = Reply { pieces: vec![Piece::Policies { count: policies.len() }], choices };
+    let reply = Reply { pieces: vec![Piece::Policies { count: policies.len(), hotline: world.hotline() }], choices };
     Turn::new(dialogue, Topic::Idle, reply).into()
 }
 

@@ -28,6 +28,11 @@ impl Reply {
         Self { pieces: vec![piece], choices: buttons.into_iter().map(Choice::plain).collect() }
     }
 
+    /// Choices alone, for what is said before them.
+    pub fn of_choices(choices: impl IntoIterator<Item = Choice>) -> Self {
+        Self { pieces: Vec::new(), choices: choices.into_iter().collect() }
+    }
+
     /// Says `piece` before everything else.
     pub fn after(mut self, piece: Piece) -> Self {
         self.pieces.insert(0, piece);

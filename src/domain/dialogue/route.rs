@@ -1,21 +1,29 @@
 //! From an input to an intent: button ▸ command ▸ what was asked ▸ keyword ▸ search ▸ help.
 
+use std::ops::RangeInclusive;
+
 use super::button::Button;
 use super::input::Input;
-use super::intent::{Intent, Media, Needs};
-use super::state::{Dialogue, Filling, Stage, Topic};
+use super::intent::{Intent, Media, Needs, Wish};
+use super::state::{Dialogue, Filling, Stage, Topic, Viewed};
 use super::{asking, claim, turn};
 use crate::domain::catalog::Catalog;
 use crate::domain::form::AnswerKind;
 use crate::domain::form::parse::parse_answer;
-use crate::domain::keyword::{KeywordRule, Strength};
+use crate::domain::id::RuleId;
+use crate::domain::keyword::{KeywordRule, Strength, Subject};
 use crate::domain::text::fold::fold;
-use crate::domain::text::number;
+use crate::domain::text::pick::pick;
+use crate::domain::text::search::OpeningQuery;
 use crate::domain::text::unit::{self, UnitMatch};
+use crate::domain::text::{filler, number};
+
+/// Characters of the name of a kind of factory.
+const WORKS: RangeInclusive<usize> = 3..=8;
 
 /// Words that are commands wherever one is, and never an answer.
 const COMMANDS: [(&[&str], Button); 10] = [
-    (&["返回", "上一步", "上一个", "后退", "回去", "fanhui"], Button::Back),
+    (&["返回", "上一步", "上一个", "上一页", "上页", "前一页", "后退", "回去", "退回去", "fanhui"], Button::Back),
     (&["取消", "退出", "不报了", "不填了", "quxiao"], Button::Cancel),
     (&["跳过", "不填", "略过", "tiaoguo"], Button::Skip),
     (&["重来", "重填", "重新来", "重新填", "从头来", "chonglai"], Button::Restart),
@@ -27,8 +35,57 @@ const COMMANDS: [(&[&str], Button); 10] = [
     (&["下一页", "下页", "更多", "还有吗", "还有呢", "xiayiye"], Button::NextPage),
 ];
 
+/// Words that want the place which is on offer.
+const JOIN: [&str; 16] = [
+    "报名",
+    "我要报名",
+    "我报名",
+    "报",
+    "我报",
+    "参加",
+    "我参加",
+    "我要参加",
+    "我要去",
+    "我去",
+    "想去",
+    "我想去",
+    "给我报名",
+    "帮我报名",
+    "怎么报名",
+    "baoming",
+];
+/// Words that give up the place which is on offer.
+const GIVE_UP: [&str; 6] = ["取消报名", "取消", "取消吧", "不去了", "去不了", "我不去了"];
+/// Words that want to see others than those which are shown.
+const ANOTHER: [&str; 22] = [
+    "换一个",
+    "换个",
+    "换一家",
+    "换一批",
+    "下一个",
+    "下一家",
+    "下一批",
+    "翻页",
+    "往下",
+    "继续看",
+    "再看看",
+    "看别的",
+    "别的",
+    "别的呢",
+    "还有别的吗",
+    "还有别的",
+    "还有其他的吗",
+    "其他的",
+    "都不是",
+    "都不要",
+    "都不行",
+    "不要这个",
+];
+/// Fewer characters are a part of many titles.
+const PART_OF_TITLE: usize = 3;
+
 /// Words that agree with what was just asked.
-const YES: [&str; 20] = [
+const YES: [&str; 21] = [
     "是",
     "是的",
     "对",
@@ -49,9 +106,30 @@ const YES: [&str; 20] = [
     "y",
     "没问题",
     "好吧",
+    "同意吧",
 ];
+/// Words that agree to give up a place, or to be erased: elsewhere they mean other things.
+const SURE: [&str; 6] = ["确认取消报名", "确认取消", "确认删除", "删除", "删", "删吧"];
 /// Words that decline it.
-const NO: [&str; 12] = ["不", "不是", "不对", "不要", "不用", "不行", "不同意", "否", "算了", "no", "n", "不了"];
+const NO: [&str; 17] = [
+    "不",
+    "不是",
+    "不对",
+    "不要",
+    "不用",
+    "不行",
+    "不同意",
+    "否",
+    "算了",
+    "no",
+    "n",
+    "不了",
+    "不取消",
+    "不删",
+    "不改",
+    "不改了",
+    "先不",
+];
 
 /// What `input` means in this dialogue.
 pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog) -> Intent {
@@ -83,6 +161,9 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
     if let Some(button) = offered_word(dialogue, &folded).or_else(|| command(&folded)) {
         return Intent::Press(button);
     }
+    if let Some(button) = offered_activity(dialogue, text, catalog) {
+        return Intent::Press(button);
+    }
     if !asks_for_a_number(dialogue, catalog)
         && let Some(n) = number::choice(text)
     {
@@ -91,29 +172,43 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
     match &dialogue.topic {
         Topic::Filling(filling) => in_form(dialogue, filling, text, catalog),
         Topic::Cancelling(_) | Topic::Erasing => yes_or_no(dialogue, &folded).unwrap_or_else(|| meaning(text, catalog)),
+        Topic::AskingMobile if NO.contains(&folded.as_str()) => Intent::Press(Button::Cancel),
         Topic::Claiming(claiming) if claim::fits(claiming, text, catalog) => Intent::Answer(text.to_owned()),
-        Topic::AskingHome if unit::find(text, &catalog.pack.units) != UnitMatch::None => {
+        Topic::AskingHome(_) if unit::find(text, &catalog.pack.units) != UnitMatch::None => {
             Intent::Answer(text.to_owned())
         }
         Topic::AskingClaimant => match claim::claimant_named(text, catalog) {
             Some(claimant) => Intent::Press(Button::Claim(claimant)),
             None => meaning(text, catalog),
         },
-        Topic::Claiming(_) | Topic::AskingHome => match meaning(text, catalog) {
+        Topic::AskingMobile if is_mobile(text) => Intent::Answer(text.to_owned()),
+        Topic::Claiming(_) | Topic::AskingHome(_) | Topic::AskingMobile => match meaning(text, catalog) {
             Intent::Unknown => Intent::Answer(text.to_owned()),
             intent => intent,
         },
         Topic::Idle | Topic::Returning | Topic::Openings { .. } => {
-            match (dialogue.viewed, catalog.pack.keywords.find(text)) {
-                (Some(viewed), Some((rule, Strength::Whole | Strength::Holds)))
-                    if rule.about_opening && catalog.openings.understand(text).is_empty() =>
-                {
-                    Intent::Press(Button::Opening(viewed))
-                }
-                _ => meaning(text, catalog),
+            if is_mobile(text) && dialogue.paused.as_ref().is_some_and(|form| asking::fits(form, text, catalog)) {
+                return Intent::Answer(text.to_owned());
             }
+            let asked = dialogue.viewed.and_then(|viewed| about(viewed, text, catalog));
+            asked.unwrap_or_else(|| meaning(text, catalog))
         }
     }
+}
+
+fn is_mobile(text: &str) -> bool {
+    parse_answer(&AnswerKind::Mobile, text, &[]).is_ok()
+}
+
+/// What a text asks about something that was looked at; `None` if it is about anything else.
+pub fn about(viewed: Viewed, text: &str, catalog: &Catalog) -> Option<Intent> {
+    let subject = match viewed {
+        Viewed::Opening(_) => Subject::Opening,
+        Viewed::Activity(_) => Subject::Activity,
+    };
+    let (rule, strength) = catalog.pack.keywords.find(text)?;
+    let asks = strength != Strength::Likely && rule.about.contains(&subject);
+    (asks && catalog.openings.understand(text).is_empty()).then(|| Intent::About(viewed, rule.id.clone()))
 }
 
 /// Words for what is on offer just now, typed instead of tapped.
@@ -122,18 +217,36 @@ fn offered_word(dialogue: &Dialogue, folded: &str) -> Option<Button> {
         let mut fitting = dialogue.offered.iter().filter(|button| wanted(button));
         fitting.next().filter(|_| fitting.next().is_none()).cloned()
     };
-    match folded {
-        "报名" | "我要报名" | "我报名" | "报" | "参加" | "我参加" | "我要参加" | "baoming" => {
-            offered(|button| matches!(button, Button::SignUp(_)))
-        }
-        "取消报名" | "取消" | "不去了" | "去不了" => {
-            offered(|button| matches!(button, Button::CancelSignUp(_)))
-        }
-        "继续" | "接着" | "接着填" | "接着报名" | "继续报名" | "继续填" => {
-            dialogue.paused.as_ref().map(|_| Button::Resume)
-        }
-        _ => None,
+    if JOIN.contains(&folded) {
+        return offered(|button| matches!(button, Button::SignUp(_)));
     }
+    if GIVE_UP.contains(&folded) {
+        // Asked whether to give it up, 取消 is a yes.
+        let sure = matches!(dialogue.topic, Topic::Cancelling(_)).then_some(Button::Confirm);
+        return sure.or_else(|| offered(|button| matches!(button, Button::CancelSignUp(_))));
+    }
+    if ANOTHER.contains(&folded) {
+        return match (&dialogue.topic, dialogue.viewed) {
+            (Topic::Openings { .. }, _) => Some(Button::NextPage),
+            (_, Some(Viewed::Opening(_))) => Some(Button::Openings),
+            (_, Some(Viewed::Activity(_))) => Some(Button::Activities),
+            _ => None,
+        };
+    }
+    let goes_on = ["继续", "接着", "接着填", "接着报名", "继续报名", "继续填"].contains(&folded);
+    (goes_on && dialogue.paused.is_some()).then_some(Button::Resume)
+}
+
+/// The activity of a list whose name, or a part of it, was typed instead of its number.
+fn offered_activity(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Option<Button> {
+    let titled = |button: &Button| match button {
+        Button::Activity(id) => Some((button.clone(), catalog.activity(*id)?.title.as_str())),
+        _ => None,
+    };
+    let (buttons, titles): (Vec<_>, Vec<_>) =
+        dialogue.offered.iter().filter_map(titled).map(|(button, title)| (button, vec![title])).unzip();
+    let long_enough = fold(text).chars().count() >= PART_OF_TITLE;
+    long_enough.then(|| pick(text, &titles)).flatten().and_then(|at| buttons.get(at).cloned())
 }
 
 /// The choice of that number; where nothing was offered, the main choices are meant.
@@ -162,6 +275,10 @@ fn in_form(dialogue: &Dialogue, filling: &Filling, text: &str, catalog: &Catalog
     if fits {
         return Intent::Answer(text.to_owned());
     }
+    // What is asked about this activity is answered without leaving its form.
+    if about(Viewed::Activity(filling.activity), text, catalog).is_some() {
+        return Intent::Answer(text.to_owned());
+    }
     match meaning(text, catalog) {
         Intent::Press(button) if whole => Intent::Press(button),
         _ => Intent::Answer(text.to_owned()),
@@ -174,7 +291,8 @@ pub fn command(folded: &str) -> Option<Button> {
 }
 
 fn yes_or_no(dialogue: &Dialogue, folded: &str) -> Option<Intent> {
-    if YES.contains(&folded) && dialogue.offered.contains(&Button::Confirm) {
+    let sure = matches!(dialogue.topic, Topic::Cancelling(_) | Topic::Erasing) && SURE.contains(&folded);
+    if (sure || YES.contains(&folded)) && dialogue.offered.contains(&Button::Confirm) {
         Some(Intent::Press(Button::Confirm))
     } else if matches!(folded, "修改" | "改" | "改一下" | "错了" | "写错了") && dialogue.offered.contains(&Button::Edit)
     {
@@ -199,6 +317,7 @@ fn asks_for_a_number(dialogue: &Dialogue, catalog: &Catalog) -> bool {
             _ => false,
         },
         Topic::Claiming(claiming) => claim::question_of(claiming, catalog).is_some_and(|q| q.number.is_some()),
+        Topic::AskingMobile => true,
         _ => false,
     }
 }
@@ -213,21 +332,36 @@ pub fn meaning(text: &str, catalog: &Catalog) -> Intent {
         return follow(rule);
     }
     let query = catalog.openings.understand(text);
-    if query.near_home
-        && let Some(unit) = catalog.openings.unit_named(text)
-    {
-        return Intent::Press(Button::Near(unit));
-    }
     match keyword {
-        Some((rule, Strength::Holds)) if query.is_empty() || (query.named.is_empty() && !about_openings(rule)) => {
-            follow(rule)
-        }
-        _ if !query.is_empty() => Intent::Find(query),
+        Some((rule, Strength::Holds)) if query.is_empty() => follow(rule),
+        Some((rule, Strength::Holds)) if query.named.is_empty() && !about_openings(rule) => match rule.unlisted {
+            // "离家近的电子厂包住吗" looks for work first.
+            Some(_) if names_work(&query) => wish(query, text, Some(rule.id.clone()), catalog),
+            _ => follow(rule),
+        },
+        _ if !query.is_empty() => wish(query, text, None, catalog),
         Some((rule, _)) => follow(rule),
         // Who sends a number wants to be put down for something.
-        None if parse_answer(&AnswerKind::Mobile, text, &[]).is_ok() => Intent::Press(Button::Activities),
-        None => Intent::Unknown,
+        None if is_mobile(text) => Intent::Press(Button::Activities),
+        None => kind_of_works(text).map_or(Intent::Unknown, Intent::NobodyOffers),
     }
+}
+
+fn names_work(query: &OpeningQuery) -> bool {
+    !query.trades.is_empty() || !query.places.is_empty() || query.near_home
+}
+
+fn wish(query: OpeningQuery, text: &str, unlisted: Option<RuleId>, catalog: &Catalog) -> Intent {
+    let unit = if query.near_home && query.named.is_empty() { catalog.openings.unit_named(text) } else { None };
+    Intent::Find(Wish { query, near: unit, unlisted })
+}
+
+/// A factory by what it makes, where nothing else in the text is known: 口罩厂.
+fn kind_of_works(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let core = filler::strip(&folded);
+    let works = core.ends_with('厂') || core.ends_with("公司");
+    (works && WORKS.contains(&core.chars().count())).then(|| core.to_owned())
 }
 
 fn about_openings(rule: &KeywordRule) -> bool {
@@ -246,15 +380,20 @@ fn follow(rule: &KeywordRule) -> Intent {
 /// that names its own subject. A number, a yes or an answer means something only after what was asked.
 pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
     if let Input::Text(text) | Input::Voice { transcript: Some(text) } = input
-        && (number::quantity(text).is_some() || parse_answer(&AnswerKind::Mobile, text, &[]).is_ok())
+        && (number::quantity(text).is_some() || is_mobile(text))
     {
         return false;
     }
     match intent {
-        Intent::Press(Button::NextPage) | Intent::Answer(_) | Intent::NoSuchChoice | Intent::Unknown => false,
+        Intent::Press(Button::NextPage)
+        | Intent::About(..)
+        | Intent::Answer(_)
+        | Intent::NoSuchChoice
+        | Intent::Unknown => false,
         Intent::Press(button) => !button.answers(),
         Intent::Say(_)
         | Intent::Find(_)
+        | Intent::NobodyOffers(_)
         | Intent::Media(_)
         | Intent::Location(_)
         | Intent::Follow { .. }
@@ -265,6 +404,14 @@ pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
 /// What the records must tell before `intent` can be stepped through.
 pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
     match (intent, &dialogue.topic) {
+        (Intent::About(Viewed::Activity(activity), _), _) => Needs::seats(*activity),
+        // Not understood, they are asked once more.
+        (Intent::Unknown | Intent::Media(_), Topic::Cancelling(_) | Topic::Erasing) => Needs::KNOWN,
+        (_, Topic::AskingMobile) => Needs::KNOWN,
+        (Intent::Answer(_), Topic::Idle | Topic::Returning | Topic::Openings { .. }) => match &dialogue.paused {
+            Some(form) => Needs::seats(form.activity),
+            None => Needs::NOTHING,
+        },
         (Intent::Press(Button::SignUp(activity) | Button::Activity(activity)), _) => Needs::seats(*activity),
         (Intent::Press(Button::Confirm | Button::Restart | Button::Resume), Topic::Filling(filling)) => {
             Needs::seats(filling.activity)
@@ -279,12 +426,19 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
         },
         (
             Intent::Press(
-                Button::MySignUps | Button::MyInfo | Button::EraseMe | Button::NearHome | Button::CancelSignUp(_),
+                Button::MySignUps
+                | Button::MyInfo
+                | Button::EraseMe
+                | Button::ChangeMobile
+                | Button::NearHome
+                | Button::CancelSignUp(_),
             ),
             _,
         ) => Needs::KNOWN,
-        (Intent::Press(Button::Confirm), Topic::Cancelling(_)) | (Intent::Answer(_), Topic::AskingHome) => Needs::KNOWN,
-        (Intent::Find(query), _) if query.near_home => Needs::KNOWN,
+        (Intent::Press(Button::Confirm), Topic::Cancelling(_)) | (Intent::Answer(_), Topic::AskingHome(_)) => {
+            Needs::KNOWN
+        }
+        (Intent::Find(wish), _) if wish.query.near_home => Needs::KNOWN,
         _ => Needs::NOTHING,
     }
 }

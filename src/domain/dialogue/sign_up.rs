@@ -4,7 +4,7 @@ use super::button::Button;
 use super::effect::{Known, Outcome};
 use super::piece::Piece;
 use super::reply::Reply;
-use super::state::{Dialogue, Filling, Stage, Topic};
+use super::state::{Dialogue, Filling, Stage, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
 use super::view::Receipt;
 use super::{asking, filling};
@@ -116,7 +116,9 @@ pub fn receipt(dialogue: Dialogue, id: ActivityId, outcomes: &[Outcome], world: 
             Reply::new(Piece::NotOpen { title, admission, hotline }, [Button::Activities, Button::Openings])
         }
     };
-    Turn::new(dialogue, Topic::Idle, reply)
+    let mut turn = Turn::new(dialogue, Topic::Idle, reply);
+    turn.dialogue.viewed = Some(Viewed::Activity(id));
+    turn
 }
 
 /// Offers a form that waits: go on, begin again, or leave it. `None` if one cannot sign up any more.
@@ -128,6 +130,19 @@ pub fn offer_to_go_on(dialogue: Dialogue, world: &World<'_>) -> Option<Turn> {
     let piece = Piece::Unfinished { title: activity.title.clone() };
     let reply = Reply::new(piece, [Button::Resume, Button::Restart, Button::Cancel]);
     Some(Turn::new(dialogue, Topic::Idle, reply))
+}
+
+/// Words for a form that waits: its answer, come late.
+pub fn answer_late(dialogue: Dialogue, form: Filling, text: &str, world: &World<'_>) -> Step {
+    match resume(dialogue, form.clone(), world) {
+        Step::Say(Turn { dialogue, .. }) if matches!(dialogue.topic, Topic::Filling(_)) => {
+            match filling::answer(dialogue, form, text, world).unwrap_or_else(|none| none.say(world)) {
+                Step::Say(turn) => Step::Say(Turn { reply: turn.reply.after(Piece::BackToForm), ..turn }),
+                other => other,
+            }
+        }
+        other => other,
+    }
 }
 
 /// Goes on with a form that waited; its activity may have filled up or closed meanwhile.

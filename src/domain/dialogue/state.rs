@@ -24,9 +24,9 @@ pub struct Dialogue {
     /// Misunderstandings in a row.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub misunderstood: u8,
-    /// The opening that was shown last: "工资多少" then asks about this one.
+    /// What was looked at last: "电话多少", "几点" then ask about this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub viewed: Option<OpeningId>,
+    pub viewed: Option<Viewed>,
     /// A form that was left for something else, or fell asleep.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paused: Option<Filling>,
@@ -34,6 +34,16 @@ pub struct Dialogue {
 
 fn is_zero(n: &u8) -> bool {
     *n == 0
+}
+
+/// Something that was shown by itself, and can be asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Viewed {
+    /// An opening.
+    Opening(OpeningId),
+    /// An activity.
+    Activity(ActivityId),
 }
 
 /// What a conversation is about.
@@ -52,14 +62,16 @@ pub enum Topic {
     },
     /// A form fell asleep, and they are back: what is no question of its own is about the form.
     Returning,
-    /// Where home is, to find openings nearby.
-    AskingHome,
+    /// Where home is, to find openings like these nearby.
+    AskingHome(OpeningQuery),
     /// Who asks 我能领多少.
     AskingClaimant,
     /// 我能领多少.
     Claiming(Claiming),
     /// A sign-up form.
     Filling(Filling),
+    /// What the new mobile number is.
+    AskingMobile,
     /// Whether to give up this place.
     Cancelling(SignUpId),
     /// Whether to erase everything.

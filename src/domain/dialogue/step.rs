@@ -2,13 +2,14 @@
 
 use super::button::Button;
 use super::effect::{Effect, Outcome};
-use super::intent::Intent;
+use super::intent::{Intent, Wish};
 use super::label::Label;
 use super::piece::Piece;
 use super::reply::Reply;
-use super::state::{Dialogue, Topic};
+use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
 use super::{activities, asking, claim, filling, general, mine, openings, policies, route, sign_up};
+use crate::domain::text::search::OpeningQuery;
 
 /// Answers an intent. A form that waits is offered behind whatever else there is.
 pub fn step(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
@@ -22,7 +23,10 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
     match intent {
         Intent::Press(button) => press(dialogue, button, world),
         Intent::Say(rule) => general::say(dialogue, &rule, world),
-        Intent::Find(query) => openings::find(dialogue, query, world),
+        Intent::Find(wish) => openings::find(dialogue, wish, world),
+        Intent::About(Viewed::Opening(id), rule) => openings::about(dialogue, id, &rule, world),
+        Intent::About(Viewed::Activity(id), _) => activities::detail(dialogue, id, world),
+        Intent::NobodyOffers(what) => openings::none(dialogue, what, world),
         Intent::Answer(text) => answer(dialogue, &text, world),
         Intent::NoSuchChoice => general::no_such_choice(dialogue, world),
         Intent::Unknown => general::not_understood(dialogue, world),
@@ -42,6 +46,9 @@ fn press(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         (Button::Near(unit), Topic::Filling(form)) if asking::asks_for_unit(&form, world.catalog) => {
             filling::answer_unit(dialogue, form, unit, world)
         }
+        (Button::Near(unit), Topic::AskingHome(wish)) => openings::near(dialogue, unit, wish, world),
+        (Button::ChangeMobile, Topic::Filling(form)) => filling::change_mobile(dialogue.clone(), form, world)
+            .unwrap_or_else(|| mine::ask_mobile(leave_form(dialogue), world)),
         (Button::Help, Topic::Filling(form)) => filling::help(dialogue, &form, world),
         (Button::Human, _) => general::human(dialogue, world),
         (Button::Mute, _) => general::set_muted(dialogue, true),
@@ -56,8 +63,8 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::Openings => openings::overview(dialogue, world),
         Button::Trade(trade) => openings::of_trade(dialogue, trade, world),
         Button::Place(place) => openings::of_place(dialogue, place, world),
-        Button::Near(unit) => openings::near(dialogue, unit, world),
-        Button::NearHome => openings::near_home(dialogue, world),
+        Button::Near(unit) => openings::near(dialogue, unit, OpeningQuery::default(), world),
+        Button::NearHome => openings::near_home(dialogue, OpeningQuery::default(), world),
         Button::MostWanted => openings::most_wanted(dialogue, world),
         Button::Opening(id) => openings::detail(dialogue, id, world),
         Button::NextPage => openings::next_page(dialogue, world),
@@ -71,6 +78,7 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::MySignUps => mine::sign_ups(dialogue, world),
         Button::CancelSignUp(id) => mine::ask_cancel(dialogue, id, world),
         Button::MyInfo => mine::info(dialogue, world),
+        Button::ChangeMobile => mine::ask_mobile(dialogue, world),
         Button::EraseMe => mine::ask_erase(dialogue, world),
         Button::Help => general::help(dialogue, world),
         _ => general::home(dialogue, world),
@@ -83,9 +91,11 @@ fn press_in_topic(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step
         Topic::Filling(form) if button == Button::Restart => sign_up::begin_afresh(dialogue, form.activity, world),
         Topic::Filling(form) => filling::press(dialogue, form, button, world),
         Topic::Claiming(claiming) => claim::press(dialogue, claiming, button, world),
-        Topic::Cancelling(id) => mine::answer_cancel(dialogue, id, &button, world),
-        Topic::Erasing => mine::answer_erase(dialogue, &button, world),
-        Topic::Idle | Topic::Returning | Topic::Openings { .. } | Topic::AskingHome | Topic::AskingClaimant => {
+        Topic::Cancelling(id) => mine::answer_cancel(dialogue, id, &button),
+        Topic::Erasing => mine::answer_erase(dialogue, &button),
+        Topic::AskingMobile => mine::kept(dialogue),
+        Topic::Openings { query, shown } if button == Button::Back => openings::back(dialogue, query, shown, world),
+        Topic::Idle | Topic::Returning | Topic::Openings { .. } | Topic::AskingHome(_) | Topic::AskingClaimant => {
             general::press_nothing(dialogue, button, world)
         }
     }
@@ -97,22 +107,30 @@ fn answer(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
         Topic::Filling(form) => filling::answer(dialogue, form, text, world)
             .unwrap_or_else(|none| in_between(&none.dialogue, text, world).unwrap_or_else(|| none.say(world))),
         Topic::Claiming(claiming) => claim::answer(dialogue, claiming, text, world),
-        Topic::AskingHome => openings::answer_home(dialogue, text, world),
+        Topic::AskingHome(wish) => openings::answer_home(dialogue, wish, text, world),
+        Topic::AskingMobile => mine::answer_mobile(dialogue, text, world),
         Topic::Idle
         | Topic::Returning
         | Topic::Openings { .. }
         | Topic::AskingClaimant
         | Topic::Cancelling(_)
-        | Topic::Erasing => general::not_understood(dialogue, world),
+        | Topic::Erasing => match dialogue.paused.clone() {
+            Some(form) => sign_up::answer_late(dialogue, form, text, world),
+            None => general::not_understood(dialogue, world),
+        },
     }
 }
 
 /// Something else is asked half-way: it is answered, and the form goes on from where it was.
 fn in_between(dialogue: &Dialogue, text: &str, world: &World<'_>) -> Option<Step> {
-    let intent = match route::meaning(text, world.catalog) {
-        Intent::Unknown | Intent::Press(_) => return None,
+    let of_activity = match &dialogue.topic {
+        Topic::Filling(form) => route::about(Viewed::Activity(form.activity), text, world.catalog),
+        _ => None,
+    };
+    let intent = match of_activity.unwrap_or_else(|| route::meaning(text, world.catalog)) {
+        Intent::Unknown | Intent::NobodyOffers(_) | Intent::Press(_) => return None,
         // Where home is, is no answer to a question about openings.
-        Intent::Find(query) if query.near_home => return None,
+        Intent::Find(Wish { query, .. }) if query.near_home => return None,
         intent => intent,
     };
     let aside = match step(Dialogue::default(), intent, world) {

@@ -103,6 +103,18 @@ impl Turn {
         Self { dialogue: Dialogue { topic, offered, paused: dialogue.paused, ..Dialogue::default() }, reply }
     }
 
+    /// Says `reply` in passing: what was looked at can still be asked about, and its list goes on.
+    pub fn aside(dialogue: Dialogue, reply: Reply) -> Self {
+        let viewed = dialogue.viewed;
+        let topic = match &dialogue.topic {
+            Topic::Openings { .. } => dialogue.topic.clone(),
+            _ => Topic::Idle,
+        };
+        let mut turn = Self::new(dialogue, topic, reply);
+        turn.dialogue.viewed = viewed;
+        turn
+    }
+
     /// Says `reply` and leaves the topic as it is.
     pub fn stay(dialogue: Dialogue, reply: Reply) -> Self {
         let topic = dialogue.topic.clone();

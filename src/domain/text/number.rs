@@ -10,8 +10,10 @@ const CHOSEN: [&str; 7] = ["个", "号", "项", "条", "种", "家", "位"];
 /// What may stand before a quantity, in any order.
 const ABOUT: [&str; 9] = ["我", "今年", "差不多", "大概", "大约", "一共", "总共", "共", "约"];
 /// What quantities are counted in, longest first.
-const COUNTED: [&str; 16] =
-    ["个人", "个月", "周岁", "块钱", "左右", "人", "个", "位", "名", "岁", "年", "月", "天", "元", "块", "次"];
+const COUNTED: [&str; 18] = [
+    "个人", "个月", "周岁", "块钱", "左右", "人", "个", "位", "名", "岁", "年", "月", "天", "元", "块", "次", "来",
+    "多",
+];
 
 /// The choice a short answer means, or `None` if it is no bare number. Nothing above 999.
 pub fn choice(text: &str) -> Option<u32> {

@@ -96,7 +96,8 @@ fn thanks() -> KeywordRule {
         words: words("谢谢 感谢"),
         exact: Vec::new(),
         priority: 0,
-        about_opening: false,
+        about: Vec::new(),
+        unlisted: None,
         button: None,
         say: Some("不客气".to_owned()),
     }
