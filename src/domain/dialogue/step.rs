@@ -8,7 +8,7 @@ use super::piece::Piece;
 use super::reply::Reply;
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
-use super::{activities, asking, claim, filling, general, mine, openings, policies, route, sign_up};
+use super::{activities, asking, claim, filling, general, meaning, mine, openings, policies, sign_up};
 use crate::domain::text::search::OpeningQuery;
 
 /// Answers an intent. A form that waits is offered behind whatever else there is.
@@ -124,10 +124,10 @@ fn answer(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
 /// Something else is asked half-way: it is answered, and the form goes on from where it was.
 fn in_between(dialogue: &Dialogue, text: &str, world: &World<'_>) -> Option<Step> {
     let of_activity = match &dialogue.topic {
-        Topic::Filling(form) => route::about(Viewed::Activity(form.activity), text, world.catalog),
+        Topic::Filling(form) => meaning::about(Viewed::Activity(form.activity), text, world.catalog),
         _ => None,
     };
-    let intent = match of_activity.unwrap_or_else(|| route::meaning(text, world.catalog)) {
+    let intent = match of_activity.unwrap_or_else(|| meaning::meaning(text, world.catalog)) {
         Intent::Unknown | Intent::NobodyOffers(_) | Intent::Press(_) => return None,
         // Where home is, is no answer to a question about openings.
         Intent::Find(Wish { query, .. }) if query.near_home => return None,

@@ -1,0 +1,191 @@
+//! Short words that do something: commands, choices typed instead of tapped, yes and no.
+
+use super::button::Button;
+use super::intent::Intent;
+use super::state::{Dialogue, Topic, Viewed};
+use super::turn;
+use crate::domain::catalog::Catalog;
+use crate::domain::text::fold::fold;
+use crate::domain::text::pick::pick;
+
+/// Words that are commands wherever one is, and never an answer.
+const COMMANDS: [(&[&str], Button); 10] = [
+    (&["返回", "上一步", "上一个", "上一页", "上页", "前一页", "后退", "回去", "退回去", "fanhui"], Button::Back),
+    (&["取消", "退出", "不报了", "不填了", "quxiao"], Button::Cancel),
+    (&["跳过", "不填", "略过", "tiaoguo"], Button::Skip),
+    (&["重来", "重填", "重新来", "重新填", "从头来", "chonglai"], Button::Restart),
+    (&["帮助", "怎么填", "怎么用", "不懂", "不会", "不会填", "help", "bangzhu"], Button::Help),
+    (&["人工", "转人工", "人工服务", "客服", "找人", "rengong"], Button::Human),
+    (&["菜单", "主菜单", "首页", "目录", "caidan"], Button::Home),
+    (&["停", "退订", "别发了", "不要发了", "td", "t", "tuiding"], Button::Mute),
+    (&["恢复", "恢复通知", "订阅", "huifu"], Button::Unmute),
+    (&["下一页", "下页", "更多", "还有吗", "还有呢", "xiayiye"], Button::NextPage),
+];
+
+/// Words that want the place which is on offer.
+const JOIN: [&str; 16] = [
+    "报名",
+    "我要报名",
+    "我报名",
+    "报",
+    "我报",
+    "参加",
+    "我参加",
+    "我要参加",
+    "我要去",
+    "我去",
+    "想去",
+    "我想去",
+    "给我报名",
+    "帮我报名",
+    "怎么报名",
+    "baoming",
+];
+/// Words that give up the place which is on offer.
+const GIVE_UP: [&str; 6] = ["取消报名", "取消", "取消吧", "不去了", "去不了", "我不去了"];
+/// Words that want to see others than those which are shown.
+const ANOTHER: [&str; 22] = [
+    "换一个",
+    "换个",
+    "换一家",
+    "换一批",
+    "下一个",
+    "下一家",
+    "下一批",
+    "翻页",
+    "往下",
+    "继续看",
+    "再看看",
+    "看别的",
+    "别的",
+    "别的呢",
+    "还有别的吗",
+    "还有别的",
+    "还有其他的吗",
+    "其他的",
+    "都不是",
+    "都不要",
+    "都不行",
+    "不要这个",
+];
+/// Fewer characters are a part of many titles.
+const PART_OF_TITLE: usize = 3;
+
+/// Words that agree with what was just asked.
+const YES: [&str; 21] = [
+    "是",
+    "是的",
+    "对",
+    "对的",
+    "好",
+    "好的",
+    "行",
+    "可以",
+    "同意",
+    "确认",
+    "确定",
+    "没错",
+    "要",
+    "嗯",
+    "恩",
+    "ok",
+    "yes",
+    "y",
+    "没问题",
+    "好吧",
+    "同意吧",
+];
+/// Words that agree to give up a place, or to be erased: elsewhere they mean other things.
+const SURE: [&str; 6] = ["确认取消报名", "确认取消", "确认删除", "删除", "删", "删吧"];
+/// Words that decline it.
+pub const NO: [&str; 17] = [
+    "不",
+    "不是",
+    "不对",
+    "不要",
+    "不用",
+    "不行",
+    "不同意",
+    "否",
+    "算了",
+    "no",
+    "n",
+    "不了",
+    "不取消",
+    "不删",
+    "不改",
+    "不改了",
+    "先不",
+];
+
+/// Words for what is on offer just now, typed instead of tapped.
+pub fn offered_word(dialogue: &Dialogue, folded: &str) -> Option<Button> {
+    let offered = |wanted: fn(&Button) -> bool| {
+        let mut fitting = dialogue.offered.iter().filter(|button| wanted(button));
+        fitting.next().filter(|_| fitting.next().is_none()).cloned()
+    };
+    if JOIN.contains(&folded) {
+        return offered(|button| matches!(button, Button::SignUp(_)));
+    }
+    if GIVE_UP.contains(&folded) {
+        // Asked whether to give it up, 取消 is a yes.
+        let sure = matches!(dialogue.topic, Topic::Cancelling(_)).then_some(Button::Confirm);
+        return sure.or_else(|| offered(|button| matches!(button, Button::CancelSignUp(_))));
+    }
+    if ANOTHER.contains(&folded) {
+        return match (&dialogue.topic, dialogue.viewed) {
+            (Topic::Openings { .. }, _) => Some(Button::NextPage),
+            (_, Some(Viewed::Opening(_))) => Some(Button::Openings),
+            (_, Some(Viewed::Activity(_))) => Some(Button::Activities),
+            _ => None,
+        };
+    }
+    let goes_on = ["继续", "接着", "接着填", "接着报名", "继续报名", "继续填"].contains(&folded);
+    (goes_on && dialogue.paused.is_some()).then_some(Button::Resume)
+}
+
+/// The activity of a list whose name, or a part of it, was typed instead of its number.
+pub fn offered_activity(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Option<Button> {
+    let titled = |button: &Button| match button {
+        Button::Activity(id) => Some((button.clone(), catalog.activity(*id)?.title.as_str())),
+        _ => None,
+    };
+    let (buttons, titles): (Vec<_>, Vec<_>) =
+        dialogue.offered.iter().filter_map(titled).map(|(button, title)| (button, vec![title])).unzip();
+    let long_enough = fold(text).chars().count() >= PART_OF_TITLE;
+    long_enough.then(|| pick(text, &titles)).flatten().and_then(|at| buttons.get(at).cloned())
+}
+
+/// The choice of that number; where nothing was offered, the main choices are meant.
+pub fn numbered(dialogue: &Dialogue, n: u32) -> Intent {
+    if dialogue.topic == Topic::Returning {
+        return Intent::Unknown;
+    }
+    let main = turn::main_choices();
+    let offered = if dialogue.offered.is_empty() { &main } else { &dialogue.offered };
+    let at = usize::try_from(n).ok().and_then(|n| n.checked_sub(1));
+    match at.and_then(|at| offered.get(at)) {
+        Some(button) => Intent::Press(button.clone()),
+        None => Intent::NoSuchChoice,
+    }
+}
+
+/// The command a folded text is, if it is one.
+pub fn command(folded: &str) -> Option<Button> {
+    COMMANDS.iter().find(|(words, _)| words.contains(&folded)).map(|(_, button)| button.clone())
+}
+
+/// Agreement or refusal of what was just asked, in words.
+pub fn yes_or_no(dialogue: &Dialogue, folded: &str) -> Option<Intent> {
+    let sure = matches!(dialogue.topic, Topic::Cancelling(_) | Topic::Erasing) && SURE.contains(&folded);
+    if (sure || YES.contains(&folded)) && dialogue.offered.contains(&Button::Confirm) {
+        Some(Intent::Press(Button::Confirm))
+    } else if matches!(folded, "修改" | "改" | "改一下" | "错了" | "写错了") && dialogue.offered.contains(&Button::Edit)
+    {
+        Some(Intent::Press(Button::Edit))
+    } else if NO.contains(&folded) && dialogue.offered.contains(&Button::Cancel) {
+        Some(Intent::Press(Button::Cancel))
+    } else {
+        None
+    }
+}

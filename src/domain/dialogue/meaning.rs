@@ -1,0 +1,88 @@
+//! What free text means, wherever it is said: a keyword, a search, a number that wants to be put down.
+
+use std::ops::RangeInclusive;
+
+use super::button::Button;
+use super::intent::{Intent, Wish};
+use super::state::Viewed;
+use crate::domain::catalog::Catalog;
+use crate::domain::form::AnswerKind;
+use crate::domain::form::parse::parse_answer;
+use crate::domain::id::RuleId;
+use crate::domain::keyword::{KeywordRule, Strength, Subject};
+use crate::domain::text::filler;
+use crate::domain::text::fold::fold;
+use crate::domain::text::search::OpeningQuery;
+
+/// Characters of the name of a kind of factory.
+const WORKS: RangeInclusive<usize> = 3..=8;
+
+/// What free text means, whatever the topic: a keyword or a search.
+///
+/// A whole keyword wins. Otherwise a text that names a trade, a place or an enterprise is a search, unless
+/// a keyword of another subject is in it too ("服装厂招工补贴" is about money).
+pub fn meaning(text: &str, catalog: &Catalog) -> Intent {
+    let keyword = catalog.pack.keywords.find(text);
+    if let Some((rule, Strength::Whole)) = keyword {
+        return follow(rule);
+    }
+    let query = catalog.openings.understand(text);
+    match keyword {
+        Some((rule, Strength::Holds)) if query.is_empty() => follow(rule),
+        Some((rule, Strength::Holds)) if query.named.is_empty() && !about_openings(rule) => match rule.unlisted {
+            // "离家近的电子厂包住吗" looks for work first.
+            Some(_) if names_work(&query) => wish(query, text, Some(rule.id.clone()), catalog),
+            _ => follow(rule),
+        },
+        _ if !query.is_empty() => wish(query, text, None, catalog),
+        Some((rule, _)) => follow(rule),
+        // Who sends a number wants to be put down for something.
+        None if is_mobile(text) => Intent::Press(Button::Activities),
+        None => kind_of_works(text).map_or(Intent::Unknown, Intent::NobodyOffers),
+    }
+}
+
+fn names_work(query: &OpeningQuery) -> bool {
+    !query.trades.is_empty() || !query.places.is_empty() || query.near_home
+}
+
+fn wish(query: OpeningQuery, text: &str, unlisted: Option<RuleId>, catalog: &Catalog) -> Intent {
+    let unit = if query.near_home && query.named.is_empty() { catalog.openings.unit_named(text) } else { None };
+    Intent::Find(Wish { query, near: unit, unlisted })
+}
+
+/// A factory by what it makes, where nothing else in the text is known: 口罩厂.
+fn kind_of_works(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let core = filler::strip(&folded);
+    let works = core.ends_with('厂') || core.ends_with("公司");
+    (works && WORKS.contains(&core.chars().count())).then(|| core.to_owned())
+}
+
+fn about_openings(rule: &KeywordRule) -> bool {
+    let button = rule.button.as_deref().and_then(|id| Button::parse(id).ok());
+    matches!(button, Some(Button::Openings | Button::NearHome | Button::MostWanted))
+}
+
+fn follow(rule: &KeywordRule) -> Intent {
+    match rule.button.as_deref().map(Button::parse) {
+        Some(Ok(button)) => Intent::Press(button),
+        _ => Intent::Say(rule.id.clone()),
+    }
+}
+
+/// A mobile number, with or without words around it.
+pub fn is_mobile(text: &str) -> bool {
+    parse_answer(&AnswerKind::Mobile, text, &[]).is_ok()
+}
+
+/// What a text asks about something that was looked at; `None` if it is about anything else.
+pub fn about(viewed: Viewed, text: &str, catalog: &Catalog) -> Option<Intent> {
+    let subject = match viewed {
+        Viewed::Opening(_) => Subject::Opening,
+        Viewed::Activity(_) => Subject::Activity,
+    };
+    let (rule, strength) = catalog.pack.keywords.find(text)?;
+    let asks = strength != Strength::Likely && rule.about.contains(&subject);
+    (asks && catalog.openings.understand(text).is_empty()).then(|| Intent::About(viewed, rule.id.clone()))
+}

@@ -1,0 +1,75 @@
+//! What a step must know, and whether an intent can do without a dialogue.
+
+use super::button::Button;
+use super::input::Input;
+use super::intent::{Intent, Needs};
+use super::meaning::is_mobile;
+use super::state::{Dialogue, Topic, Viewed};
+use crate::domain::text::number;
+
+/// What the records must tell before `intent` can be stepped through.
+pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
+    match (intent, &dialogue.topic) {
+        (Intent::About(Viewed::Activity(activity), _), _) => Needs::seats(*activity),
+        // Not understood, they are asked once more.
+        (Intent::Unknown | Intent::Media(_), Topic::Cancelling(_) | Topic::Erasing) => Needs::KNOWN,
+        (_, Topic::AskingMobile) => Needs::KNOWN,
+        (Intent::Answer(_), Topic::Idle | Topic::Returning | Topic::Openings { .. }) => match &dialogue.paused {
+            Some(form) => Needs::seats(form.activity),
+            None => Needs::NOTHING,
+        },
+        (Intent::Press(Button::SignUp(activity) | Button::Activity(activity)), _) => Needs::seats(*activity),
+        (Intent::Press(Button::Confirm | Button::Restart | Button::Resume), Topic::Filling(filling)) => {
+            Needs::seats(filling.activity)
+        }
+        (Intent::Press(Button::Resume | Button::Restart), _) => match &dialogue.paused {
+            Some(filling) => Needs::seats(filling.activity),
+            None => Needs::NOTHING,
+        },
+        (Intent::Follow { scene: Some(scene) }, _) => match Button::parse(scene) {
+            Ok(Button::Activity(activity) | Button::SignUp(activity)) => Needs::seats(activity),
+            _ => Needs::NOTHING,
+        },
+        (
+            Intent::Press(
+                Button::MySignUps
+                | Button::MyInfo
+                | Button::EraseMe
+                | Button::ChangeMobile
+                | Button::NearHome
+                | Button::CancelSignUp(_),
+            ),
+            _,
+        ) => Needs::KNOWN,
+        (Intent::Press(Button::Confirm), Topic::Cancelling(_)) | (Intent::Answer(_), Topic::AskingHome(_)) => {
+            Needs::KNOWN
+        }
+        (Intent::Find(wish), _) if wish.query.near_home => Needs::KNOWN,
+        _ => Needs::NOTHING,
+    }
+}
+
+/// Whether `intent`, routed without a dialogue, is what the follower means in any: a keyword, a search, a button
+/// that names its own subject. A number, a yes or an answer means something only after what was asked.
+pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
+    if let Input::Text(text) | Input::Voice { transcript: Some(text) } = input
+        && (number::quantity(text).is_some() || is_mobile(text))
+    {
+        return false;
+    }
+    match intent {
+        Intent::Press(Button::NextPage)
+        | Intent::About(..)
+        | Intent::Answer(_)
+        | Intent::NoSuchChoice
+        | Intent::Unknown => false,
+        Intent::Press(button) => !button.answers(),
+        Intent::Say(_)
+        | Intent::Find(_)
+        | Intent::NobodyOffers(_)
+        | Intent::Media(_)
+        | Intent::Location(_)
+        | Intent::Follow { .. }
+        | Intent::Leave => true,
+    }
+}
