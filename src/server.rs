@@ -7,11 +7,11 @@ use std::any::Any;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 pub use self::lifecycle::{CannotListen, Ending, Lifecycle, bind, serve, stop_signal};
@@ -20,7 +20,8 @@ pub use self::probes::Check;
 /// Routes of an adapter.
 pub type Routes = Router;
 
-/// The largest body anything here takes, in bytes. The callback's own limit is far lower.
+/// The largest body that any page takes, in bytes. The callback reads its bodies itself: its limit is far lower, and
+/// its refusals have a form of their own.
 const MAX_BODY: usize = 1024 * 1024;
 /// How long a request may take with its body. The callback answers within 4 s; who is slower than this is not a
 /// person waiting.
@@ -33,7 +34,7 @@ pub fn app(routes: Router, checks: Vec<Check>, metrics: impl Fn() -> String + Cl
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(async move || probes::ready(&checks).await))
         .route("/metrics", get(async move || metrics()))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, MAX_REQUEST))
         .layer(CatchPanicLayer::custom(after_panic))
 }

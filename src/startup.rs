@@ -29,7 +29,7 @@ use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
 use crate::domain::catalog::Catalog;
 use crate::server::Routes;
-use crate::storage::{Database, SoleUse};
+use crate::storage::{Database, Hold, Use};
 use crate::wechat::callback::{self, Callback};
 use crate::wechat::config::{CallbackConfig, CallbackConfigError};
 
@@ -101,7 +101,7 @@ pub struct House {
     clock: Arc<dyn Clock>,
     chores: TaskTracker,
     stop: CancellationToken,
-    _sole_use: Option<SoleUse>,
+    _hold: Hold,
 }
 
 impl House {
@@ -114,10 +114,11 @@ impl House {
         let renderer = Arc::new(Renderer::new()?);
         let database =
             Database::open(plan.database_url.expose_secret(), Arc::clone(&vault), Arc::clone(&clock)).await?;
-        let sole_use = match &plan.cache {
-            CacheChoice::Embedded => Some(database.claim_sole_use().await?),
-            CacheChoice::Redis { .. } => None,
-        };
+        let hold = database.hold(match &plan.cache {
+            CacheChoice::Embedded => Use::Sole,
+            CacheChoice::Redis { .. } => Use::Shared,
+        });
+        let hold = hold.await?;
         database.migrate().await?;
         put_content(&database, &plan.content, plan.samples, clock.now()).await?;
         let records: Arc<dyn ContentRecords> = Arc::new(database.clone());
@@ -136,9 +137,10 @@ impl House {
             deadline: plan.deadline,
             late_work: late_work.clone(),
         }));
-        chores.spawn(refresh(keeper, Arc::clone(&clock), stop.clone()));
-        chores.spawn(tidy(database.clone(), Arc::clone(&clock), stop.clone()));
-        Ok(Self { inbox, database, cache, catalog, late_work, clock, chores, stop, _sole_use: sole_use })
+        // Wherever they are when it is time to stop: what they leave half-way was in a transaction.
+        chores.spawn(stop.clone().run_until_cancelled_owned(refresh(keeper, Arc::clone(&clock))));
+        chores.spawn(stop.clone().run_until_cancelled_owned(tidy(database.clone(), Arc::clone(&clock))));
+        Ok(Self { inbox, database, cache, catalog, late_work, clock, chores, stop, _hold: hold })
     }
 
     /// The routes of the callback.
@@ -150,10 +152,15 @@ impl House {
         Ok(callback::routes(Arc::new(Callback::new(config, inbox, Arc::clone(&self.clock))?)))
     }
 
-    /// Finishes what is in hand, then stops the chores; the embedded cache writes its dialogues down.
+    /// Finishes what is in hand, then stops.
     pub async fn close(self) {
         self.late_work.close();
         self.late_work.wait().await;
+        self.stop().await;
+    }
+
+    /// Stops the chores, whatever is still in hand; the embedded cache writes its dialogues down.
+    pub async fn stop(self) {
         self.stop.cancel();
         self.chores.close();
         self.chores.wait().await;
@@ -219,8 +226,9 @@ async fn open_cache(
     }
 }
 
-async fn refresh(keeper: CatalogKeeper, clock: Arc<dyn Clock>, stop: CancellationToken) {
-    while stop.run_until_cancelled(tokio::time::sleep(REFRESH)).await.is_some() {
+async fn refresh(keeper: CatalogKeeper, clock: Arc<dyn Clock>) {
+    loop {
+        tokio::time::sleep(REFRESH).await;
         match keeper.refresh(clock.now()).await {
             Ok(true) => tracing::info!("new content"),
             Ok(false) => {}
@@ -229,8 +237,9 @@ async fn refresh(keeper: CatalogKeeper, clock: Arc<dyn Clock>, stop: Cancellatio
     }
 }
 
-async fn tidy(database: Database, clock: Arc<dyn Clock>, stop: CancellationToken) {
-    while stop.run_until_cancelled(tokio::time::sleep(TIDY)).await.is_some() {
+async fn tidy(database: Database, clock: Arc<dyn Clock>) {
+    loop {
+        tokio::time::sleep(TIDY).await;
         if let Err(error) = database.tidy(clock.now()).await {
             tracing::warn!(%error, "cannot tidy the database");
         }

@@ -63,7 +63,8 @@ pub enum DialogueChange {
         /// The new bytes.
         dialogue: Vec<u8>,
     },
-    /// Gone, whatever its version.
+    /// Gone, whatever its version; that counts as a change also where there was none, so that no `Put` of a message
+    /// which is in hand meanwhile comes through.
     Drop,
 }
 

@@ -10,7 +10,7 @@ use crate::domain::id::{ActivityId, OpenId};
 use crate::domain::opening::{Enterprise, Opening};
 
 /// What can go wrong with the database.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// It cannot be reached, is full, or did not answer in time. A transaction was rolled back,
     /// unless the connection broke in its commit; effects are keyed, so trying again is safe.
@@ -31,13 +31,17 @@ pub trait FollowerRecords: Send + Sync {
     /// happens and its outcomes come back. Outcomes stand in the order of the effects.
     ///
     /// Seats: `SignUp` takes one by a conditional update in the same transaction; a refused effect (`Full`,
-    /// `NotOpen`, …) does not undo the others. Openness is judged at `now`.
+    /// `NotOpen`, …) does not undo the others.
+    ///
+    /// `sent` is when the follower did it; openness is judged then. Messages may be applied in any order: what was
+    /// sent before they left or had everything erased is not done any more, nor is a `Leave` from before they came
+    /// back. Its outcome is that of an effect for which there is nothing to do (`NotOpen`, `Done`, …).
     async fn apply(
         &self,
         key: &MessageKey,
         openid: &OpenId,
         effects: &[Effect],
-        now: Timestamp,
+        sent: Timestamp,
     ) -> Result<Vec<Outcome>, StoreError>;
 }
 

@@ -52,7 +52,8 @@ async fn serve(config: Config, account: Account, metrics: Metrics) -> Result<(),
     if let Ending::CutOff(pieces) = ending {
         tracing::warn!(pieces, "the grace was over: work was cut off");
     }
-    house.close().await;
+    // Not `close`: what outlasted the grace is not waited for once more.
+    house.stop().await;
     print::line("guiyan has stopped.")?;
     Ok(())
 }

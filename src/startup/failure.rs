@@ -5,7 +5,7 @@ use crate::app::render::RenderError;
 use crate::app::vault::InvalidKey;
 use crate::cache::redis::CacheConfigError;
 use crate::startup::pack::PackError;
-use crate::storage::{OpenError, SoleUseError};
+use crate::storage::{HoldError, OpenError};
 
 /// Why the house could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +24,7 @@ pub enum StartError {
     Open(#[from] OpenError),
     /// Somebody else has it.
     #[error(transparent)]
-    SoleUse(#[from] SoleUseError),
+    InUse(#[from] HoldError),
     /// The database does not do what it should.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -44,7 +44,7 @@ impl StartError {
             Self::Templates(_) | Self::Samples(_) => "This is a fault of the program: please report it.",
             Self::Pack(_) => "Mend the content pack; `guiyan check` proves it again.",
             Self::Open(_) => "Check database.url, and that its folder or server is there.",
-            Self::SoleUse(_) => "Nothing was started.",
+            Self::InUse(_) => "Nothing was started.",
             Self::Store(_) => "Is the database there, with room on its disk? Nothing was changed.",
             Self::Cache(_) => "Check cache.url.",
         }

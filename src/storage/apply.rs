@@ -9,8 +9,7 @@ use super::entity::people::Profile;
 use super::entity::{applied_messages, followers};
 use super::failure::failed;
 use super::moment::Moment;
-use super::pool::Pool;
-use super::{erasure, profile, seats};
+use super::{erasure, order, profile, seats};
 use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -22,15 +21,8 @@ pub struct Message {
     pub key: MessageKey,
     pub openid: OpenId,
     pub effects: Vec<Effect>,
-    pub now: Timestamp,
-}
-
-/// Applies one message in a transaction of its own.
-pub async fn alone(pool: &Pool, vault: &Vault, message: &Message) -> Result<Vec<Outcome>, StoreError> {
-    let write = pool.write().await?;
-    let outcomes = once(&*write, vault, message).await?;
-    write.commit().await?;
-    Ok(outcomes)
+    /// When it was sent.
+    pub sent: Timestamp,
 }
 
 /// Applies a message within a transaction, or reads what came of it before.
@@ -38,12 +30,16 @@ pub async fn alone(pool: &Pool, vault: &Vault, message: &Message) -> Result<Vec<
 /// The key goes in first. Where another replica is at the same message, that insert waits for its commit
 /// (its rollback lets us go on), and then finds its outcomes.
 pub async fn once<C: ConnectionTrait>(db: &C, vault: &Vault, message: &Message) -> Result<Vec<Outcome>, StoreError> {
-    let claim = applied_messages::claim(vault, &message.key, message.now.into());
+    let claim = applied_messages::claim(vault, &message.key, message.sent.into());
     let claimed = applied_messages::Entity::insert(claim).on_conflict_do_nothing().exec_without_returning(db).await;
     if matches!(claimed.map_err(failed)?, sea_orm::TryInsertResult::Inserted(1)) {
+        order::one_at_a_time(db, vault, message).await?;
         let mut outcomes = Vec::with_capacity(message.effects.len());
         for effect in &message.effects {
-            outcomes.push(effect_of(db, vault, message, effect).await?);
+            outcomes.push(match order::too_late(db, vault, message, effect).await? {
+                Some(undone) => undone,
+                None => effect_of(db, vault, message, effect).await?,
+            });
         }
         remember(db, vault, &message.key, &outcomes).await?;
         return Ok(outcomes);
@@ -75,7 +71,7 @@ async fn effect_of<C: ConnectionTrait>(
     message: &Message,
     effect: &Effect,
 ) -> Result<Outcome, StoreError> {
-    let (openid, now) = (&message.openid, Moment::from(message.now));
+    let (openid, now) = (&message.openid, Moment::from(message.sent));
     match effect {
         Effect::Follow { scene } => profile::follow(db, vault, openid, scene.as_deref(), now).await?,
         Effect::Leave => erasure::leave(db, vault, openid, now).await?,
@@ -86,7 +82,7 @@ async fn effect_of<C: ConnectionTrait>(
         }
         Effect::SignUp { activity, answers } => {
             let wish = seats::Wish { activity: *activity, openid, answers };
-            let outcome = seats::sign_up(db, vault, wish, message.now).await?;
+            let outcome = seats::sign_up(db, vault, wish, message.sent).await?;
             if matches!(outcome, Outcome::SignedUp(_)) {
                 profile::remember(db, vault, openid, Profile::told_in(answers), now).await?;
             }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::apply::Message;
 use super::failure::unavailable;
-use super::lock::{Lockable, SoleUse, SoleUseError};
+use super::lock::{Hold, HoldError, Lockable, Use};
 use super::migration::{self, Migrated};
 use super::open::{OpenError, Opened, open};
 use super::pool::Pool;
@@ -59,10 +59,10 @@ impl Database {
         within(STAFF_LIMIT, migration::pending(self.pool().orm())).await
     }
 
-    /// Makes this process the only one that may keep volatile state beside this database (the embedded
-    /// cache); held until the answer is dropped. On PostgreSQL a restart of the server ends it.
-    pub async fn claim_sole_use(&self) -> Result<SoleUse, SoleUseError> {
-        self.shared.lockable.claim().await
+    /// Makes this process the only one beside this database, or one of those that share their volatile state; held
+    /// until the answer is dropped. On PostgreSQL a restart of the server ends it.
+    pub async fn hold(&self, wanted: Use) -> Result<Hold, HoldError> {
+        self.shared.lockable.claim(wanted).await
     }
 
     /// Deletes what nobody will ask for again: outcomes of messages older than seven days, ended dialogues.
@@ -92,12 +92,12 @@ impl FollowerRecords for Database {
         key: &MessageKey,
         openid: &OpenId,
         effects: &[Effect],
-        now: Timestamp,
+        sent: Timestamp,
     ) -> Result<Vec<Outcome>, StoreError> {
         if effects.is_empty() {
             return Ok(Vec::new());
         }
-        let message = Message { key: key.clone(), openid: openid.clone(), effects: effects.to_vec(), now };
+        let message = Message { key: key.clone(), openid: openid.clone(), effects: effects.to_vec(), sent };
         within(FOLLOWER_LIMIT, self.shared.queue.apply(message)).await
     }
 }

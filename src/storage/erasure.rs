@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::entity::audit::{self, Action, Line};
 use super::entity::sign_ups::State;
-use super::entity::{consents, followers, people, sign_ups};
+use super::entity::{consents, dialogues, followers, people, sign_ups};
 use super::failure::failed;
 use super::moment::Moment;
 use super::seats;
@@ -39,7 +39,10 @@ pub async fn erase<C: ConnectionTrait>(
     Ok(Outcome::Erased { sign_ups })
 }
 
-/// Profile and consents go; sign-ups lose owner and answers. Answers how many live ones were given up.
+/// Profile, consents and an archived dialogue go; sign-ups lose owner and answers. Answers how many live ones were
+/// given up.
+///
+/// The embedded cache drops the dialogue from the archive by itself, but only behind the answer.
 async fn delete_personal<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {
     let freed = free_seats(db, openid, now).await?;
     sign_ups::Entity::update_many()
@@ -54,6 +57,7 @@ async fn delete_personal<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Momen
     people::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
     let mine = consents::Column::Openid.eq(openid.as_str());
     consents::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
+    dialogues::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;
     Ok(freed)
 }
 

@@ -1,4 +1,4 @@
-//! Locks between processes: one migrates at a time, and one alone may use the embedded cache.
+//! Locks between processes: one migrates at a time, and who uses the embedded cache is alone.
 
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
@@ -12,8 +12,8 @@ use crate::app::records::StoreError;
 
 /// PostgreSQL's advisory locks are numbers, per database; ours spell `guiyan`.
 pub const MIGRATION_LOCK: i64 = 0x6775_6979_616e_0001;
-/// Held by the one process that keeps the embedded cache.
-const SOLE_USE_LOCK: i64 = 0x6775_6979_616e_0002;
+/// Held by the one process that keeps the embedded cache, or by all that share a Redis.
+const USE_LOCK: i64 = 0x6775_6979_616e_0002;
 
 /// What the lock of a database hangs on.
 pub enum Lockable {
@@ -23,8 +23,17 @@ pub enum Lockable {
     Server(Box<PgConnectOptions>),
 }
 
-/// As long as this lives, nobody else gets one for the same database.
-pub struct SoleUse {
+/// Who else may use the database as long as a [`Hold`] on it lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// Nobody: this process keeps the volatile state.
+    Sole,
+    /// Others that hold it so: the volatile state is in a Redis of all.
+    Shared,
+}
+
+/// A process's use of a database; ends when it is dropped.
+pub struct Hold {
     _lock: Held,
 }
 
@@ -33,13 +42,13 @@ enum Held {
     Server { _connection: PgConnection },
 }
 
-/// Why this process may not be the only one.
+/// Why this process may not use the database so.
 #[derive(Debug, thiserror::Error)]
-pub enum SoleUseError {
-    /// Another process is.
+pub enum HoldError {
+    /// One of the two has to be alone.
     #[error(
-        "another guiyan already uses this database with the embedded cache: stop that one, \
-         or give both a Redis in cache.url"
+        "another guiyan already uses this database, and one of the two has the embedded cache: \
+         stop that one, or give both the same Redis in cache.url"
     )]
     InUse,
     /// It cannot be told.
@@ -49,32 +58,40 @@ pub enum SoleUseError {
 
 impl Lockable {
     /// Takes the lock, or says that somebody has it; never waits for it.
-    pub async fn claim(&self) -> Result<SoleUse, SoleUseError> {
+    pub async fn claim(&self, wanted: Use) -> Result<Hold, HoldError> {
         let lock = match self {
             Self::File(path) => {
                 let file = File::options().create(true).append(true).open(path);
                 let file = file.map_err(|_| unavailable("its lock file cannot be opened"))?;
-                file.try_lock().map_err(|error| match error {
-                    TryLockError::WouldBlock => SoleUseError::InUse,
+                let locked = match wanted {
+                    Use::Sole => file.try_lock(),
+                    Use::Shared => file.try_lock_shared(),
+                };
+                locked.map_err(|error| match error {
+                    TryLockError::WouldBlock => HoldError::InUse,
                     TryLockError::Error(_) => unavailable("its lock file cannot be locked").into(),
                 })?;
                 Held::File { _file: file }
             }
             Self::Server(options) => {
-                let connection = tokio::time::timeout(ACQUIRE_TIMEOUT, claim_on_server(options)).await;
+                let connection = tokio::time::timeout(ACQUIRE_TIMEOUT, claim_on_server(options, wanted)).await;
                 Held::Server { _connection: connection.map_err(|_| unavailable("no answer in time"))?? }
             }
         };
-        Ok(SoleUse { _lock: lock })
+        Ok(Hold { _lock: lock })
     }
 }
 
-async fn claim_on_server(options: &PgConnectOptions) -> Result<PgConnection, SoleUseError> {
+async fn claim_on_server(options: &PgConnectOptions, wanted: Use) -> Result<PgConnection, HoldError> {
     let mut connection = options.connect().await.map_err(|error| driver_failed(&error))?;
-    let taken: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
-        .bind(SOLE_USE_LOCK)
+    let lock = match wanted {
+        Use::Sole => "SELECT pg_try_advisory_lock($1)",
+        Use::Shared => "SELECT pg_try_advisory_lock_shared($1)",
+    };
+    let taken: bool = sqlx::query_scalar(lock)
+        .bind(USE_LOCK)
         .fetch_one(&mut connection)
         .await
         .map_err(|error| driver_failed(&error))?;
-    if taken { Ok(connection) } else { Err(SoleUseError::InUse) }
+    if taken { Ok(connection) } else { Err(HoldError::InUse) }
 }

@@ -18,6 +18,7 @@ mod lock;
 mod migration;
 mod moment;
 mod open;
+mod order;
 mod pool;
 mod profile;
 mod queue;
@@ -26,6 +27,6 @@ mod sealed;
 mod seats;
 
 pub use database::Database;
-pub use lock::{SoleUse, SoleUseError};
+pub use lock::{Hold, HoldError, Use};
 pub use migration::Migrated;
 pub use open::OpenError;

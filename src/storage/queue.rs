@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::apply::{self, Message};
 use super::failure::unavailable;
-use super::pool::Pool;
+use super::pool::{Pool, Write};
 use super::rush;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -45,6 +45,29 @@ impl Waiting {
     /// If the caller gave up meanwhile, the outcomes stay under the message's key.
     fn tell(self, answer: Answer) {
         drop(self.answer.send(answer));
+    }
+
+    /// Whoever gave up waiting was told that nothing was done; it must not happen behind their back.
+    fn gave_up(&self) -> bool {
+        self.answer.is_closed()
+    }
+
+    /// Applies the message in a transaction of its own.
+    async fn alone(self, pool: &Pool, vault: &Vault) {
+        if !self.gave_up() {
+            let answer = self.applied(pool, vault).await;
+            self.tell(answer);
+        }
+    }
+
+    async fn applied(&self, pool: &Pool, vault: &Vault) -> Answer {
+        let write = pool.write().await?;
+        let outcomes = apply::once(&*write, vault, &self.message).await?;
+        if self.gave_up() {
+            return Err(unavailable("nobody waits for it any more"));
+        }
+        write.commit().await?;
+        Ok(outcomes)
     }
 }
 
@@ -99,8 +122,7 @@ impl Server {
         {
             self.line.push_back(next);
         }
-        // Whoever gave up waiting was told so; their effects must not happen behind their back.
-        self.line.retain(|waiting| !waiting.answer.is_closed());
+        self.line.retain(|waiting| !waiting.gave_up());
         true
     }
 
@@ -128,36 +150,36 @@ impl Server {
         {
             let (pool, vault) = (self.pool.clone(), self.vault.clone());
             tokio::spawn(async move {
-                let answer = apply::alone(&pool, &vault, &waiting.message).await;
-                waiting.tell(answer);
+                waiting.alone(&pool, &vault).await;
                 drop(lane);
             });
             free = self.lanes.clone().try_acquire_owned().ok();
         }
     }
 
-    /// Applies the head of the line in one transaction. If it fails as a whole, each is tried alone: a message
-    /// that cannot be applied spoils nobody else's.
+    /// Applies the head of the line in one transaction. If no transaction can be had, nobody's can; if a message
+    /// fails in it, each is tried alone: one that cannot be applied spoils nobody else's.
     async fn commit_together(&mut self) {
+        let write = match self.pool.write().await {
+            Ok(write) => write,
+            Err(error) => return self.line.drain(..).for_each(|waiting| waiting.tell(Err(error.clone()))),
+        };
+        // The turn to write may have been long in coming.
+        self.line.retain(|waiting| !waiting.gave_up());
         let batch: Vec<Waiting> = self.line.drain(..self.line.len().min(BATCH)).collect();
-        if let Ok(outcomes) = self.together(&batch).await {
+        if let Ok(outcomes) = self.together(write, &batch).await {
             for (waiting, outcomes) in batch.into_iter().zip(outcomes) {
                 waiting.tell(Ok(outcomes));
             }
             return;
         }
         for waiting in batch {
-            let answer = apply::alone(&self.pool, &self.vault, &waiting.message).await;
-            waiting.tell(answer);
+            waiting.alone(&self.pool, &self.vault).await;
         }
     }
 
-    async fn together(&self, batch: &[Waiting]) -> Result<Vec<Vec<Outcome>>, StoreError> {
+    async fn together(&self, write: Write, batch: &[Waiting]) -> Result<Vec<Vec<Outcome>>, StoreError> {
         let mut outcomes = Vec::with_capacity(batch.len());
-        if batch.is_empty() {
-            return Ok(outcomes);
-        }
-        let write = self.pool.write().await?;
         for waiting in batch {
             outcomes.push(apply::once(&*write, &self.vault, &waiting.message).await?);
         }

@@ -33,7 +33,7 @@ pub async fn refused<C: ConnectionTrait>(
     let rows: BTreeMap<i64, activities::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
     let mut late = Vec::new();
     for (activity, message) in wishes {
-        if seats::refusal(rows.get(&activity.0), message.now)? == Some(Outcome::Full) {
+        if seats::refusal(rows.get(&activity.0), message.sent)? == Some(Outcome::Full) {
             late.push((activity, message));
         }
     }

@@ -3,6 +3,8 @@
 //! `take` never fails and never takes longer than the deadline. The work itself runs in a task of its own,
 //! so that neither the deadline nor a platform that hangs up stops it half-way.
 
+mod act;
+mod leave;
 mod turn;
 mod work;
 
@@ -94,7 +96,12 @@ impl TakesMessages for Inbox {
     async fn take(&self, inbound: Inbound, received: Instant) -> Answer {
         let deadline = received + self.parts.deadline;
         let parts = Arc::clone(&self.parts);
-        let task = self.parts.late_work.spawn(async move { work::attempt(&parts, &inbound, deadline).await });
+        let task = self.parts.late_work.spawn(async move {
+            match inbound.input {
+                Input::Leave => leave::leave(&parts, &inbound, deadline).await,
+                _ => work::Attempt::new(&parts, &inbound, deadline).answer().await,
+            }
+        });
         match tokio::time::timeout_at(deadline.into(), task).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(crashed)) => {

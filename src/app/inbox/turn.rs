@@ -17,6 +17,16 @@ struct Kept {
     dialogue: Dialogue,
 }
 
+/// What a sealed dialogue is bound to.
+fn place_of_dialogue(openid: &OpenId) -> String {
+    format!("cache.dialogue:{}", openid.as_str())
+}
+
+/// What a sealed answer is bound to.
+fn place_of_answer(key: &MessageKey) -> String {
+    format!("cache.answer:{}", key.as_str())
+}
+
 /// Seals a dialogue for its follower.
 pub(super) fn seal_dialogue(
     vault: &Vault,
@@ -25,14 +35,14 @@ pub(super) fn seal_dialogue(
     now: Timestamp,
 ) -> Result<Vec<u8>, CannotOpen> {
     let kept = serde_json::to_vec(&Kept { at: now.as_millisecond(), dialogue }).map_err(|_| CannotOpen)?;
-    vault.seal(openid.as_str(), &kept)
+    vault.seal(&place_of_dialogue(openid), &kept)
 }
 
 /// Opens a dialogue as it is now. One that does not read (another key, an older program) is a new one:
 /// the follower begins again, which is the promise for what the cache holds.
 pub(super) fn open_dialogue(vault: &Vault, openid: &OpenId, sealed: Option<&[u8]>, now: Timestamp) -> Dialogue {
     let Some(sealed) = sealed else { return Dialogue::default() };
-    let opened = vault.open(openid.as_str(), sealed).ok();
+    let opened = vault.open(&place_of_dialogue(openid), sealed).ok();
     let Some(Kept { at, dialogue }) = opened.and_then(|clear| serde_json::from_slice(&clear).ok()) else {
         tracing::warn!("a dialogue does not read and begins anew");
         return Dialogue::default();
@@ -46,12 +56,12 @@ pub(super) fn seal_answer(vault: &Vault, key: &MessageKey, answer: &Answer) -> R
         Answer::Reply(reply) => Some(reply),
         Answer::Nothing => None,
     };
-    vault.seal(key.as_str(), &serde_json::to_vec(&reply).map_err(|_| CannotOpen)?)
+    vault.seal(&place_of_answer(key), &serde_json::to_vec(&reply).map_err(|_| CannotOpen)?)
 }
 
 /// Opens an answer; one that does not read is no answer.
 pub(super) fn open_answer(vault: &Vault, key: &MessageKey, sealed: &[u8]) -> Answer {
-    let reply = vault.open(key.as_str(), sealed).ok();
+    let reply = vault.open(&place_of_answer(key), sealed).ok();
     match reply.and_then(|clear| serde_json::from_slice::<Option<PassiveReply>>(&clear).ok()).flatten() {
         Some(reply) => Answer::Reply(reply),
         None => Answer::Nothing,

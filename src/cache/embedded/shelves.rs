@@ -137,13 +137,11 @@ impl Shelves {
 
     /// Makes the change; `false` if its version is not the one expected.
     fn change(&mut self, openid: &OpenId, change: DialogueChange, now_ms: i64) -> bool {
-        let kept = self.dialogues.get(openid, now_ms);
-        let version = kept.map_or(0, |stored| stored.version);
+        let version = self.dialogues.get(openid, now_ms).map_or(0, |stored| stored.version);
         let (dialogue, ttl) = match change {
             DialogueChange::Keep => return true,
             DialogueChange::Put { expected, .. } if expected != version => return false,
             DialogueChange::Put { dialogue, .. } => (Some(dialogue), DIALOGUE_TTL),
-            DialogueChange::Drop if kept.is_none_or(|stored| stored.dialogue.is_none()) => return true,
             DialogueChange::Drop => (None, DROPPED_TTL),
         };
         let stored = Stored { dialogue, version: version.saturating_add(1) };

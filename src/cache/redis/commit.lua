@@ -24,11 +24,9 @@ if ARGV[4] == 'put' then
   end
   redis.call('SET', KEYS[2], ARGV[7], 'PX', ARGV[5])
 elseif ARGV[4] == 'drop' then
-  local kept = redis.call('GETRANGE', KEYS[2], 0, 8)
-  if kept:sub(1, 1) == 'd' then
-    local version = struct.unpack('>I8', kept:sub(2)) + 1
-    redis.call('SET', KEYS[2], 'x' .. struct.pack('>I8', version), 'PX', ARGV[5])
-  end
+  local version = redis.call('GETRANGE', KEYS[2], 1, 8)
+  version = version == '' and 0 or struct.unpack('>I8', version)
+  redis.call('SET', KEYS[2], 'x' .. struct.pack('>I8', version + 1), 'PX', ARGV[5])
 end
 
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])

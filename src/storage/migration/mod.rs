@@ -5,6 +5,7 @@ mod m0002_openings;
 mod m0003_activities;
 mod m0004_revisions;
 mod m0005_messages;
+mod m0006_departures;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_activities::Migration),
             Box::new(m0004_revisions::Migration),
             Box::new(m0005_messages::Migration),
+            Box::new(m0006_departures::Migration),
         ]
     }
 }

@@ -57,7 +57,7 @@ contract! {
     keep_compares_no_version,
     versions_grow_by_one,
     a_dropped_dialogue_is_gone_and_its_version_remembered,
-    dropping_nothing_changes_nothing,
+    dropping_nothing_is_a_change_too,
     a_reply_is_kept_for_ten_minutes,
     a_dialogue_is_kept_for_a_day_from_its_last_change,
     any_bytes_of_any_length_come_back,
@@ -272,12 +272,17 @@ async fn a_dropped_dialogue_is_gone_and_its_version_remembered(place: &Place) {
     assert_eq!(place.cache.reload(&who).await.unwrap(), stored(b"new", 3));
 }
 
-async fn dropping_nothing_changes_nothing(place: &Place) {
+async fn dropping_nothing_is_a_change_too(place: &Place) {
     let who = follower();
-    let (first, _) = fresh(&place.cache, &who, "first").await;
-    let committed = place.cache.commit(&first, DialogueChange::Drop, b"answer").await.unwrap();
-    assert_eq!(committed, Committed::Stored);
-    assert_eq!(fresh(&place.cache, &who, "second").await.1, Stored::default());
+    let (slow, _) = fresh(&place.cache, &who, "slow").await;
+    for version in [1, 2] {
+        let (drop, _) = fresh(&place.cache, &who, &version.to_string()).await;
+        let committed = place.cache.commit(&drop, DialogueChange::Drop, b"answer").await.unwrap();
+        assert_eq!(committed, Committed::Stored);
+        assert_eq!(place.cache.reload(&who).await.unwrap(), Stored { dialogue: None, version });
+    }
+    let committed = place.cache.commit(&slow, put(0, b"undead"), b"answer").await.unwrap();
+    assert_eq!(committed, Committed::Conflict);
 }
 
 async fn a_reply_is_kept_for_ten_minutes(place: &Place) {

@@ -126,10 +126,10 @@ impl Model {
                 let new = Stored { dialogue: Some(dialogue.clone()), version };
                 self.dialogues.insert(message.0, (new, self.now + DIALOGUE_TTL));
             }
-            DialogueChange::Drop if old.dialogue.is_some() => {
+            DialogueChange::Drop => {
                 self.dialogues.insert(message.0, (Stored { dialogue: None, version }, self.now + REPLY_TTL));
             }
-            DialogueChange::Drop | DialogueChange::Keep => {}
+            DialogueChange::Keep => {}
         }
         self.messages.insert(message, (claim, Some(reply.to_vec()), self.now + REPLY_TTL));
         Committed::Stored

@@ -66,6 +66,59 @@ impl FollowerRecords for Troubled {
     }
 }
 
+/// Records whose code has a bug.
+struct Buggy;
+
+#[async_trait]
+impl FollowerRecords for Buggy {
+    async fn known(&self, _: &OpenId, _: Option<ActivityId>) -> Result<Known, StoreError> {
+        panic!("planted")
+    }
+    async fn apply(&self, _: &MessageKey, _: &OpenId, _: &[Effect], _: Timestamp) -> Result<Vec<Outcome>, StoreError> {
+        panic!("planted")
+    }
+}
+
+/// A cache that cannot be reached a few times.
+struct Shaky {
+    cache: Arc<dyn DialogueCache>,
+    failures: AtomicU32,
+}
+
+impl Shaky {
+    fn trouble(&self) -> Result<(), CacheUnavailable> {
+        let left = self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        left.map_or(Ok(()), |_| Err(CacheUnavailable("planted".into())))
+    }
+}
+
+#[async_trait]
+impl DialogueCache for Shaky {
+    async fn begin(&self, key: &MessageKey, openid: &OpenId) -> Result<Begin, CacheUnavailable> {
+        self.trouble()?;
+        self.cache.begin(key, openid).await
+    }
+    async fn reload(&self, openid: &OpenId) -> Result<Stored, CacheUnavailable> {
+        self.trouble()?;
+        self.cache.reload(openid).await
+    }
+    async fn commit(&self, claim: &Claim, change: DialogueChange, reply: &[u8]) -> Result<Committed, CacheUnavailable> {
+        self.trouble()?;
+        self.cache.commit(claim, change, reply).await
+    }
+    async fn renew(&self, claim: &Claim) -> Result<bool, CacheUnavailable> {
+        self.trouble()?;
+        self.cache.renew(claim).await
+    }
+    async fn release(&self, claim: &Claim) -> Result<(), CacheUnavailable> {
+        self.trouble()?;
+        self.cache.release(claim).await
+    }
+    async fn ping(&self) -> Result<(), CacheUnavailable> {
+        self.trouble()
+    }
+}
+
 /// A cache that is away.
 struct Away;
 
@@ -244,4 +297,86 @@ async fn without_the_cache_questions_are_answered_and_forms_put_off() {
     let gone = inbox.take(message("3", Input::Leave), Instant::now()).await;
     assert_eq!(gone, Answer::Nothing);
     assert_eq!(records.applied.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn when_another_try_would_end_too_late_it_says_so_in_time() {
+    let house = TestHouse::open(now()).await;
+    let inbox = inbox(&house, Troubled::new(&house, 1200, 4), Arc::clone(&house.house.cache), 2000);
+    let put_off = say(&inbox, message("1", Input::Click("human".into()))).await;
+    assert!(put_off.contains("系统忙") && put_off.contains("12333"), "{put_off}");
+}
+
+#[tokio::test]
+async fn a_bug_is_told_as_a_failure_and_the_next_attempt_can_succeed() {
+    let house = TestHouse::open(now()).await;
+    let buggy = inbox(&house, Arc::new(Buggy), Arc::clone(&house.house.cache), 4000);
+    let first = say(&buggy, message("1", Input::Click("human".into()))).await;
+    assert!(first.contains("系统忙") && first.contains("12333"), "{first}");
+    let sound = inbox(&house, Troubled::new(&house, 0, 0), Arc::clone(&house.house.cache), 4000);
+    let second = say(&sound, message("1", Input::Click("human".into()))).await;
+    assert!(second.contains("12333") && !second.contains("系统忙"), "{second}");
+}
+
+/// Signed up, and at the beginning of a second form.
+async fn settle(inbox: &Inbox) {
+    up_to_review(inbox).await;
+    let receipt = say(inbox, typed("yes", "1")).await;
+    assert!(receipt.contains("报名成功"), "{receipt}");
+    let second = say(inbox, message("join 2", Input::Click("join_2".into()))).await;
+    assert!(second.contains("请看一下对不对"), "{second}");
+}
+
+/// Waits until nothing is left of them: no profile, no consent, no place, no dialogue.
+async fn until_forgotten(house: &TestHouse) {
+    let who = OpenId::parse("oAttempts").unwrap();
+    let begun = Instant::now();
+    loop {
+        let known = house.house.database.known(&who, None).await.unwrap();
+        let stored = house.house.cache.reload(&who).await.unwrap();
+        if known == Known::default() && stored.dialogue.is_none() {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "still there: {known:?} {stored:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn who_leaves_while_the_records_are_away_is_forgotten_once_they_are_back() {
+    let house = TestHouse::open(now()).await;
+    let records = Troubled::new(&house, 0, 0);
+    let inbox = inbox(&house, records.clone(), Arc::clone(&house.house.cache), 4000);
+    settle(&inbox).await;
+    records.failures.store(6, Ordering::SeqCst);
+    assert_eq!(say(&inbox, message("gone", Input::Leave)).await, "");
+    until_forgotten(&house).await;
+}
+
+#[tokio::test]
+async fn who_leaves_while_the_cache_is_away_has_no_dialogue_once_it_is_back() {
+    let house = TestHouse::open(now()).await;
+    let cache = Arc::new(Shaky { cache: Arc::clone(&house.house.cache), failures: 0.into() });
+    let inbox = inbox(&house, Troubled::new(&house, 0, 0), Arc::clone(&cache) as _, 4000);
+    settle(&inbox).await;
+    cache.failures.store(3, Ordering::SeqCst);
+    assert_eq!(say(&inbox, message("gone", Input::Leave)).await, "");
+    until_forgotten(&house).await;
+}
+
+#[tokio::test]
+async fn a_form_that_is_begun_while_everything_is_erased_does_not_outlive_it() {
+    let house = TestHouse::open(now()).await;
+    let prompt = inbox(&house, Troubled::new(&house, 0, 0), Arc::clone(&house.house.cache), 4000);
+    settle(&prompt).await;
+    say(&prompt, message("erase", Input::Click("erase_me".into()))).await;
+    let slow = inbox(&house, Troubled::new(&house, 500, 0), Arc::clone(&house.house.cache), 4000);
+    let (erased, form) = tokio::join!(say(&slow, typed("sure", "1")), async {
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        // With the name and the number that are still known.
+        say(&prompt, message("join 3", Input::Click("join_2".into()))).await
+    });
+    assert!(form.contains("请看一下对不对"), "{form}");
+    assert!(erased.contains("已经删除"), "{erased}");
+    until_forgotten(&house).await;
 }

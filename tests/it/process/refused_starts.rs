@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 
+use crate::support::redis::RedisServer;
 use crate::support::serve::Home;
 
 /// Runs `serve` to its end; what it says on standard error.
@@ -25,6 +26,15 @@ fn a_second_process_on_an_embedded_database_is_refused() {
     assert!(words.contains("another guiyan already uses this database"), "{words}");
     assert!(words.contains("cache.url"), "it does not say what to do: {words}");
     assert_eq!(serve.get("/readyz").unwrap().0, 200, "the first one goes on");
+}
+
+#[test]
+fn a_second_process_with_a_redis_of_its_own_on_an_embedded_database_is_refused() {
+    let redis = RedisServer::start();
+    let home = Home::new();
+    let _embedded = home.start();
+    let words = refused(&home.with("cache.url", &redis.url()), free_port());
+    assert!(words.contains("give both the same Redis in cache.url"), "{words}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Leaving and erasing: nothing that points at a person stays, and their seats are free.
 
+use guiyan::app::dialogue_cache::{ArchivedDialogue, DialogueArchive};
 use guiyan::app::records::FollowerRecords;
 use guiyan::domain::dialogue::effect::{Effect, Known, Outcome};
 use guiyan::domain::form::Answer;
@@ -7,7 +8,7 @@ use guiyan::domain::id::ActivityId;
 use guiyan::domain::person::{MobileNumber, PersonName};
 use guiyan::storage::Database;
 
-use crate::support::database::{Fixture, apply, apply_all, fair, openid, put_fair};
+use crate::support::database::{Fixture, apply, apply_all, fair, noon, openid, put_fair};
 
 on_both!(
     who_leaves_is_gone_and_their_seats_are_free,
@@ -34,11 +35,19 @@ async fn settle(db: &Database, who: &str) -> [ActivityId; 3] {
     }
     let last = db.known(&openid(who), None).await.unwrap().sign_ups.pop().unwrap();
     assert_eq!(apply(db, who, Effect::CancelSignUp(last.id)).await, Outcome::Done);
+    let now_ms = noon().as_millisecond();
+    let dialogue = ArchivedDialogue {
+        openid: openid(who),
+        dialogue: b"sealed".to_vec(),
+        version: 1,
+        expires_at_ms: now_ms + 60_000,
+    };
+    db.save(&[(openid(who), Some(dialogue))], now_ms).await.unwrap();
     activities
 }
 
 async fn assert_nothing_points_at(fixture: &Fixture, who: &str) {
-    for table in ["people", "consents", "sign_ups"] {
+    for table in ["people", "consents", "sign_ups", "dialogues"] {
         let theirs = format!("SELECT count(*) FROM {table} WHERE openid = '{who}'");
         assert_eq!(fixture.number(&theirs).await, 0, "{table}");
     }

@@ -25,6 +25,7 @@ mod content;
 mod erasure;
 mod once;
 mod opening;
+mod order;
 mod outage;
 mod privacy;
 mod profile;

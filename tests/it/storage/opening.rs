@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use guiyan::app::records::ContentRecords;
-use guiyan::storage::{Database, SoleUseError};
+use guiyan::storage::{Database, HoldError, Use};
 
 use crate::support::database::{Fixture, KEY, vault};
 
@@ -12,6 +12,7 @@ on_both!(
     two_replicas_migrate_at_once,
     a_newer_database_is_refused_in_plain_words,
     the_only_one_stays_the_only_one,
+    those_who_share_let_nobody_be_alone,
     it_answers_a_ping,
 );
 
@@ -41,21 +42,28 @@ async fn a_newer_database_is_refused_in_plain_words(fixture: Fixture) {
 
 async fn the_only_one_stays_the_only_one(fixture: Fixture) {
     let (one, other) = (fixture.open().await, fixture.open().await);
-    let held = one.claim_sole_use().await.unwrap();
-    let Err(refused) = other.claim_sole_use().await else { panic!("two at once") };
-    assert!(matches!(refused, SoleUseError::InUse));
+    let held = one.hold(Use::Sole).await.unwrap();
+    assert!(matches!(other.hold(Use::Shared).await, Err(HoldError::InUse)));
+    let Err(refused) = other.hold(Use::Sole).await else { panic!("two at once") };
+    assert!(matches!(refused, HoldError::InUse));
     assert!(refused.to_string().contains("Redis"), "{refused}");
     drop(held);
     // A closed connection frees its lock when the server notices.
-    let mut freed = other.claim_sole_use().await;
+    let mut freed = other.hold(Use::Sole).await;
     for _ in 0..100 {
         if freed.is_ok() {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        freed = other.claim_sole_use().await;
+        freed = other.hold(Use::Sole).await;
     }
     assert!(freed.is_ok());
+}
+
+async fn those_who_share_let_nobody_be_alone(fixture: Fixture) {
+    let (one, other, alone) = (fixture.open().await, fixture.open().await, fixture.open().await);
+    let _shared = (one.hold(Use::Shared).await.unwrap(), other.hold(Use::Shared).await.unwrap());
+    assert!(matches!(alone.hold(Use::Sole).await, Err(HoldError::InUse)));
 }
 
 async fn it_answers_a_ping(fixture: Fixture) {

@@ -69,6 +69,27 @@ async fn a_file_held_by_another_program_is_unavailable_until_it_lets_go() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_told_that_nothing_was_saved_is_not_served_behind_their_back() {
+    let fixture = Fixture::sqlite().await;
+    let db = fixture.open().await;
+    let holder = fixture.hold_for_writing().await;
+    let tasks: Vec<_> = (0..20)
+        .map(|person| {
+            let db = db.clone();
+            let (key, who) = (MessageKey::of([&person.to_string()[..]]), openid(&format!("oPerson{person}")));
+            tokio::spawn(async move { db.apply(&key, &who, &[Effect::CallHuman], noon()).await })
+        })
+        .collect();
+    for task in tasks {
+        assert!(matches!(task.await.unwrap(), Err(StoreError::Unavailable(_))));
+    }
+    holder.rollback().await.unwrap();
+    // Behind all of them in the queue.
+    apply(&db, "oZhong", Effect::CallHuman).await;
+    assert_eq!(fixture.text("SELECT min(openid) FROM followers").await, "oZhong");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_crashed_is_unavailable_in_time_and_used_again_when_it_is_back() {
     let server = Postgres::start();
     let fixture = Fixture::at(server.fresh_database().await).await;

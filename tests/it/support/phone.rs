@@ -66,6 +66,12 @@ impl Phones {
         Ok(Some(document.root().field("Content").unwrap().expect("words").to_owned()))
     }
 
+    /// Sends what no platform sends, whatever the answer.
+    pub async fn bother(&self, port: u16, push: &Push) {
+        let url = format!("http://127.0.0.1:{port}/wechat?{}", push.query);
+        self.client.post(url).body(push.body.clone()).send().await.unwrap();
+    }
+
     /// The answer to a message, from a further attempt if need be.
     ///
     /// # Errors

@@ -88,6 +88,18 @@ impl RedisServer {
         admin(self.port).await
     }
 
+    /// All keys with their values, as bytes to be searched.
+    pub async fn everything(&self) -> Vec<u8> {
+        let mut admin = self.admin().await;
+        let keys: Vec<Vec<u8>> = redis::cmd("KEYS").arg("*").query_async(&mut admin).await.unwrap();
+        let mut everything = Vec::new();
+        for key in keys {
+            let value: Vec<u8> = redis::cmd("GET").arg(&key).query_async(&mut admin).await.unwrap();
+            everything.extend([key, value].concat());
+        }
+        everything
+    }
+
     /// Waits until a replica has everything written so far. `key` is any key that belongs to this server.
     pub async fn replicate(&self, key: &str) {
         let mut admin = self.admin().await;

@@ -1,0 +1,102 @@
+//! Whether a message still counts when its turn comes.
+//!
+//! The platform promises no order (platform sheet 4): what somebody said before they left may arrive, or be in hand
+//! on another replica, when their data is already deleted, and must bring none of it back; and an unfollow that comes
+//! late must not undo the follow after it. What counts is when the platform says that things happened. Of somebody
+//! who is gone the audit alone still knows.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
+
+use super::apply::Message;
+use super::entity::audit::{self, Action};
+use super::entity::followers;
+use super::failure::failed;
+use super::moment::Moment;
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::dialogue::effect::{Effect, Outcome};
+
+/// The first of the two numbers of a follower's lock on PostgreSQL; locks of one number are others.
+const FOLLOWER_LOCK: i32 = 0x6775_6979;
+
+/// Waits until nobody else is at this follower's records; on SQLite the whole database is ours already.
+pub async fn one_at_a_time<C: ConnectionTrait>(db: &C, vault: &Vault, message: &Message) -> Result<(), StoreError> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        let subject = followers::subject(vault, &message.openid);
+        let lock = Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            "SELECT pg_advisory_xact_lock($1, hashtext($2))",
+            [FOLLOWER_LOCK.into(), subject.into()],
+        );
+        db.execute_raw(lock).await.map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// What an effect that came too late comes to, instead of being done; `None` if it is to be done.
+pub async fn too_late<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    message: &Message,
+    effect: &Effect,
+) -> Result<Option<Outcome>, StoreError> {
+    let late = match effect {
+        Effect::Leave => came_back(db, message).await?,
+        Effect::Follow { .. } => gone(db, vault, message).await?.is_some_and(|(_, at)| at > message.sent.into()),
+        _ => match gone(db, vault, message).await? {
+            // In the second in which they left, nobody speaks any more who has not followed again.
+            Some((Action::Left, at)) if at == message.sent.into() => followed(db, message).await?.is_none(),
+            Some((_, at)) => at > message.sent.into(),
+            None => false,
+        },
+    };
+    Ok(late.then(|| undone(effect)))
+}
+
+/// Whether they followed, or spoke, after this.
+async fn came_back<C: ConnectionTrait>(db: &C, message: &Message) -> Result<bool, StoreError> {
+    Ok(followed(db, message).await?.is_some_and(|at| at > message.sent.into()))
+}
+
+async fn followed<C: ConnectionTrait>(db: &C, message: &Message) -> Result<Option<Moment>, StoreError> {
+    let row = followers::Entity::find_by_id(message.openid.as_str()).one(db).await.map_err(failed)?;
+    Ok(row.map(|row| row.followed_at))
+}
+
+/// When they last left, or had everything erased, and which of the two.
+async fn gone<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    message: &Message,
+) -> Result<Option<(Action, Moment)>, StoreError> {
+    use audit::Column::{Action as Which, At, Id, Subject};
+    let last: Option<(Action, Moment)> = audit::Entity::find()
+        .select_only()
+        .columns([Which, At])
+        .filter(Subject.eq(followers::subject(vault, &message.openid)))
+        .filter(Which.is_in([Action::Left, Action::Erased]))
+        .order_by_desc(At)
+        .order_by_desc(Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await
+        .map_err(failed)?;
+    Ok(last)
+}
+
+fn undone(effect: &Effect) -> Outcome {
+    match effect {
+        Effect::SignUp { .. } => Outcome::NotOpen,
+        Effect::CancelSignUp(_) => Outcome::NothingToCancel,
+        Effect::Erase => Outcome::Erased { sign_ups: 0 },
+        Effect::Follow { .. }
+        | Effect::Leave
+        | Effect::Consent { .. }
+        | Effect::Remember { .. }
+        | Effect::SetMuted(_)
+        | Effect::CallHuman => Outcome::Done,
+    }
+}
