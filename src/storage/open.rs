@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sea_orm::sqlx::{self, ConnectOptions};
+use sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sea_orm::sqlx::{self, ConnectOptions, Connection};
 use sea_orm::{SqlxPostgresConnector, SqlxSqliteConnector};
 
 use super::failure::driver_failed;
@@ -81,13 +83,25 @@ async fn open_sqlite(path: &str) -> Result<Opened, OpenError> {
         .max_connections(SQLITE_CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         // A file does not go away as a server does; looking each time would double the cost of a read.
-        .test_before_acquire(false);
+        .test_before_acquire(false)
+        .after_release(|connection, _| Box::pin(is_out_of_transactions(connection)));
     let pool = options.connect_with(sqlite_options(path)).await;
     let pool = pool.map_err(|error| refused(path.display().to_string(), &error))?;
     Ok(Opened {
         pool: Pool::new(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)),
         lockable: Lockable::File(path.with_added_extension("lock")),
     })
+}
+
+/// Whether a connection can be used again. When the disk is full, a commit fails and SQLite rolls back by itself; the
+/// driver's own rollback then finds nothing, and it goes on counting a transaction that is none. On such a connection
+/// the next one would be a savepoint, and its commit would answer `Ok` with nothing on disk.
+async fn is_out_of_transactions(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if connection.is_in_transaction() {
+        // Answered behind a rollback that is still under way.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 fn sqlite_options(path: &Path) -> SqliteConnectOptions {

@@ -5,9 +5,7 @@
 //! late must not undo the follow after it. What counts is when the platform says that things happened. Of somebody
 //! who is gone the audit alone still knows.
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 
 use super::apply::Message;
 use super::entity::audit::{self, Action};

@@ -1,6 +1,7 @@
 //! The program as its users meet it: `guiyan serve` in processes of its own, over HTTP, killed and restarted.
 
 mod crash;
+mod full_disk;
 mod hostile;
 mod outage;
 mod pages;

@@ -92,10 +92,8 @@ async fn a_sign_up_and_an_unfollow_at_once_leave_nothing_behind(fixture: Fixture
         one.apply(&fresh_key(), &who, &[follow()], noon()).await.unwrap();
         let (key, effects) = (fresh_key(), everything_but_follow(activity));
         let (leave, leave_key) = ([Effect::Leave], fresh_key());
-        let both = tokio::join!(
-            one.apply(&key, &who, &effects, second(1)),
-            other.apply(&leave_key, &who, &leave, second(1)),
-        );
+        let both =
+            tokio::join!(one.apply(&key, &who, &effects, second(1)), other.apply(&leave_key, &who, &leave, second(1)),);
         both.0.unwrap();
         both.1.unwrap();
         assert_eq!(traces(&fixture).await, 0, "round {round}");

@@ -70,9 +70,16 @@ impl Home {
         self.command(port).output().unwrap()
     }
 
-    /// With nothing of the environment that the tests were started in.
+    /// A file in its folder.
+    pub fn path(&self, below: &str) -> PathBuf {
+        self.folder.path().join(below)
+    }
+
+    /// With nothing of the environment that the tests were started in. A file that may not grow is an error, as on
+    /// a full disk, where the system would by itself end the process.
     fn command(&self, port: u16) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_guiyan"));
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", r#"trap '' XFSZ; exec "$0" "$@""#, env!("CARGO_BIN_EXE_guiyan")]);
         command.args(["serve", "--samples"]).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
         command.envs(&self.settings).env("GUIYAN__SERVER__LISTEN", format!("127.0.0.1:{port}"));
         command
