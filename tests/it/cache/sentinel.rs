@@ -52,11 +52,16 @@ impl Watched {
 }
 
 async fn until_info(server: &RedisServer, section: &str, line: &str) {
+    let client = redis::Client::open(server.url()).unwrap();
     let waiting = async {
         loop {
-            // Each time on a connection of its own: a failover closes those that are open.
-            let info: String = redis::cmd("INFO").arg(section).query_async(&mut server.admin().await).await.unwrap();
-            if info.contains(line) {
+            // Each time on a connection of its own: a failover closes those that are open, or just being opened.
+            let info: redis::RedisResult<String> = async {
+                let mut connection = client.get_multiplexed_async_connection().await?;
+                redis::cmd("INFO").arg(section).query_async(&mut connection).await
+            }
+            .await;
+            if info.is_ok_and(|info| info.contains(line)) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
