@@ -17,6 +17,7 @@ pub mod label;
 pub mod meaning;
 pub mod mine;
 pub mod misunderstood;
+pub mod nearby;
 pub mod needs;
 pub mod openings;
 pub mod piece;

@@ -13,7 +13,7 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
         (Intent::About(Viewed::Activity(activity), _), _) => Needs::seats(*activity),
         // Not understood, they are asked once more.
         (Intent::Unknown | Intent::Media(_), Topic::Cancelling(_) | Topic::Erasing) => Needs::KNOWN,
-        (_, Topic::AskingMobile) => Needs::KNOWN,
+        (Intent::Answer(_) | Intent::Unknown | Intent::Media(_), Topic::AskingMobile) => Needs::KNOWN,
         (Intent::Answer(_), Topic::Idle | Topic::Returning | Topic::Openings { .. }) => match &dialogue.paused {
             Some(form) => Needs::seats(form.activity),
             None => Needs::NOTHING,

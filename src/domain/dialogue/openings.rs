@@ -1,20 +1,15 @@
 //! Finding a job: by trade, place, enterprise, nearness, number of people wanted.
 
 use super::button::Button;
-use super::effect::Effect;
-use super::intent::Wish;
 use super::label::Label;
-use super::misunderstood::misunderstood;
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic, Viewed};
-use super::turn::{Step, Then, Turn, World, main_choices};
+use super::turn::{Step, Turn, World, main_choices};
 use super::view::{OpeningView, PhoneView};
-use crate::domain::id::{OpeningId, PlaceId, RuleId, TradeId, UnitId};
+use crate::domain::id::{OpeningId, PlaceId, RuleId, TradeId};
 use crate::domain::opening::{Enterprise, Opening, PhoneKind};
-use crate::domain::text::fold::fold;
 use crate::domain::text::search::OpeningQuery;
-use crate::domain::text::unit::{self, UnitMatch};
 
 /// Rows of a page: as many as fit a small screen beside the rest.
 const PAGE: usize = 5;
@@ -61,86 +56,8 @@ pub fn most_wanted(dialogue: Dialogue, world: &World<'_>) -> Step {
     search(dialogue, OpeningQuery { most_first: true, ..OpeningQuery::default() }, world)
 }
 
-/// Openings near home: where that is may be known.
-pub fn near_home(dialogue: Dialogue, wish: OpeningQuery, world: &World<'_>) -> Step {
-    match world.known.unit {
-        Some(unit) => near(dialogue, unit, wish, world),
-        None => ask_home(dialogue, wish),
-    }
-}
-
-fn ask_home(dialogue: Dialogue, wish: OpeningQuery) -> Step {
-    let reply = Reply { pieces: vec![Piece::AskHome], choices: Vec::new() };
-    Turn::new(dialogue, Topic::AskingHome(wish), reply).into()
-}
-
-/// Where home is, typed.
-pub fn answer_home(dialogue: Dialogue, wish: OpeningQuery, text: &str, world: &World<'_>) -> Step {
-    match unit::find(text, &world.catalog.pack.units) {
-        UnitMatch::One(unit) => home_told(dialogue, unit, wish, world),
-        UnitMatch::Several(units) => {
-            let named = units.iter().filter_map(|id| world.catalog.pack.unit(*id));
-            let choices = named.map(|unit| Choice::worded(Button::Near(unit.id), &unit.name)).collect();
-            Turn::new(dialogue, Topic::AskingHome(wish), Reply { pieces: vec![Piece::HomeWhich], choices }).into()
-        }
-        UnitMatch::None => misunderstood(dialogue, Piece::HomeUnknown, None, world),
-    }
-}
-
-/// Home is remembered for whoever has agreed to that, so that it is never asked again.
-fn home_told(dialogue: Dialogue, unit: UnitId, wish: OpeningQuery, world: &World<'_>) -> Step {
-    let consented = world.known.consent.is_some();
-    match near(dialogue.clone(), unit, wish, world) {
-        Step::Say(turn) if consented => {
-            let effects = vec![Effect::Remember { name: None, mobile: None, unit: Some(unit) }];
-            Step::Do { effects, dialogue, then: Then::Say(Box::new(turn)) }
-        }
-        step => step,
-    }
-}
-
-/// A place that was sent: its label may name a unit of the county.
-pub fn near_location(dialogue: Dialogue, label: &str, world: &World<'_>) -> Step {
-    let label = fold(label);
-    match world.catalog.pack.units.iter().find(|unit| label.contains(&fold(&unit.name))) {
-        Some(unit) => near(dialogue, unit.id, OpeningQuery::default(), world),
-        None => ask_home(dialogue, OpeningQuery::default()),
-    }
-}
-
-/// Openings like these near a unit; where there are none, that is said, and those of the county follow.
-pub fn near(dialogue: Dialogue, unit: UnitId, wish: OpeningQuery, world: &World<'_>) -> Step {
-    let Some(unit) = world.catalog.pack.unit(unit) else { return overview(dialogue, world) };
-    let openings = &world.catalog.openings;
-    let anywhere = OpeningQuery { near_home: false, places: Vec::new(), ..wish };
-    let nearby = OpeningQuery { places: openings.places_near(unit.id).to_vec(), ..anywhere.clone() };
-    if !nearby.places.is_empty() && !openings.find(&nearby, world.now).is_empty() {
-        return list(dialogue, nearby, 0, world);
-    }
-    let elsewhere = Piece::OpeningsElsewhere { unit: unit.name.clone(), what: what(&anywhere, world) };
-    let wider = if openings.find(&anywhere, world.now).is_empty() { OpeningQuery::default() } else { anywhere };
-    // Of all openings, those where most of the county's are: everybody can get there.
-    let places = openings.places_present().into_iter().take(1).map(|(place, _)| place);
-    let places = if wider.is_empty() { places.collect() } else { Vec::new() };
-    before(elsewhere, list(dialogue, OpeningQuery { places, ..wider }, 0, world))
-}
-
-/// Openings as they are wished for; what no list says of them is said first.
-pub fn find(dialogue: Dialogue, wish: Wish, world: &World<'_>) -> Step {
-    let Wish { query, near: unit, unlisted } = wish;
-    let found = match unit {
-        Some(unit) => near(dialogue, unit, query, world),
-        None if query.near_home => near_home(dialogue, query, world),
-        None => search(dialogue, query, world),
-    };
-    let rule = unlisted.and_then(|rule| world.catalog.pack.keywords.rule(&rule));
-    match rule.and_then(|rule| rule.unlisted.clone()) {
-        Some(what) => before(Piece::Unlisted { what }, found),
-        None => found,
-    }
-}
-
-fn before(piece: Piece, step: Step) -> Step {
+/// Says `piece` first.
+pub fn before(piece: Piece, step: Step) -> Step {
     match step {
         Step::Say(turn) => Step::Say(Turn { reply: turn.reply.after(piece), ..turn }),
         other => other,
@@ -149,7 +66,7 @@ fn before(piece: Piece, step: Step) -> Step {
 
 /// Openings like these. One is shown at once; where trade and place have nothing in common, that is said
 /// and the trade alone follows.
-fn search(dialogue: Dialogue, query: OpeningQuery, world: &World<'_>) -> Step {
+pub fn search(dialogue: Dialogue, query: OpeningQuery, world: &World<'_>) -> Step {
     match world.catalog.openings.find(&query, world.now).as_slice() {
         [only] => detail(dialogue, *only, world),
         [] => {
@@ -173,7 +90,7 @@ pub fn none(dialogue: Dialogue, what: String, world: &World<'_>) -> Step {
 }
 
 /// A page of what was found, from `first` on.
-fn list(dialogue: Dialogue, query: OpeningQuery, first: usize, world: &World<'_>) -> Step {
+pub fn list(dialogue: Dialogue, query: OpeningQuery, first: usize, world: &World<'_>) -> Step {
     let found = world.catalog.openings.find(&query, world.now);
     let shown = found.len().min(first + PAGE);
     let choices = page(&found, first, world);
@@ -212,7 +129,7 @@ fn short(name: &str) -> &str {
 }
 
 /// What was asked for, in a few words: `洪门工业园 服装`.
-fn what(query: &OpeningQuery, world: &World<'_>) -> String {
+pub fn what(query: &OpeningQuery, world: &World<'_>) -> String {
     let pack = &world.catalog.pack;
     let places: Vec<&str> = query.places.iter().filter_map(|id| Some(pack.place(id)?.name.as_str())).collect();
     let trades: Vec<&str> = query.trades.iter().filter_map(|id| Some(pack.trade(id)?.name.as_str())).collect();

@@ -8,7 +8,7 @@ use super::piece::Piece;
 use super::reply::Reply;
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
-use super::{activities, asking, claim, filling, general, meaning, mine, openings, policies, sign_up};
+use super::{activities, asking, claim, filling, general, meaning, mine, nearby, openings, policies, sign_up};
 use crate::domain::text::search::OpeningQuery;
 
 /// Answers an intent. A form that waits is offered behind whatever else there is.
@@ -23,7 +23,7 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
     match intent {
         Intent::Press(button) => press(dialogue, button, world),
         Intent::Say(rule) => general::say(dialogue, &rule, world),
-        Intent::Find(wish) => openings::find(dialogue, wish, world),
+        Intent::Find(wish) => nearby::find(dialogue, wish, world),
         Intent::About(Viewed::Opening(id), rule) => openings::about(dialogue, id, &rule, world),
         Intent::About(Viewed::Activity(id), _) => activities::detail(dialogue, id, world),
         Intent::NobodyOffers(what) => openings::none(dialogue, what, world),
@@ -33,7 +33,13 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
         Intent::Media(media) => general::media(dialogue, media, world),
         // A form does not ask for places yet; outside of one, a place is where home is.
         Intent::Location(_) if matches!(dialogue.topic, Topic::Filling(_)) => general::not_understood(dialogue, world),
-        Intent::Location(label) => openings::near_location(dialogue, &label, world),
+        Intent::Location(label) => {
+            let wish = match &dialogue.topic {
+                Topic::AskingHome(wish) => wish.clone(),
+                _ => OpeningQuery::default(),
+            };
+            nearby::near_location(dialogue, wish, &label, world)
+        }
         Intent::Follow { scene } => general::follow(scene),
         Intent::Leave => Step::Do { effects: vec![Effect::Leave], dialogue: Dialogue::default(), then: Then::Silence },
     }
@@ -46,7 +52,7 @@ fn press(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         (Button::Near(unit), Topic::Filling(form)) if asking::asks_for_unit(&form, world.catalog) => {
             filling::answer_unit(dialogue, form, unit, world)
         }
-        (Button::Near(unit), Topic::AskingHome(wish)) => openings::near(dialogue, unit, wish, world),
+        (Button::Near(unit), Topic::AskingHome(wish)) => nearby::near(dialogue, unit, wish, world),
         (Button::ChangeMobile, Topic::Filling(form)) => filling::change_mobile(dialogue.clone(), form, world)
             .unwrap_or_else(|| mine::ask_mobile(leave_form(dialogue), world)),
         (Button::Help, Topic::Filling(form)) => filling::help(dialogue, &form, world),
@@ -63,8 +69,8 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::Openings => openings::overview(dialogue, world),
         Button::Trade(trade) => openings::of_trade(dialogue, trade, world),
         Button::Place(place) => openings::of_place(dialogue, place, world),
-        Button::Near(unit) => openings::near(dialogue, unit, OpeningQuery::default(), world),
-        Button::NearHome => openings::near_home(dialogue, OpeningQuery::default(), world),
+        Button::Near(unit) => nearby::near(dialogue, unit, OpeningQuery::default(), world),
+        Button::NearHome => nearby::near_home(dialogue, OpeningQuery::default(), world),
         Button::MostWanted => openings::most_wanted(dialogue, world),
         Button::Opening(id) => openings::detail(dialogue, id, world),
         Button::NextPage => openings::next_page(dialogue, world),
@@ -107,7 +113,7 @@ fn answer(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
         Topic::Filling(form) => filling::answer(dialogue, form, text, world)
             .unwrap_or_else(|none| in_between(&none.dialogue, text, world).unwrap_or_else(|| none.say(world))),
         Topic::Claiming(claiming) => claim::answer(dialogue, claiming, text, world),
-        Topic::AskingHome(wish) => openings::answer_home(dialogue, wish, text, world),
+        Topic::AskingHome(wish) => nearby::answer_home(dialogue, wish, text, world),
         Topic::AskingMobile => mine::answer_mobile(dialogue, text, world),
         Topic::Idle
         | Topic::Returning

@@ -78,7 +78,7 @@ impl OpeningIndex {
     /// there has to be looked for around it, and [`OpeningIndex::unit_named`] says which it was.
     pub fn understand(&self, text: &str) -> OpeningQuery {
         let folded = fold(text);
-        let Named { trades, mut places, units, enterprises } = self.vocabulary.named_in(&folded);
+        let Named { trades, mut places, units, enterprises } = self.vocabulary.named_in(text);
         if places.is_empty() {
             places = units.iter().flat_map(|unit| self.places_near(*unit)).cloned().collect();
         }
@@ -96,7 +96,7 @@ impl OpeningIndex {
 
     /// The unit that `text` names, as a place to look for work around.
     pub fn unit_named(&self, text: &str) -> Option<UnitId> {
-        self.vocabulary.named_in(&fold(text)).units.first().copied()
+        self.vocabulary.named_in(text).units.first().copied()
     }
 
     /// The openings that fit, in the order to show them; expired ones are left out. Empty if nothing fits.

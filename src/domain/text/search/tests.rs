@@ -47,6 +47,10 @@ fn trades_and_places_are_understood_however_they_are_typed() {
         ("服装或者电子", &["garment", "electronics"], &[]),
         ("潋江", &[], &["zone", "hongmen"]),
         ("电子科技园", &[], &["zone"]),
+        ("服装厂，高兴", &["garment"], &["gaoxing"]),
+        ("高兴 电子", &["electronics"], &["gaoxing"]),
+        ("服 装 厂", &["garment"], &[]),
+        ("有西服。装修要人吗", &[], &[]),
     ] {
         let expected = OpeningQuery { trades: trades(in_trades), places: places(in_places), ..Default::default() };
         assert_eq!(index.understand(typed), expected, "{typed}");

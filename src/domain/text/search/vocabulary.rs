@@ -12,6 +12,8 @@ use crate::domain::text::unit;
 
 /// 玩具厂 and 模具厂 are one hanzi apart, so of three every one must be right.
 const SLIPS_FROM: usize = 4;
+/// Longer messages tell a story: a likeness in one of their many parts is chance.
+const STORY: usize = 40;
 /// Characters of a name that names anything.
 const SHORTEST: usize = 2;
 /// What may follow the beginning of an enterprise's name.
@@ -71,13 +73,18 @@ impl Vocabulary {
         Self { lexicon: Lexicon::build(words, SLIPS_FROM), cores }
     }
 
-    /// What a folded text names. Words as written decide; likely ones fill in a trade or place that is missing.
-    pub fn named_in(&self, folded: &str) -> Named {
-        let core = filler::strip(folded);
+    /// What a text names. Words as written decide; likely ones fill in a trade or place that is missing.
+    ///
+    /// A word never reaches over a sign (`做司机。电话` says nothing of 机电), and over a gap only where nothing
+    /// is found without that.
+    pub fn named_in(&self, text: &str) -> Named {
+        let folded = fold(text);
+        let core = filler::strip(&folded);
         let mut named = Named::default();
-        match self.lexicon.whole(folded) {
-            Some(word) => named.add(word, true),
-            None => named.add_all(self.lexicon.held(core)),
+        let sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
+        text.split(|c| sign(c) || c.is_whitespace()).for_each(|part| self.write_down(&fold(part), &mut named));
+        if named == Named::default() {
+            text.split(sign).for_each(|part| self.write_down(&fold(part), &mut named));
         }
         if !named.enterprises.is_empty() {
             // 宝华 is 宝华印务, but may be meant for 宝华山.
@@ -85,7 +92,9 @@ impl Vocabulary {
             return named;
         }
         let mut likely = Named::default();
-        likely.add_all(self.lexicon.likely(core));
+        if folded.chars().count() <= STORY {
+            text.split(sign).for_each(|part| likely.add_all(self.lexicon.likely(filler::strip(&fold(part)))));
+        }
         if named == Named::default() {
             named = likely;
         } else {
@@ -96,6 +105,14 @@ impl Vocabulary {
             named.enterprises = self.beginning_with(core);
         }
         named
+    }
+
+    /// Adds what the words in a folded text name as they are written.
+    fn write_down(&self, folded: &str, named: &mut Named) {
+        match self.lexicon.whole(folded) {
+            Some(word) => named.add(word, true),
+            None => named.add_all(self.lexicon.held(filler::strip(folded))),
+        }
     }
 
     fn beginning_with(&self, core: &str) -> Vec<EnterpriseId> {
