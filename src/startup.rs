@@ -139,7 +139,11 @@ impl House {
         }));
         // Wherever they are when it is time to stop: what they leave half-way was in a transaction.
         chores.spawn(stop.clone().run_until_cancelled_owned(refresh(keeper, Arc::clone(&clock))));
-        chores.spawn(stop.clone().run_until_cancelled_owned(tidy(database.clone(), Arc::clone(&clock))));
+        chores.spawn(stop.clone().run_until_cancelled_owned(tidy(
+            database.clone(),
+            Arc::clone(&catalog),
+            Arc::clone(&clock),
+        )));
         Ok(Self { inbox, database, cache, catalog, late_work, clock, chores, stop, _hold: hold })
     }
 
@@ -237,11 +241,17 @@ async fn refresh(keeper: CatalogKeeper, clock: Arc<dyn Clock>) {
     }
 }
 
-async fn tidy(database: Database, clock: Arc<dyn Clock>) {
+async fn tidy(database: Database, catalog: Arc<ArcSwap<Catalog>>, clock: Arc<dyn Clock>) {
     loop {
-        tokio::time::sleep(TIDY).await;
         if let Err(error) = database.tidy(clock.now()).await {
             tracing::warn!(%error, "cannot tidy the database");
         }
+        let kept_days = catalog.load().pack.county.privacy.retention_days;
+        match database.expire(kept_days, clock.now()).await {
+            Ok(0) => {}
+            Ok(people) => tracing::info!(people, "what was known of people was deleted, as the privacy notice says"),
+            Err(error) => tracing::warn!(%error, "cannot delete what was kept for long enough"),
+        }
+        tokio::time::sleep(TIDY).await;
     }
 }

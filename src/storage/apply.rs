@@ -33,7 +33,7 @@ pub async fn once<C: ConnectionTrait>(db: &C, vault: &Vault, message: &Message) 
     let claim = applied_messages::claim(vault, &message.key, message.sent.into());
     let claimed = applied_messages::Entity::insert(claim).on_conflict_do_nothing().exec_without_returning(db).await;
     if matches!(claimed.map_err(failed)?, sea_orm::TryInsertResult::Inserted(1)) {
-        order::one_at_a_time(db, vault, message).await?;
+        order::one_at_a_time(db, vault, &message.openid).await?;
         let mut outcomes = Vec::with_capacity(message.effects.len());
         for effect in &message.effects {
             outcomes.push(match order::too_late(db, vault, message, effect).await? {

@@ -10,10 +10,11 @@ use super::apply::Message;
 use super::failure::unavailable;
 use super::lock::{Hold, HoldError, Lockable, Use};
 use super::migration::{self, Migrated};
+use super::moment::Moment;
 use super::open::{OpenError, Opened, open};
 use super::pool::Pool;
 use super::queue::Queue;
-use super::{archive, known};
+use super::{archive, known, retention};
 use crate::app::clock::Clock;
 use crate::app::message_key::MessageKey;
 use crate::app::records::{FollowerRecords, StoreError};
@@ -73,6 +74,13 @@ impl Database {
             write.commit().await
         })
         .await
+    }
+
+    /// Deletes what is known of people whose last activity, or last word about themselves, is more than `kept_days`
+    /// ago, two hundred at a time; answers how many they were. The promise of the privacy notice.
+    pub async fn expire(&self, kept_days: u32, now: Timestamp) -> Result<u64, StoreError> {
+        let cutoff = Moment::from(now).hours_before(i64::from(kept_days) * 24);
+        within(STAFF_LIMIT, retention::expire(self.pool(), &self.shared.vault, cutoff, now.into())).await
     }
 
     pub(super) fn pool(&self) -> &Pool {

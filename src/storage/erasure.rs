@@ -39,12 +39,25 @@ pub async fn erase<C: ConnectionTrait>(
     Ok(Outcome::Erased { sign_ups })
 }
 
-/// Profile, consents and an archived dialogue go; sign-ups lose owner and answers. Answers how many live ones were
-/// given up.
-///
-/// The embedded cache drops the dialogue from the archive by itself, but only behind the answer.
+/// The time for which their data was to be kept is over: everything about who they are goes, without their doing.
+/// Their places are in the past and stay counted.
+pub async fn expire<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
+    unlink(db, openid).await?;
+    let subject = Some(followers::subject(vault, openid));
+    audit::write(db, Line { action: Action::Expired, actor: audit::RETENTION, subject, detail: None }, now).await
+}
+
+/// Everything about who they are goes, and their live places are given up. Answers how many those were.
 async fn delete_personal<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {
     let freed = free_seats(db, openid, now).await?;
+    unlink(db, openid).await?;
+    Ok(freed)
+}
+
+/// Profile, consents and an archived dialogue go; sign-ups lose owner and answers.
+///
+/// The embedded cache drops the dialogue from the archive by itself, but only behind the answer.
+async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<(), StoreError> {
     sign_ups::Entity::update_many()
         .col_expr(sign_ups::Column::Openid, Expr::value(None::<String>))
         .col_expr(sign_ups::Column::AnswersSealed, Expr::value(None::<Vec<u8>>))
@@ -58,7 +71,7 @@ async fn delete_personal<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Momen
     let mine = consents::Column::Openid.eq(openid.as_str());
     consents::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
     dialogues::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;
-    Ok(freed)
+    Ok(())
 }
 
 async fn free_seats<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {

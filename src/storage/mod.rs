@@ -22,6 +22,7 @@ mod order;
 mod pool;
 mod profile;
 mod queue;
+mod retention;
 mod rush;
 mod sealed;
 mod seats;

@@ -15,14 +15,15 @@ use super::moment::Moment;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::{Effect, Outcome};
+use crate::domain::id::OpenId;
 
 /// The first of the two numbers of a follower's lock on PostgreSQL; locks of one number are others.
 const FOLLOWER_LOCK: i32 = 0x6775_6979;
 
 /// Waits until nobody else is at this follower's records; on SQLite the whole database is ours already.
-pub async fn one_at_a_time<C: ConnectionTrait>(db: &C, vault: &Vault, message: &Message) -> Result<(), StoreError> {
+pub async fn one_at_a_time<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId) -> Result<(), StoreError> {
     if db.get_database_backend() == DbBackend::Postgres {
-        let subject = followers::subject(vault, &message.openid);
+        let subject = followers::subject(vault, openid);
         let lock = Statement::from_sql_and_values(
             DbBackend::Postgres,
             "SELECT pg_advisory_xact_lock($1, hashtext($2))",

@@ -10,6 +10,8 @@ use crate::storage::moment::Moment;
 
 /// Actor of what followers do themselves.
 pub const FOLLOWER: &str = "follower";
+/// Actor of what the promise in the privacy notice brings about.
+pub const RETENTION: &str = "retention";
 
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit")]
@@ -32,6 +34,8 @@ pub enum Action {
     Left,
     #[sea_orm(string_value = "erased")]
     Erased,
+    #[sea_orm(string_value = "expired")]
+    Expired,
     #[sea_orm(string_value = "human_called")]
     HumanCalled,
     #[sea_orm(string_value = "enterprises_put")]

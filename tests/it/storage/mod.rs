@@ -29,4 +29,5 @@ mod order;
 mod outage;
 mod privacy;
 mod profile;
+mod retention;
 mod seats;
