@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
@@ -22,18 +22,16 @@ struct Templates;
 /// Steps a template may take; the longest reply needs a few hundred.
 const FUEL: u64 = 50_000;
 
-/// Most rows of choices kept. A county has a few hundred: menus, pages of openings, the questions of its forms.
-const CHOICES_KEPT: usize = 1_024;
+/// Most replies kept with their words: menus, policies, pages of openings, the questions of all forms. At a few
+/// kilobytes each this is a few megabytes.
+const WORDED_KEPT: usize = 1_024;
 
 /// All message templates, compiled.
 pub struct Renderer {
     templates: Environment<'static>,
-    choices: Mutex<Worded>,
+    /// The words of what is said to everybody alike: the same few replies, over and over. Never a person's.
+    worded: Mutex<HashMap<Reply, PassiveReply>>,
 }
-
-/// Choices with their words, by the piece that they follow. They name content, never a person, and the same
-/// few are said over and over.
-type Worded = HashMap<Vec<Choice>, Vec<(String, Arc<str>)>>;
 
 /// A template does not compile, is missing, or asks for what its context does not have.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +60,7 @@ impl Renderer {
             let text = String::from_utf8_lossy(&file.data).into_owned();
             templates.add_template_owned(name.into_owned(), text)?;
         }
-        Ok(Self { templates, choices: Mutex::default() })
+        Ok(Self { templates, worded: Mutex::default() })
     }
 
     /// Names of the templates, without `.txt`.
@@ -75,6 +73,27 @@ impl Renderer {
         if reply.pieces.is_empty() {
             return Ok(None);
         }
+        if !reply.is_common() {
+            return self.word(reply).map(Some);
+        }
+        if let Some(words) = self.worded().get(reply) {
+            return Ok(Some(words.clone()));
+        }
+        let words = self.word(reply)?;
+        let mut worded = self.worded();
+        if worded.len() >= WORDED_KEPT {
+            worded.clear();
+        }
+        worded.insert(reply.clone(), words.clone());
+        Ok(Some(words))
+    }
+
+    /// Whatever happened to whoever held the lock, what is kept is whole.
+    fn worded(&self) -> MutexGuard<'_, HashMap<Reply, PassiveReply>> {
+        self.worded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn word(&self, reply: &Reply) -> Result<PassiveReply, RenderError> {
         let mut text = String::with_capacity(1_024);
         let mut before: Option<&Piece> = None;
         let mut last = String::new();
@@ -91,32 +110,13 @@ impl Renderer {
         }
         if !reply.choices.is_empty() {
             text.push('\n');
-            text.push_str(&self.choices(&reply.choices, &last)?);
+            text.push_str(self.choices(&reply.choices, &last)?.trim());
         }
-        Ok(Some(PassiveReply::Text(text)))
+        Ok(PassiveReply::Text(text))
     }
 
-    /// The words of choices that follow `piece`: kept ones, or new ones, which then are kept.
-    fn choices(&self, choices: &[Choice], piece: &str) -> Result<Arc<str>, RenderError> {
-        let kept = self.worded().get(choices).and_then(|after| after.iter().find(|(name, _)| name == piece).cloned());
-        if let Some((_, words)) = kept {
-            return Ok(words);
-        }
-        let words: Arc<str> = self.word(choices, piece)?.trim().into();
-        let mut worded = self.worded();
-        if worded.len() >= CHOICES_KEPT {
-            worded.clear();
-        }
-        worded.entry(choices.to_vec()).or_default().push((piece.to_owned(), Arc::clone(&words)));
-        Ok(words)
-    }
-
-    /// Whatever happened to whoever held the lock, what is kept is whole.
-    fn worded(&self) -> MutexGuard<'_, Worded> {
-        self.choices.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn word(&self, choices: &[Choice], piece: &str) -> Result<String, RenderError> {
+    /// The words of choices that follow `piece`.
+    fn choices(&self, choices: &[Choice], piece: &str) -> Result<String, RenderError> {
         let choices: Vec<ChoiceContext<'_>> = (1..)
             .zip(choices)
             .map(|(n, Choice { button, label })| ChoiceContext {

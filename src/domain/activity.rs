@@ -61,7 +61,7 @@ pub struct Activity {
 }
 
 /// Whether one can sign up for an activity at some moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Admission {
     /// Yes.

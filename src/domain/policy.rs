@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{ClaimantId, PolicyId};
 
 /// A policy in plain words, one file of the pack each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     /// Its name in ids.
@@ -42,7 +42,7 @@ pub struct Policy {
 }
 
 /// One question of an eligibility dialogue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleQuestion {
     /// The words.
@@ -56,7 +56,7 @@ pub struct RuleQuestion {
 }
 
 /// One answer and what it means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleOption {
     /// What the person taps or types.
@@ -73,7 +73,7 @@ pub struct RuleOption {
 }
 
 /// A number that decides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleNumber {
     /// Unit shown behind the number: 人, 个月.
@@ -93,7 +93,7 @@ pub struct RuleNumber {
 }
 
 /// Yuan, from the notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Amount {
     /// At least; 0 where the notice gives a ceiling alone.
@@ -106,7 +106,7 @@ pub struct Amount {
 }
 
 /// What an amount is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AmountPer {
     /// 元/人, once.
@@ -116,7 +116,7 @@ pub enum AmountPer {
 }
 
 /// Who asks "我能领多少", and which policies are theirs, in order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claimant {
     /// Its name in ids.

@@ -49,7 +49,7 @@ pub struct Wish {
 }
 
 /// Things that are not words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Media {
     /// Spoken, without a transcript.

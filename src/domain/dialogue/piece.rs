@@ -11,7 +11,7 @@ use crate::domain::form::parse::AnswerError;
 use crate::domain::policy::Policy;
 
 /// All that can be said.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Piece {
     /// To a new follower. `led`: what the code on the poster led to follows.
@@ -149,4 +149,32 @@ pub enum Piece {
     EraseSure { sign_ups: usize, kept: String },
     /// Erased.
     Erased { sign_ups: u32, kept: String },
+}
+
+impl Piece {
+    /// Whether nothing in it comes from the one who reads it: neither what is known of them nor what they typed.
+    pub fn is_common(&self) -> bool {
+        match self {
+            Self::Activity(view) => view.mine.is_none(),
+            Self::OpeningsList { .. }
+            | Self::OpeningsNone { .. }
+            | Self::OpeningsElsewhere { .. }
+            | Self::Unlisted { .. }
+            | Self::AskThem { .. }
+            | Self::ClaimFindings { .. }
+            | Self::AnswerProblem { .. }
+            | Self::Rows { .. }
+            | Self::Review { .. }
+            | Self::Receipt(_)
+            | Self::AlreadySignedUp(_)
+            | Self::MySignUps { .. }
+            | Self::CancelSure(_)
+            | Self::MyInfo { .. }
+            | Self::AskMobile { .. }
+            | Self::MobileChanged { .. }
+            | Self::EraseSure { .. }
+            | Self::Erased { .. } => false,
+            _ => true,
+        }
+    }
 }

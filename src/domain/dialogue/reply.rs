@@ -5,7 +5,7 @@ use super::label::Label;
 use super::piece::Piece;
 
 /// One reply: pieces from top to bottom, then what can be done next.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Reply {
     /// What is said. Nothing at all is no message.
     pub pieces: Vec<Piece>,
@@ -37,6 +37,11 @@ impl Reply {
     pub fn after(mut self, piece: Piece) -> Self {
         self.pieces.insert(0, piece);
         self
+    }
+
+    /// Whether nothing in it comes from the one who reads it: everybody in the same place gets the same words.
+    pub fn is_common(&self) -> bool {
+        self.pieces.iter().all(Piece::is_common)
     }
 
     /// The buttons, in their order.

@@ -9,7 +9,7 @@ use crate::domain::county::County;
 use crate::domain::policy::Amount;
 
 /// What general replies say of the county.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct CountyFacts {
     /// 兴国县.
     pub county: String,
@@ -36,7 +36,7 @@ impl From<&County> for CountyFacts {
 }
 
 /// An opening with its enterprise. What is `None` is not known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct OpeningView {
     /// Enterprise.
     pub name: String,
@@ -63,7 +63,7 @@ pub struct OpeningView {
 }
 
 /// A number as printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct PhoneView {
     /// As printed.
     pub printed: String,
@@ -72,7 +72,7 @@ pub struct PhoneView {
 }
 
 /// A range of numbers that would do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct NumberRange {
     /// 人, 个月.
     pub unit: String,
@@ -81,7 +81,7 @@ pub struct NumberRange {
 }
 
 /// What came out for a policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct FindingView {
     /// The policy.
     pub policy: String,
@@ -102,7 +102,7 @@ pub struct FindingView {
 }
 
 /// An activity as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct ActivityView {
     /// Its name.
     pub title: String,
@@ -125,7 +125,7 @@ pub struct ActivityView {
 }
 
 /// A receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Receipt {
     /// `12-0045`.
     pub number: String,
@@ -156,7 +156,7 @@ impl Receipt {
 }
 
 /// A label and what is known under it, masked where it is personal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Row {
     /// 姓名.
     pub label: String,

@@ -16,7 +16,7 @@ use crate::domain::text::unit::{self, UnitMatch};
 const NUMBER: usize = 7;
 
 /// Why an answer is not taken; templates choose their words by `is`, with `of` for what it holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case", tag = "is", content = "of")]
 pub enum AnswerError {
     /// Nothing but signs.
