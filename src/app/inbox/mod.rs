@@ -1,21 +1,25 @@
 //! The way of a message: claim, step, effects, reply, commit.
 //!
-//! `take` never fails and never takes longer than the deadline. The work itself runs in a task of its own,
+//! `take` never fails and never takes longer than the deadline. The work itself outlives whoever waits for it,
 //! so that neither the deadline nor a platform that hangs up stops it half-way.
 
 mod act;
 mod leave;
+mod outliving;
 mod turn;
 mod work;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use tokio_util::task::TaskTracker;
 
+use self::outliving::Outliving;
 use super::clock::Clock;
 use super::dialogue_cache::DialogueCache;
 use super::message_key::MessageKey;
@@ -96,16 +100,17 @@ impl TakesMessages for Inbox {
     async fn take(&self, inbound: Inbound, received: Instant) -> Answer {
         let deadline = received + self.parts.deadline;
         let parts = Arc::clone(&self.parts);
-        let task = self.parts.late_work.spawn(async move {
+        let work = async move {
             match inbound.input {
                 Input::Leave => leave::leave(&parts, &inbound, deadline).await,
                 _ => work::Attempt::new(&parts, &inbound, deadline).answer().await,
             }
-        });
-        match tokio::time::timeout_at(deadline.into(), task).await {
+        };
+        let work = AssertUnwindSafe(work).catch_unwind();
+        match tokio::time::timeout_at(deadline.into(), Outliving::new(work, &self.parts.late_work)).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(crashed)) => {
-                tracing::error!(panic = crashed.is_panic(), "a message could not be worked on");
+            Ok(Err(_panic)) => {
+                tracing::error!("a message could not be worked on");
                 metrics::counter!("guiyan_inbox_failures_total", "reason" => "crash").increment(1);
                 Answer::Nothing
             }
