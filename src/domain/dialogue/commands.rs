@@ -152,8 +152,10 @@ pub fn offered_activity(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> O
     };
     let (buttons, titles): (Vec<_>, Vec<_>) =
         dialogue.offered.iter().filter_map(titled).map(|(button, title)| (button, vec![title])).unzip();
-    let long_enough = fold(text).chars().count() >= PART_OF_TITLE;
-    long_enough.then(|| pick(text, &titles)).flatten().and_then(|at| buttons.get(at).cloned())
+    if titles.is_empty() || fold(text).chars().count() < PART_OF_TITLE {
+        return None;
+    }
+    pick(text, &titles).and_then(|at| buttons.get(at).cloned())
 }
 
 /// The choice of that number; where nothing was offered, the main choices are meant.

@@ -1,5 +1,7 @@
 //! Which of a few options an answer means.
 
+use std::cell::LazyCell;
+
 use super::filler;
 use super::fold::fold;
 use super::lexicon::one_slip;
@@ -26,12 +28,13 @@ pub fn pick(text: &str, options: &[Vec<&str>]) -> Option<usize> {
     if core.is_empty() {
         return None;
     }
-    let sound = Sound::of(core).text;
+    // Only where the words themselves decide nothing; to hear them all takes longer than the rest together.
+    let sound = LazyCell::new(|| Sound::of(core).text);
     let ways: [&dyn Fn(&str) -> usize; 5] = [
         &|word| measure(word, filler::strip(word) == core),
         &|word| measure(word, says(core, word)),
         &|word| measure(word, core.chars().count() >= 2 && says(word, core)).min(1),
-        &|word| measure(word, pinyin::sounds(word).contains(&sound)),
+        &|word| measure(word, pinyin::sounds(word).contains(&*sound)),
         &|word| measure(word, word.chars().count() >= 3 && one_slip(word, core)),
     ];
     ways.iter().find_map(|way| best(&options, way))?
