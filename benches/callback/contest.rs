@@ -24,6 +24,8 @@ pub struct Score {
     pub rates: Vec<f64>,
     /// Of all rounds, in order of size.
     pub latencies: Vec<Duration>,
+    /// Processor time of the server, of all rounds.
+    pub processor: Duration,
     /// Resident memory in kB at the end.
     pub memory: u64,
 }
@@ -50,11 +52,14 @@ pub async fn hold(scenario: &'static Scenario, pace: Pace) -> io::Result<(Vec<Sc
     for player in &mut players {
         player.first().await?;
         player.play(pace.warm_up).await?;
+        player.score.latencies.clear();
     }
     for _ in 0..pace.rounds {
         for player in &mut players {
+            let before = player.server.processor();
             let rate = player.play(pace.round).await?;
             player.score.rates.push(rate);
+            player.score.processor += player.server.processor() - before;
         }
     }
     let complaints = players.iter_mut().flat_map(|player| std::mem::take(&mut player.complaints)).collect();
@@ -66,7 +71,7 @@ impl Player {
         Self {
             server: Server::start(contestant, redis),
             crowd: Crowd::new(contestant, scenario),
-            score: Score { contestant, rates: Vec::new(), latencies: Vec::new(), memory: 0 },
+            score: Score { contestant, rates: Vec::new(), latencies: Vec::new(), processor: Duration::ZERO, memory: 0 },
             complaints: Vec::new(),
             stock: FIRST_STOCK,
         }

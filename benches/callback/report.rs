@@ -16,12 +16,15 @@ pub fn at_rest(found: &AtRest) {
 
 pub fn scenario(scenario: &Scenario, scores: &[Score]) {
     println!("\n{}", scenario.name);
-    println!("  {:<24} {:>28} {:>10} {:>10} {:>10} {:>9}", "", "answers/s (range)", "p50", "p99", "max", "memory");
+    let heads = ["answers/s (range)", "p50", "p99", "max", "processor", "memory"];
+    let [rate, p50, p99, max, processor, memory] = heads;
+    println!("  {:<24} {rate:>28} {p50:>10} {p99:>10} {max:>10} {processor:>10} {memory:>9}", "");
     for score in scores {
-        let Score { contestant, rates, latencies, memory } = score;
+        let Score { contestant, rates, latencies, processor: _, memory } = score;
         let [p50, p99, max] = [500, 990, 1000].map(|of_thousand| millis(&quantile(latencies, of_thousand)));
         let rates = spread(&sorted(rates), |rate| format!("{rate:.0}"));
-        println!("  {:<24} {rates:>28} {p50:>10} {p99:>10} {max:>10} {:>9}", contestant.label, megabytes(memory));
+        let (processor, memory) = (format!("{:.0} µs", each(score) * 1e6), megabytes(memory));
+        println!("  {:<24} {rates:>28} {p50:>10} {p99:>10} {max:>10} {processor:>10} {memory:>9}", contestant.label);
     }
     for comparison in scenario.comparisons {
         compare(comparison, scores);
@@ -41,6 +44,12 @@ fn compare(comparison: &Comparison, scores: &[Score]) {
         pairs[0],
         pairs[pairs.len() - 1]
     );
+    println!("      processor time an answer, of the server alone: {:.2} times as much", each(of) / each(to));
+}
+
+/// Processor time that the server took for one answer, in seconds. Other work on the machine hardly shows in it.
+fn each(score: &Score) -> f64 {
+    score.processor.as_secs_f64() / f64::from(u32::try_from(score.latencies.len()).unwrap())
 }
 
 /// The median, and from where to where.

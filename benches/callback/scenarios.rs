@@ -61,11 +61,18 @@ pub const SCENARIOS: &[Scenario] = &[
         turns: &[says("工资多少", "工资面议")],
     },
     Scenario {
-        name: "a keyword with a list (招聘会)",
+        name: "a keyword with a list (政策)",
         contestants: &[BARE, GUIYAN],
         comparisons: &[Comparison { of: 1, to: 0, aim: Some(1.0) }],
         first: &[],
-        turns: &[says("招聘会", "春风行动招聘会")],
+        turns: &[says("政策", "补贴")],
+    },
+    Scenario {
+        name: "an activity with its free seats, which are in the database (招聘会, then its name)",
+        contestants: &[BARE, GUIYAN],
+        comparisons: &[Comparison { of: 1, to: 0, aim: None }],
+        first: &[],
+        turns: &[says("招聘会", "春风行动招聘会"), says("春风行动", "个名额")],
     },
     Scenario {
         name: "inside a form (a name, then 返回)",
