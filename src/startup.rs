@@ -24,11 +24,14 @@ use crate::app::dialogue_cache::DialogueCache;
 use crate::app::inbox::{Inbox, InboxParts, TakesMessages};
 use crate::app::records::{ContentRecords, EnterpriseDraft};
 use crate::app::render::Renderer;
+use crate::app::site::Site;
+use crate::app::site::address::SiteAddress;
 use crate::app::vault::Vault;
 use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
 use crate::domain::catalog::Catalog;
 use crate::server::Routes;
+use crate::site;
 use crate::storage::{Database, Hold, Use};
 use crate::wechat::callback::{self, Callback};
 use crate::wechat::config::{CallbackConfig, CallbackConfigError};
@@ -84,6 +87,10 @@ pub struct Plan {
     pub samples: bool,
     /// How long a message may take.
     pub deadline: Duration,
+    /// Where the phone pages are.
+    pub pages: SiteAddress,
+    /// Whether replies link to them: the phones that read the replies can open that address.
+    pub links: bool,
 }
 
 /// Everything running, but the server.
@@ -98,6 +105,7 @@ pub struct House {
     pub catalog: Arc<ArcSwap<Catalog>>,
     /// Work that goes on after its answer went out.
     pub late_work: TaskTracker,
+    pages: SiteAddress,
     clock: Arc<dyn Clock>,
     chores: TaskTracker,
     stop: CancellationToken,
@@ -111,7 +119,7 @@ impl House {
     /// What could not be opened.
     pub async fn open(plan: Plan, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let vault = Arc::new(Vault::new(&plan.privacy_key)?);
-        let renderer = Arc::new(Renderer::new()?);
+        let renderer = Arc::new(Renderer::new(plan.links.then(|| plan.pages.clone()))?);
         let database =
             Database::open(plan.database_url.expose_secret(), Arc::clone(&vault), Arc::clone(&clock)).await?;
         let hold = database.hold(match &plan.cache {
@@ -144,7 +152,7 @@ impl House {
             Arc::clone(&catalog),
             Arc::clone(&clock),
         )));
-        Ok(Self { inbox, database, cache, catalog, late_work, clock, chores, stop, _hold: hold })
+        Ok(Self { inbox, database, cache, catalog, late_work, pages: plan.pages, clock, chores, stop, _hold: hold })
     }
 
     /// The routes of the callback.
@@ -154,6 +162,15 @@ impl House {
     pub fn callback(&self, config: CallbackConfig) -> Result<Routes, CallbackConfigError> {
         let inbox: Arc<dyn TakesMessages> = Arc::clone(&self.inbox) as _;
         Ok(callback::routes(Arc::new(Callback::new(config, inbox, Arc::clone(&self.clock))?)))
+    }
+
+    /// The routes of the phone pages and the pictures of cards.
+    ///
+    /// # Errors
+    /// A page template does not compile, which its test should have seen.
+    pub fn site(&self) -> Result<Routes, StartError> {
+        let site = Site::new(Arc::clone(&self.catalog), Arc::clone(&self.clock), self.pages.clone());
+        Ok(site::routes(Arc::new(site))?)
     }
 
     /// Finishes what is in hand, then stops.

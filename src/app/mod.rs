@@ -9,4 +9,5 @@ pub mod inbox;
 pub mod message_key;
 pub mod records;
 pub mod render;
+pub mod site;
 pub mod vault;

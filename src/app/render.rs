@@ -1,5 +1,7 @@
 //! Gives a reply its words: `templates/messages/`, one template a piece.
 
+mod cards;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,6 +12,7 @@ use minijinja::{Environment, Output, State, UndefinedBehavior, context};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
+use super::site::address::SiteAddress;
 use crate::domain::dialogue::label::Label;
 use crate::domain::dialogue::piece::Piece;
 use crate::domain::dialogue::reply::{Choice, Reply};
@@ -31,6 +34,8 @@ pub struct Renderer {
     templates: Environment<'static>,
     /// The words of what is said to everybody alike: the same few replies, over and over. Never a person's.
     worded: Mutex<HashMap<Reply, PassiveReply>>,
+    /// Where the pages are, if replies may link to them.
+    pages: Option<SiteAddress>,
 }
 
 /// A template does not compile, is missing, or asks for what its context does not have.
@@ -47,20 +52,22 @@ struct ChoiceContext<'a> {
 }
 
 impl Renderer {
-    /// Compiles the templates that the program carries.
-    pub fn new() -> Result<Self, RenderError> {
+    /// Compiles the templates that the program carries. Replies link to the pages at `pages`; without it there are
+    /// no links and no cards, because the phones could not open them.
+    pub fn new(pages: Option<SiteAddress>) -> Result<Self, RenderError> {
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
         templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         templates.set_fuel(Some(FUEL));
         templates.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         templates.set_formatter(defuse);
+        templates.add_global("pages", pages.as_ref().map(|pages| pages.base().to_owned()));
         for name in Templates::iter() {
             let Some(file) = Templates::get(&name) else { continue };
             let text = String::from_utf8_lossy(&file.data).into_owned();
             templates.add_template_owned(name.into_owned(), text)?;
         }
-        Ok(Self { templates, worded: Mutex::default() })
+        Ok(Self { templates, worded: Mutex::default(), pages })
     }
 
     /// Names of the templates, without `.txt`.

@@ -45,7 +45,7 @@ async fn serve(config: Config, account: Account, metrics: Metrics) -> Result<(),
     let routes = house.callback(startup::callback_config(&config, &account)).map_err(|error| {
         Failure::new(error.to_string(), "Nothing was started. `guiyan check` proves the configuration again.")
     })?;
-    let app = server::app(routes, checks(&house), move || metrics.render());
+    let app = server::app(routes.merge(house.site()?), checks(&house), move || metrics.render());
     let lifecycle = Lifecycle { late_work: house.late_work.clone(), grace: config.server.shutdown };
     tracing::info!(listen = %config.server.listen, openings = house.catalog.load().openings.len(), "ready");
     let ending = server::serve(listener, app, stop, lifecycle).await;

@@ -27,6 +27,22 @@ pub enum ActivityKind {
     FilmDay,
 }
 
+impl ActivityKind {
+    /// What the county calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JobFair => "招聘会",
+            Self::SingleEmployerFair => "专场招聘会",
+            Self::SchoolEnterpriseFair => "校企对接会",
+            Self::VillageOuting => "送岗下乡",
+            Self::NativesSymposium => "乡贤座谈会",
+            Self::TrainingClass => "培训班",
+            Self::BirthdayParty => "生日活动",
+            Self::FilmDay => "职工观影日",
+        }
+    }
+}
+
 /// One dated activity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {

@@ -1,5 +1,6 @@
 //! What is true of one county: its names, its units, its places and trades. All of it comes from the content pack.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::id::{PlaceId, TradeId, UnitId};
@@ -30,6 +31,18 @@ pub struct County {
     pub privacy: PrivacyNotice,
     /// The paper that all of this comes from, as it is cited to people.
     pub source: String,
+    /// The day on that paper.
+    #[serde(default)]
+    pub source_date: Option<Date>,
+    /// What the account's own QR code says: whoever scans it can follow. Unknown until staff fill it in.
+    #[serde(default)]
+    pub follow_link: Option<String>,
+    /// Where a map shows an address; `{address}` stands for it. Without it pages show the address alone.
+    #[serde(default)]
+    pub map_link: Option<String>,
+    /// Whether the lists behind the menu are answered with cards that open pages, where phones can reach them.
+    #[serde(default)]
+    pub cards: bool,
 }
 
 /// 公众号 or 服务号.

@@ -50,6 +50,14 @@ pub struct Enterprise {
     pub wechat_same_number: bool,
 }
 
+impl Enterprise {
+    /// Its name without the legal form, for a list.
+    pub fn short_name(&self) -> &str {
+        let forms = ["有限责任公司", "股份有限公司", "有限公司"];
+        forms.iter().find_map(|form| self.name.strip_suffix(form)).unwrap_or(&self.name)
+    }
+}
+
 /// A job on offer. What is `None` is not known, and is never invented.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {

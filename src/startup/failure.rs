@@ -4,6 +4,7 @@ use crate::app::records::StoreError;
 use crate::app::render::RenderError;
 use crate::app::vault::InvalidKey;
 use crate::cache::redis::CacheConfigError;
+use crate::site::PagesError;
 use crate::startup::pack::PackError;
 use crate::storage::{HoldError, OpenError};
 
@@ -16,6 +17,9 @@ pub enum StartError {
     /// A template of the program itself.
     #[error(transparent)]
     Templates(#[from] RenderError),
+    /// A page template of the program itself.
+    #[error(transparent)]
+    Pages(#[from] PagesError),
     /// The content pack.
     #[error(transparent)]
     Pack(#[from] PackError),
@@ -41,7 +45,9 @@ impl StartError {
     pub fn fix(&self) -> &'static str {
         match self {
             Self::Key(_) => "Set privacy.key in the file, or GUIYAN__PRIVACY__KEY in the environment.",
-            Self::Templates(_) | Self::Samples(_) => "This is a fault of the program: please report it.",
+            Self::Templates(_) | Self::Pages(_) | Self::Samples(_) => {
+                "This is a fault of the program: please report it."
+            }
             Self::Pack(_) => "Mend the content pack; `guiyan check` proves it again.",
             Self::Open(_) => "Check database.url, and that its folder or server is there.",
             Self::InUse(_) => "Nothing was started.",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 
 use super::{CacheChoice, Plan, StartError, SystemClock, pack};
+use crate::app::site::address::SiteAddress;
 use crate::app::vault::{InvalidKey, Vault};
 use crate::config::{Account, Cache, CallbackMode, Config};
 use crate::storage::Database;
@@ -15,6 +16,7 @@ use crate::wechat::config::{CallbackConfig, Mode};
 /// # Errors
 /// The content pack is not sound, or the key is missing.
 pub fn plan(config: &Config, account: &Account) -> Result<Plan, StartError> {
+    let pages = SiteAddress::new(&config.server.public_url);
     Ok(Plan {
         database_url: config.database_url.clone(),
         cache: match &config.cache {
@@ -25,6 +27,8 @@ pub fn plan(config: &Config, account: &Account) -> Result<Plan, StartError> {
         content: pack::load(&config.content)?,
         samples: config.samples,
         deadline: config.deadline,
+        links: pages.reaches_phones(),
+        pages,
     })
 }
 

@@ -51,6 +51,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["clap", "rustyline"], &["cli", "main"]),
     (&["config"], &["config"]),
     (&["minijinja"], &["app::render", "site", "console"]),
+    (&["fast_qr", "resvg"], &["site"]),
     (&["calamine", "csv", "encoding_rs", "zip"], &["app::import", "app::content"]),
     (&["tracing_subscriber", "metrics_exporter_prometheus"], &["telemetry"]),
 ];

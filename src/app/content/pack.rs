@@ -53,6 +53,16 @@ fn check(county: &County, node: Node<'_>, flaws: &mut Flaws) {
     if county.address.as_deref().is_none_or(|address| address.trim().is_empty()) {
         node.warn(flaws, "address", "还没有填就业中心的地址，问路的人只能打电话");
     }
+    if county.map_link.as_deref().is_some_and(|link| !link.starts_with("https://") || !link.contains("{address}")) {
+        node.error(flaws, "map_link", "要以 https:// 开头，并且写上 {address}");
+    }
+    match county.follow_link.as_deref() {
+        Some(link) if !link.starts_with("http://") && !link.starts_with("https://") => {
+            node.error(flaws, "follow_link", "要写公众号二维码里的网址，以 http:// 或 https:// 开头");
+        }
+        Some(_) => {}
+        None => node.warn(flaws, "follow_link", "还没有填公众号二维码的内容，小册子上的二维码只能打开网页"),
+    }
     if county.privacy.retention_days == 0
         && let Some(privacy) = node.get("privacy")
     {

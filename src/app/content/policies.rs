@@ -12,6 +12,9 @@ use crate::domain::policy::{Claimant, Policy, RuleQuestion};
 /// Longest list of options that still reads as one question.
 const MAX_OPTIONS: usize = 9;
 
+/// What stands in the place of a policy in the address of the brochure's page.
+const BROCHURE: &str = "brochure";
+
 /// The policies that read, and the ids of all of them, so that one that does not read is told once, and not
 /// again by everything that points at it.
 #[derive(Default)]
@@ -30,6 +33,9 @@ pub(super) fn read(files: &PackFiles, flaws: &mut Flaws) -> Policies {
             && let Some(id) = policies.ids.replace(id)
         {
             root.error(flaws, "id", format!("{id} 在别的文件里已经有了"));
+        }
+        if policies.ids.iter().any(|id| id.as_str() == BROCHURE) {
+            root.error(flaws, "id", format!("{BROCHURE} 是小册子网页的名字，请换一个"));
         }
         if let Some(policy) = root.read::<Policy>(flaws) {
             check(&policy, root, flaws);

@@ -19,6 +19,7 @@ use crate::domain::dialogue::reply::Reply;
 use crate::domain::dialogue::route::route;
 use crate::domain::dialogue::state::{Dialogue, Topic};
 use crate::domain::dialogue::view::CountyFacts;
+use crate::domain::passive_reply::Trigger;
 
 /// How often a message may lose the race for its dialogue. A follower types one message at a time; more
 /// races than this are somebody's script.
@@ -194,7 +195,14 @@ impl<'a> Attempt<'a> {
 
     /// The words of a reply. `None` if a template is broken, which its test should have seen.
     fn words(&self, reply: &Reply) -> Option<Answer> {
-        match self.parts.renderer.render(reply) {
+        let Self { parts, inbound, catalog, .. } = self;
+        let cards = catalog.pack.county.cards && inbound.trigger == Trigger::Event;
+        let rendered = match cards.then(|| parts.renderer.cards(reply)).transpose() {
+            Ok(Some(Some(cards))) => Ok(Some(cards)),
+            Ok(_) => parts.renderer.render(reply),
+            Err(error) => Err(error),
+        };
+        match rendered {
             Ok(Some(reply)) => Some(Answer::Reply(reply)),
             Ok(None) => Some(Answer::Nothing),
             Err(error) => {

@@ -17,6 +17,7 @@ use self::session::{Session, ShiftedClock};
 use super::failure::Failure;
 use super::{print, runtime};
 use crate::app::clock::Clock;
+use crate::app::site::address::SiteAddress;
 use crate::config::{Config, Settings};
 use crate::domain::id::OpenId;
 use crate::startup::{CacheChoice, House, Plan, Standing, SystemClock, pack};
@@ -74,6 +75,9 @@ impl Chat {
             content: pack::load(&config.content)?,
             samples: true,
             deadline: config.deadline,
+            // No server is running: there are no pages to open.
+            pages: SiteAddress::new(&config.server.public_url),
+            links: false,
         };
         let house = House::open(plan, Arc::clone(&clock) as Arc<dyn Clock>).await?;
         let openid = OpenId::parse(FOLLOWER).map_err(|error| Failure::new(error.to_string(), "Report this."))?;

@@ -48,6 +48,7 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
     let admission = activity.admission(world.now);
     let left = world.known.seats.and_then(|seats| seats.left());
     let view = ActivityView {
+        id: activity.id,
         title: activity.title.clone(),
         when: When::of(activity.starts_at, Some(activity.ends_at)),
         place: activity.place.clone(),

@@ -6,9 +6,8 @@ use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
-use super::view::{OpeningView, PhoneView};
+use super::view::OpeningView;
 use crate::domain::id::{OpeningId, PlaceId, RuleId, TradeId};
-use crate::domain::opening::{Enterprise, Opening, PhoneKind};
 use crate::domain::text::search::OpeningQuery;
 
 /// Rows of a page: as many as fit a small screen beside the rest.
@@ -119,13 +118,8 @@ fn first_of_page(shown: usize) -> usize {
 
 fn row(id: OpeningId, world: &World<'_>) -> Option<Choice> {
     let (opening, enterprise) = world.catalog.openings.get(id)?;
-    let label = Label::Opening { name: short(&enterprise.name).to_owned(), headcount: opening.headcount };
+    let label = Label::Opening { name: enterprise.short_name().to_owned(), headcount: opening.headcount };
     Some(Choice::labelled(Button::Opening(id), label))
-}
-
-/// A name without its legal form, for a list.
-fn short(name: &str) -> &str {
-    ["有限责任公司", "股份有限公司", "有限公司"].iter().find_map(|form| name.strip_suffix(form)).unwrap_or(name)
 }
 
 /// What was asked for, in a few words: `洪门工业园 服装`.
@@ -175,16 +169,18 @@ pub fn detail(dialogue: Dialogue, id: OpeningId, world: &World<'_>) -> Step {
         let reply = Reply::new(Piece::OpeningGone, [Button::Openings, Button::MostWanted, Button::Human]);
         return Turn::new(dialogue, Topic::Idle, reply).into();
     };
-    show(dialogue, id, Piece::Opening(view(opening, enterprise, world)))
+    show(dialogue, id, Piece::Opening(OpeningView::of(opening, enterprise, &world.catalog.pack)))
 }
 
 /// What was asked of an opening: whom to ask where no list says it, else everything that is known.
 pub fn about(dialogue: Dialogue, id: OpeningId, rule: &RuleId, world: &World<'_>) -> Step {
     let unlisted = world.catalog.pack.keywords.rule(rule).and_then(|rule| rule.unlisted.clone());
     match (unlisted, world.catalog.openings.get(id)) {
-        (Some(what), Some((opening, enterprise))) if opening.wage.is_none() && opening.requirements.is_none() => {
-            show(dialogue, id, Piece::AskThem { what, opening: view(opening, enterprise, world) })
-        }
+        (Some(what), Some((opening, enterprise))) if opening.wage.is_none() && opening.requirements.is_none() => show(
+            dialogue,
+            id,
+            Piece::AskThem { what, opening: OpeningView::of(opening, enterprise, &world.catalog.pack) },
+        ),
         _ => detail(dialogue, id, world),
     }
 }
@@ -205,28 +201,4 @@ fn show(dialogue: Dialogue, id: OpeningId, piece: Piece) -> Step {
 fn after_one(dialogue: &Dialogue) -> Vec<Button> {
     let more = matches!(dialogue.topic, Topic::Openings { .. }).then_some(Button::NextPage);
     more.into_iter().chain([Button::Openings, Button::Activities, Button::Home]).collect()
-}
-
-fn view(opening: &Opening, enterprise: &Enterprise, world: &World<'_>) -> OpeningView {
-    let trade = enterprise.trade.as_ref().and_then(|id| world.catalog.pack.trade(id));
-    let phones = enterprise.phones.iter().map(|phone| PhoneView {
-        printed: phone.printed.clone(),
-        doubt: match &phone.kind {
-            PhoneKind::Doubtful { reason } => Some(reason.clone()),
-            PhoneKind::Mobile | PhoneKind::Landline => None,
-        },
-    });
-    OpeningView {
-        name: enterprise.name.clone(),
-        trade: trade.map(|trade| trade.name.clone()),
-        address: enterprise.address.clone(),
-        title: opening.title.clone(),
-        headcount: opening.headcount,
-        wage: opening.wage.clone(),
-        requirements: opening.requirements.clone(),
-        contacts: enterprise.contacts.clone(),
-        phones: phones.collect(),
-        wechat_same_number: enterprise.wechat_same_number,
-        source: opening.source.clone(),
-    }
 }

@@ -6,6 +6,9 @@ use serde::Serialize;
 
 use crate::domain::activity::{Activity, Admission};
 use crate::domain::county::County;
+use crate::domain::id::{ActivityId, OpeningId};
+use crate::domain::opening::{Enterprise, Opening, Phone, PhoneKind};
+use crate::domain::pack::Pack;
 use crate::domain::policy::Amount;
 
 /// What general replies say of the county.
@@ -38,6 +41,8 @@ impl From<&County> for CountyFacts {
 /// An opening with its enterprise. What is `None` is not known.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct OpeningView {
+    /// Row id; part of its page's address.
+    pub id: OpeningId,
     /// Enterprise.
     pub name: String,
     /// Trade, inferred.
@@ -69,6 +74,47 @@ pub struct PhoneView {
     pub printed: String,
     /// What is doubtful about it.
     pub doubt: Option<String>,
+    /// What a tap rings; `None` where the number is doubtful.
+    pub dial: Option<String>,
+}
+
+impl OpeningView {
+    /// All that is known of an opening.
+    pub fn of(opening: &Opening, enterprise: &Enterprise, pack: &Pack) -> Self {
+        let trade = enterprise.trade.as_ref().and_then(|id| pack.trade(id));
+        Self {
+            id: opening.id,
+            name: enterprise.name.clone(),
+            trade: trade.map(|trade| trade.name.clone()),
+            address: enterprise.address.clone(),
+            title: opening.title.clone(),
+            headcount: opening.headcount,
+            wage: opening.wage.clone(),
+            requirements: opening.requirements.clone(),
+            contacts: enterprise.contacts.clone(),
+            phones: enterprise.phones.iter().map(PhoneView::of).collect(),
+            wechat_same_number: enterprise.wechat_same_number,
+            source: opening.source.clone(),
+        }
+    }
+}
+
+impl PhoneView {
+    /// A printed number and what can be done with it.
+    pub fn of(phone: &Phone) -> Self {
+        let doubt = match &phone.kind {
+            PhoneKind::Doubtful { reason } => Some(reason.clone()),
+            PhoneKind::Mobile | PhoneKind::Landline => None,
+        };
+        let dial = if doubt.is_none() { dial(&phone.printed) } else { None };
+        Self { printed: phone.printed.clone(), doubt, dial }
+    }
+}
+
+/// The digits of a printed number, for a `tel:` link; `None` where there is more in it than a number.
+pub fn dial(printed: &str) -> Option<String> {
+    let number = !printed.is_empty() && printed.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' '));
+    number.then(|| printed.chars().filter(char::is_ascii_digit).collect())
 }
 
 /// A range of numbers that would do.
@@ -104,6 +150,8 @@ pub struct FindingView {
 /// An activity as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct ActivityView {
+    /// Row id; part of its page's address.
+    pub id: ActivityId,
     /// Its name.
     pub title: String,
     /// When.

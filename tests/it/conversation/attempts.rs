@@ -160,7 +160,7 @@ fn inbox(
         vault: Arc::new(Vault::new(&SecretString::from(KEY.to_owned())).unwrap()),
         clock: Arc::clone(&house.clock) as _,
         catalog: Arc::clone(&house.house.catalog),
-        renderer: Arc::new(Renderer::new().unwrap()),
+        renderer: Arc::new(Renderer::new(None).unwrap()),
         deadline: Duration::from_millis(deadline_ms),
         late_work: TaskTracker::new(),
     })

@@ -46,6 +46,7 @@ fn receipt() -> Box<Receipt> {
 
 fn opening(known: bool) -> OpeningView {
     OpeningView {
+        id: OpeningId(7),
         name: "某某服饰有限公司".into(),
         trade: known.then(|| "服装".into()),
         address: "工业园1号".into(),
@@ -55,8 +56,8 @@ fn opening(known: bool) -> OpeningView {
         requirements: known.then(|| "白班".into()),
         contacts: if known { vec!["王女士".into()] } else { Vec::new() },
         phones: vec![
-            PhoneView { printed: "13800000001".into(), doubt: None },
-            PhoneView { printed: "1380000000".into(), doubt: Some("少一位".into()) },
+            PhoneView { printed: "13800000001".into(), doubt: None, dial: Some("13800000001".into()) },
+            PhoneView { printed: "1380000000".into(), doubt: Some("少一位".into()), dial: None },
         ],
         wechat_same_number: known,
         source: "附件2".into(),
@@ -84,6 +85,7 @@ fn policy() -> Box<Policy> {
 
 fn activity(admission: Admission, left: Option<u32>, mine: Option<&str>) -> Piece {
     Piece::Activity(Box::new(ActivityView {
+        id: ActivityId(5),
         title: "招聘会".into(),
         when: when(),
         place: "县体育馆".into(),
@@ -250,8 +252,8 @@ fn name(piece: &Piece) -> String {
 
 #[test]
 fn every_template_is_rendered_over_a_sample() {
-    let renderer = Renderer::new().unwrap();
-    let mut rendered = BTreeSet::from(["labels".to_owned(), "choices".to_owned()]);
+    let renderer = Renderer::new(None).unwrap();
+    let mut rendered = BTreeSet::from(["labels".to_owned(), "choices".to_owned(), "card".to_owned()]);
     for piece in samples() {
         let words = text(&renderer, &Reply { pieces: vec![piece.clone()], choices: Vec::new() });
         assert!(!words.trim().is_empty(), "{piece:?} says nothing");
@@ -264,7 +266,7 @@ fn every_template_is_rendered_over_a_sample() {
 
 #[test]
 fn every_button_has_a_label() {
-    let renderer = Renderer::new().unwrap();
+    let renderer = Renderer::new(None).unwrap();
     let ids = [
         "home",
         "openings",
@@ -310,7 +312,7 @@ fn labels_of_rows_are_worded() {
         Choice::labelled(Button::Pick(1), Label::Leave { title: "招聘会".into() }),
         Choice::worded(Button::Pick(2), "一"),
     ];
-    let renderer = Renderer::new().unwrap();
+    let renderer = Renderer::new(None).unwrap();
     let words = as_read(&PassiveReply::Text(text(&renderer, &Reply { pieces: vec![Piece::AskHome], choices })));
     for label in ["[1 服装（20家）]", "[2 某厂 招30人]", "[3 某厂]", "[4 3月8日 招聘会]", "[5 取消 招聘会]", "[6 一]"]
     {
@@ -320,7 +322,7 @@ fn labels_of_rows_are_worded() {
 
 #[test]
 fn markup_in_data_makes_no_link() {
-    let renderer = Renderer::new().unwrap();
+    let renderer = Renderer::new(None).unwrap();
     let evil = "<a href=\"https://evil.example\">x</a>";
     let reply = Reply {
         pieces: vec![Piece::Cancelled { title: evil.into() }],

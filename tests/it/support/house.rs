@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use guiyan::app::clock::Clock;
+use guiyan::app::site::address::SiteAddress;
 use guiyan::cli::chat::session::{Session, ShiftedClock};
 use guiyan::domain::id::OpenId;
 use guiyan::startup::{CacheChoice, House, Plan, pack};
@@ -13,6 +14,9 @@ use tempfile::TempDir;
 
 /// A key for tests.
 pub const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+/// Where the pages are, to those who read replies.
+pub const PAGES: &str = "https://wx.example.gov.cn";
 
 /// A clock that stands still.
 pub struct Standing(pub Timestamp);
@@ -33,6 +37,15 @@ pub struct TestHouse {
 impl TestHouse {
     /// Opens a house at `now`, with sample activities.
     pub async fn open(now: Timestamp) -> Self {
+        Self::with_links(now, false).await
+    }
+
+    /// The same; its replies link to pages, as those of a server that phones can reach.
+    pub async fn linking(now: Timestamp) -> Self {
+        Self::with_links(now, true).await
+    }
+
+    async fn with_links(now: Timestamp, links: bool) -> Self {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(ShiftedClock::new(Arc::new(Standing(now))));
         let plan = Plan {
@@ -42,6 +55,8 @@ impl TestHouse {
             content: pack::load("config/xingguo".as_ref()).unwrap(),
             samples: true,
             deadline: Duration::from_secs(4),
+            pages: SiteAddress::new(PAGES),
+            links,
         };
         let house = House::open(plan, Arc::clone(&clock) as Arc<dyn Clock>).await.unwrap();
         Self { house, clock, _folder: folder }

@@ -140,5 +140,9 @@ fn county() -> County {
             kept_after_erasure: "无".to_owned(),
         },
         source: "样例".to_owned(),
+        source_date: None,
+        follow_link: None,
+        map_link: None,
+        cards: false,
     }
 }

@@ -1,0 +1,103 @@
+//! `/cards/{kind}/{id}.png`: the pictures of cards, drawn once and kept.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use minijinja::context;
+use tokio::sync::Semaphore;
+
+use super::Pages;
+use super::fresh::{Asked, Keep, Tag, fresh, unchanged};
+use super::picture::{self, Layout, Size};
+use crate::app::site::card::{CardOf, CardWords};
+
+/// Pictures kept, some 10 kB each. A county has fewer things to show.
+const KEPT: usize = 512;
+/// Drawn at a time: drawing takes a core for 20 ms, and messages come first.
+const AT_ONCE: usize = 1;
+
+/// What has been drawn.
+pub struct Cards {
+    drawn: Mutex<HashMap<(CardWords, Size), Bytes>>,
+    turns: Semaphore,
+}
+
+impl Cards {
+    /// None yet.
+    pub fn new() -> Self {
+        Self { drawn: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
+    }
+
+    /// Whatever happened to whoever held the lock, what is kept is whole.
+    fn drawn(&self) -> MutexGuard<'_, HashMap<(CardWords, Size), Bytes>> {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self, card: (CardWords, Size), png: Bytes) {
+        let mut drawn = self.drawn();
+        if drawn.len() >= KEPT {
+            drawn.clear();
+        }
+        drawn.insert(card, png);
+    }
+}
+
+/// A picture: `{id}.png` is 360×200, `{id}-wide.png` 900×383 (platform sheet 5 and 7.10).
+pub async fn card(
+    State(pages): State<Arc<Pages>>,
+    asked: Asked,
+    Path((kind, file)): Path<(String, String)>,
+) -> Response {
+    let Some((words, size)) = wanted(&pages, &kind, &file) else { return StatusCode::NOT_FOUND.into_response() };
+    let tag = Tag::of(format!("{words:?}{size:?}{:?}", picture::font()).as_bytes());
+    if asked.has(&tag) {
+        return unchanged(&tag, Keep::Day);
+    }
+    match drawn(&pages, words, size).await {
+        Some(png) => fresh(&tag, "image/png", Keep::Day, png),
+        None => {
+            metrics::counter!("guiyan_site_failures_total", "what" => "card").increment(1);
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+fn wanted(pages: &Pages, kind: &str, file: &str) -> Option<(CardWords, Size)> {
+    let name = file.strip_suffix(".png")?;
+    let (id, size) = name.strip_suffix("-wide").map_or((name, Size::Usual), |id| (id, Size::Wide));
+    Some((pages.site.now().card(&CardOf::parse(kind, id)?)?, size))
+}
+
+/// The kept picture, or a new one, drawn off the threads that answer messages.
+async fn drawn(pages: &Pages, words: CardWords, size: Size) -> Option<Bytes> {
+    let card = (words, size);
+    let kept = || pages.cards.drawn().get(&card).cloned();
+    if let Some(png) = kept() {
+        return Some(png);
+    }
+    let _turn = pages.cards.turns.acquire().await.ok()?;
+    // Whoever had the turn before may have drawn this very one.
+    if let Some(png) = kept() {
+        return Some(png);
+    }
+    let svg = pages.templates.render("card.svg", context(&card.0, size)).map_err(|error| log(&error)).ok()?;
+    let png = tokio::task::spawn_blocking(move || picture::png(&svg)).await.map_err(|error| log(&error)).ok()?;
+    let png = Bytes::from(png.map_err(|error| log(&error)).ok()?);
+    pages.cards.keep(card, png.clone());
+    Some(png)
+}
+
+fn context(words: &CardWords, size: Size) -> minijinja::Value {
+    let Layout { width, height, lines, letters } = Layout::of(&words.title, size);
+    let CardWords { account, kind, below, .. } = words;
+    let font = picture::font();
+    context! { width, height, letters, lines, account, kind, below, font }
+}
+
+fn log(error: &dyn std::fmt::Display) {
+    tracing::error!(%error, "a card could not be drawn");
+}

@@ -1,0 +1,83 @@
+//! `templates/site`, compiled, and `templates/assets`.
+
+use std::sync::LazyLock;
+
+use axum::response::Response;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Value;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use rust_embed::RustEmbed;
+
+use super::fresh::{Asked, Keep, fingerprint};
+
+#[derive(RustEmbed)]
+#[folder = "templates/site/"]
+struct Sources;
+
+/// Steps a template may take. The brochure of 69 openings needs some 20,000; a county with ten times as many fits.
+const FUEL: u64 = 500_000;
+
+/// A file that pages refer to.
+pub struct Asset {
+    /// Its path; pages add a fingerprint behind `?`, so that it can be kept for good.
+    pub path: &'static str,
+    kind: &'static str,
+    text: &'static str,
+}
+
+/// The one style sheet.
+pub static STYLE: Asset = Asset {
+    path: "/assets/site.css",
+    kind: "text/css; charset=utf-8",
+    text: include_str!("../../templates/assets/site.css"),
+};
+
+/// The wild goose.
+pub static ICON: Asset =
+    Asset { path: "/assets/goose.svg", kind: "image/svg+xml", text: include_str!("../../templates/assets/goose.svg") };
+
+impl Asset {
+    fn address(&self) -> String {
+        format!("{}?{}", self.path, fingerprint(self.text.as_bytes()))
+    }
+}
+
+/// An asset. The fingerprint behind its path is for caches alone: there is one version here, the newest.
+pub fn asset(asset: &'static Asset, asked: Asked) -> Response {
+    asked.answer(asset.kind, Keep::ForGood, asset.text)
+}
+
+static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| STYLE.address());
+static ICON_ADDRESS: LazyLock<String> = LazyLock::new(|| ICON.address());
+
+/// A page template does not compile, is missing, or asks for what its context does not have.
+#[derive(Debug, thiserror::Error)]
+#[error("templates/site: {0}")]
+pub struct PagesError(#[from] minijinja::Error);
+
+/// All templates of the site, compiled.
+pub struct Templates(Environment<'static>);
+
+impl Templates {
+    /// Compiles what the program carries.
+    pub fn new() -> Result<Self, PagesError> {
+        let mut templates = Environment::new();
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        templates.set_fuel(Some(FUEL));
+        // Everything here is markup, the SVG of the cards too.
+        templates.set_auto_escape_callback(|_| AutoEscape::Html);
+        templates.add_global("style", STYLE_ADDRESS.as_str());
+        templates.add_global("icon", ICON_ADDRESS.as_str());
+        for name in Sources::iter() {
+            let Some(file) = Sources::get(&name) else { continue };
+            templates.add_template_owned(name.into_owned(), String::from_utf8_lossy(&file.data).into_owned())?;
+        }
+        Ok(Self(templates))
+    }
+
+    /// The text of a template over its context.
+    pub fn render(&self, name: &str, context: Value) -> Result<String, PagesError> {
+        Ok(self.0.get_template(name)?.render(context)?)
+    }
+}
