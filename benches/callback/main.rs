@@ -36,6 +36,8 @@ mod redis_server;
 #[path = "../../tests/it/support/serve.rs"]
 #[allow(dead_code, reason = "the tests need more of it")]
 mod serve;
+#[path = "../../tests/it/support/watchdog.rs"]
+mod watchdog;
 
 use std::process::ExitCode;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! What tests share: servers on free ports, sample data.
 
 pub mod broken_pack;
+pub mod browser;
 pub mod database;
 pub mod golden;
 pub mod house;
@@ -9,4 +10,5 @@ pub mod postgres;
 pub mod push;
 pub mod redis;
 pub mod serve;
+pub mod watchdog;
 pub mod workbook;

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::push::{AES_KEY, APP_ID, TOKEN};
+use super::watchdog::Watchdog;
 
 /// Longer than any start or end takes, also on a busy machine in a dev build.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -62,7 +63,7 @@ impl Home {
         let log = self.folder.path().join(format!("log-{port}"));
         let mut command = self.command(port);
         let child = command.stdout(Stdio::null()).stderr(File::create(&log).unwrap()).spawn().unwrap();
-        Serve { watchdog: watch(child.id()), child, port, log, _folder: Arc::clone(&self.folder) }
+        Serve { watchdog: Watchdog::over(child.id()), child, port, log, _folder: Arc::clone(&self.folder) }
     }
 
     /// Runs `serve` on this port to its end, which is expected to be near.
@@ -90,7 +91,7 @@ impl Home {
 pub struct Serve {
     pub port: u16,
     child: Child,
-    watchdog: Child,
+    watchdog: Watchdog,
     log: PathBuf,
     _folder: Arc<TempDir>,
 }
@@ -157,16 +158,6 @@ impl Drop for Serve {
     fn drop(&mut self) {
         // In this order: the watchdog must never shoot at an id that is somebody else's by now.
         self.kill();
-        self.watchdog.kill().unwrap();
-        self.watchdog.wait().unwrap();
+        self.watchdog.call_off();
     }
-}
-
-/// A process that waits for the end of its input, which comes when this process ends in whatever way, and then
-/// kills the server: tests that are killed themselves leave nothing behind.
-fn watch(pid: u32) -> Child {
-    let script = "trap '' INT TERM HUP; cat >/dev/null; kill -9 \"$1\"";
-    let mut watchdog = Command::new("sh");
-    watchdog.args(["-c", script, "watchdog", &pid.to_string()]).stdin(Stdio::piped()).stderr(Stdio::null());
-    watchdog.spawn().unwrap()
 }
