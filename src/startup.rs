@@ -31,7 +31,7 @@ use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
 use crate::domain::catalog::Catalog;
 use crate::server::Routes;
-use crate::site;
+use crate::site::{self, picture::Painter};
 use crate::storage::{Database, Hold, Use};
 use crate::wechat::callback::{self, Callback};
 use crate::wechat::config::{CallbackConfig, CallbackConfigError};
@@ -186,6 +186,11 @@ impl House {
         self.chores.close();
         self.chores.wait().await;
     }
+}
+
+/// The family of fonts that cards are written in; `None` if this machine has none with Chinese letters.
+pub fn card_font() -> Option<&'static str> {
+    Painter::of_the_system().family()
 }
 
 /// Brings the records up to date with the pack. Nothing changes if they are.

@@ -97,6 +97,7 @@ fn a_crate_away_from_home_is_found() {
         ("src/startup.rs", "use config::Config;", "config belongs in config"),
         ("src/app/import.rs", "use minijinja::Environment;", "minijinja belongs in app::render"),
         ("src/app/records.rs", "use calamine::Xlsx;", "calamine belongs in app::import, app::content"),
+        ("src/app/site/card.rs", "use resvg::tiny_skia::Pixmap;", "resvg belongs in site"),
         ("src/server.rs", "use tracing_subscriber::fmt;", "tracing_subscriber belongs in telemetry"),
     ]);
 }

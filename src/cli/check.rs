@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::failure::Failure;
 use super::print;
 use crate::config::Settings;
-use crate::startup::pack;
+use crate::startup::{self, pack};
 
 /// Prove the configuration and the content pack
 #[derive(clap::Args)]
@@ -31,6 +31,11 @@ impl Check {
                 match settings.serving() {
                     Ok(_) => print::line("It is complete: `guiyan serve` can start.")?,
                     Err(missing) => print::line(&format!("To serve an account it needs more:\n{missing}"))?,
+                }
+                if startup::card_font().is_none() {
+                    print::line(
+                        "No font with Chinese letters: cards would have no words. Install fonts-wqy-microhei.",
+                    )?;
                 }
                 config.content
             }

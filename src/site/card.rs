@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -12,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::Pages;
 use super::fresh::{Asked, Keep, Tag, fresh, unchanged};
-use super::picture::{self, Layout, Size};
+use super::picture::{Layout, Painter, Size};
 use crate::app::site::card::{CardOf, CardWords};
 
 /// Pictures kept, some 10 kB each. A county has fewer things to show.
@@ -22,14 +23,15 @@ const AT_ONCE: usize = 1;
 
 /// What has been drawn.
 pub struct Cards {
+    painter: Arc<Painter>,
     drawn: Mutex<HashMap<(CardWords, Size), Bytes>>,
     turns: Semaphore,
 }
 
 impl Cards {
     /// None yet.
-    pub fn new() -> Self {
-        Self { drawn: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
+    pub fn new(painter: Painter) -> Self {
+        Self { painter: Arc::new(painter), drawn: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
     }
 
     /// Whatever happened to whoever held the lock, what is kept is whole.
@@ -50,10 +52,11 @@ impl Cards {
 pub async fn card(
     State(pages): State<Arc<Pages>>,
     asked: Asked,
-    Path((kind, file)): Path<(String, String)>,
+    named: Result<Path<(String, String)>, PathRejection>,
 ) -> Response {
-    let Some((words, size)) = wanted(&pages, &kind, &file) else { return StatusCode::NOT_FOUND.into_response() };
-    let tag = Tag::of(format!("{words:?}{size:?}{:?}", picture::font()).as_bytes());
+    let wanted = named.ok().and_then(|Path((kind, file))| wanted(&pages, &kind, &file));
+    let Some((words, size)) = wanted else { return StatusCode::NOT_FOUND.into_response() };
+    let tag = Tag::of(format!("{words:?}{size:?}{:?}", pages.cards.painter.family()).as_bytes());
     if asked.has(&tag) {
         return unchanged(&tag, Keep::Day);
     }
@@ -84,20 +87,37 @@ async fn drawn(pages: &Pages, words: CardWords, size: Size) -> Option<Bytes> {
     if let Some(png) = kept() {
         return Some(png);
     }
-    let svg = pages.templates.render("card.svg", context(&card.0, size)).map_err(|error| log(&error)).ok()?;
-    let png = tokio::task::spawn_blocking(move || picture::png(&svg)).await.map_err(|error| log(&error)).ok()?;
+    let painter = Arc::clone(&pages.cards.painter);
+    let context = context(&card.0, size, painter.family());
+    let svg = pages.templates.render("card.svg", context).map_err(|error| log(&error)).ok()?;
+    let png = tokio::task::spawn_blocking(move || painter.draw(&svg)).await.map_err(|error| log(&error)).ok()?;
     let png = Bytes::from(png.map_err(|error| log(&error)).ok()?);
     pages.cards.keep(card, png.clone());
     Some(png)
 }
 
-fn context(words: &CardWords, size: Size) -> minijinja::Value {
+fn context(words: &CardWords, size: Size, font: Option<&str>) -> minijinja::Value {
     let Layout { width, height, lines, letters } = Layout::of(&words.title, size);
     let CardWords { account, kind, below, .. } = words;
-    let font = picture::font();
     context! { width, height, letters, lines, account, kind, below, font }
 }
 
 fn log(error: &dyn std::fmt::Display) {
     tracing::error!(%error, "a card could not be drawn");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::templates::Templates;
+
+    #[test]
+    fn words_are_written_only_where_there_is_a_font_for_them() {
+        let [account, kind, title, below] = ["兴国就业", "招工", "服装", "19家企业"].map(str::to_owned);
+        let words = CardWords { account, kind, title, below };
+        let templates = Templates::new().unwrap();
+        let svg = |font| templates.render("card.svg", context(&words, Size::Usual, font)).unwrap();
+        assert!(svg(Some("Some Family")).contains("<g font-family=\"Some Family\">"));
+        assert!(!svg(None).contains("<text"));
+    }
 }

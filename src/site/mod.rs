@@ -22,6 +22,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 pub use self::templates::PagesError;
 
 use self::card::Cards;
+use self::picture::Painter;
 use self::templates::{ICON, STYLE, Templates};
 use crate::app::site::Site;
 
@@ -42,10 +43,11 @@ struct Pages {
 /// # Errors
 /// A template of the program does not compile.
 pub fn routes(site: Arc<Site>) -> Result<Router, PagesError> {
-    if picture::font().is_none() {
+    let painter = Painter::of_the_system();
+    if painter.family().is_none() {
         tracing::warn!("no font with Chinese letters: cards are drawn without words; install fonts-wqy-microhei");
     }
-    let pages = Arc::new(Pages { site, templates: Templates::new()?, cards: Cards::new() });
+    let pages = Arc::new(Pages { site, templates: Templates::new()?, cards: Cards::new(painter) });
     let header = |name: HeaderName, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     Ok(Router::new()
         .route("/jobs", get(view::openings))
@@ -56,8 +58,8 @@ pub fn routes(site: Arc<Site>) -> Result<Router, PagesError> {
         .route("/policies/brochure", get(view::brochure))
         .route("/policies/{id}", get(view::policy))
         .route("/cards/{kind}/{file}", get(card::card))
-        .route(STYLE.path, get(async |asked| templates::asset(&STYLE, asked)))
-        .route(ICON.path, get(async |asked| templates::asset(&ICON, asked)))
+        .route(STYLE.path, get(async |uri, asked| templates::asset(&STYLE, &uri, &asked)))
+        .route(ICON.path, get(async |uri, asked| templates::asset(&ICON, &uri, &asked)))
         .fallback(view::nothing_here)
         .with_state(pages)
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))

@@ -1,6 +1,6 @@
 //! From the SVG of a card to its PNG, with a font of the system.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
@@ -22,27 +22,40 @@ const FAMILIES: [&str; 12] = [
     "Droid Sans Fallback",
 ];
 
-/// The fonts of the system: read once, and mapped rather than loaded.
-static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::of_the_system);
-
-struct Fonts {
-    all: Arc<Database>,
+/// Draws, with the fonts that it has.
+pub struct Painter {
+    fonts: Arc<Database>,
     family: Option<&'static str>,
 }
 
-impl Fonts {
-    fn of_the_system() -> Self {
-        let mut all = Database::new();
-        all.load_system_fonts();
-        let has = |family: &str| all.faces().any(|face| face.families.iter().any(|(name, _)| name == family));
-        Self { family: FAMILIES.into_iter().find(|family| has(family)), all: Arc::new(all) }
+impl Painter {
+    /// With the fonts of the system: looked through once, and mapped rather than loaded.
+    pub fn of_the_system() -> Self {
+        let mut fonts = Database::new();
+        fonts.load_system_fonts();
+        Self::with(fonts)
     }
-}
 
-/// The family that cards are written in; `None` if this machine has no font with Chinese letters. Then cards are
-/// drawn without words, which look better than boxes.
-pub fn font() -> Option<&'static str> {
-    FONTS.family
+    fn with(fonts: Database) -> Self {
+        let has = |family: &str| fonts.faces().any(|face| face.families.iter().any(|(name, _)| name == family));
+        Self { family: FAMILIES.into_iter().find(|family| has(family)), fonts: Arc::new(fonts) }
+    }
+
+    /// The family that cards are written in; `None` if no font has Chinese letters. Then cards are drawn without
+    /// words, which looks better than boxes.
+    pub fn family(&self) -> Option<&'static str> {
+        self.family
+    }
+
+    /// The PNG of an SVG, in its own size. Takes some 20 ms.
+    pub fn draw(&self, svg: &str) -> Result<Vec<u8>, CannotDraw> {
+        let options = Options { fontdb: Arc::clone(&self.fonts), ..Options::default() };
+        let tree = Tree::from_str(svg, &options)?;
+        let size = tree.size().to_int_size();
+        let mut picture = Pixmap::new(size.width(), size.height()).ok_or(CannotDraw::Png)?;
+        resvg::render(&tree, Transform::identity(), &mut picture.as_mut());
+        picture.encode_png().map_err(|_| CannotDraw::Png)
+    }
 }
 
 /// The sizes that the platform shows.
@@ -126,19 +139,19 @@ pub enum CannotDraw {
     Png,
 }
 
-/// Draws an SVG in its own size. Takes some 20 ms; the first time it looks for fonts, which takes longer.
-pub fn png(svg: &str) -> Result<Vec<u8>, CannotDraw> {
-    let options = Options { fontdb: Arc::clone(&FONTS.all), ..Options::default() };
-    let tree = Tree::from_str(svg, &options)?;
-    let size = tree.size().to_int_size();
-    let mut picture = Pixmap::new(size.width(), size.height()).ok_or(CannotDraw::Png)?;
-    resvg::render(&tree, Transform::identity(), &mut picture.as_mut());
-    picture.encode_png().map_err(|_| CannotDraw::Png)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_a_font_there_is_a_picture_all_the_same() {
+        let painter = Painter::with(Database::new());
+        assert_eq!(painter.family(), None);
+        let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="36" height="20"><text>字</text></svg>"##;
+        let picture = Pixmap::decode_png(&painter.draw(svg).unwrap()).unwrap();
+        assert_eq!((picture.width(), picture.height()), (36, 20));
+        assert!(painter.draw("no picture").is_err());
+    }
 
     #[test]
     fn a_title_fits_into_two_lines_whatever_its_length() {

@@ -1,7 +1,6 @@
 //! `templates/site`, compiled, and `templates/assets`.
 
-use std::sync::LazyLock;
-
+use axum::http::Uri;
 use axum::response::Response;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
@@ -37,18 +36,22 @@ pub static ICON: Asset =
     Asset { path: "/assets/goose.svg", kind: "image/svg+xml", text: include_str!("../../templates/assets/goose.svg") };
 
 impl Asset {
+    fn fingerprint(&self) -> String {
+        fingerprint(self.text.as_bytes())
+    }
+
+    /// Where pages find it.
     fn address(&self) -> String {
-        format!("{}?{}", self.path, fingerprint(self.text.as_bytes()))
+        format!("{}?{}", self.path, self.fingerprint())
     }
 }
 
-/// An asset. The fingerprint behind its path is for caches alone: there is one version here, the newest.
-pub fn asset(asset: &'static Asset, asked: Asked) -> Response {
-    asked.answer(asset.kind, Keep::ForGood, asset.text)
+/// An asset. While a new version is rolled out, a page of one server may ask another for its style: what comes
+/// under a fingerprint that is not its own is not kept for good.
+pub fn asset(asset: &'static Asset, uri: &Uri, asked: &Asked) -> Response {
+    let keep = if uri.query() == Some(asset.fingerprint().as_str()) { Keep::ForGood } else { Keep::Minute };
+    asked.answer(asset.kind, keep, asset.text)
 }
-
-static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| STYLE.address());
-static ICON_ADDRESS: LazyLock<String> = LazyLock::new(|| ICON.address());
 
 /// A page template does not compile, is missing, or asks for what its context does not have.
 #[derive(Debug, thiserror::Error)]
@@ -67,8 +70,8 @@ impl Templates {
         templates.set_fuel(Some(FUEL));
         // Everything here is markup, the SVG of the cards too.
         templates.set_auto_escape_callback(|_| AutoEscape::Html);
-        templates.add_global("style", STYLE_ADDRESS.as_str());
-        templates.add_global("icon", ICON_ADDRESS.as_str());
+        templates.add_global("style", STYLE.address());
+        templates.add_global("icon", ICON.address());
         for name in Sources::iter() {
             let Some(file) = Sources::get(&name) else { continue };
             templates.add_template_owned(name.into_owned(), String::from_utf8_lossy(&file.data).into_owned())?;

@@ -29,13 +29,13 @@ pub(super) fn read(files: &PackFiles, flaws: &mut Flaws) -> Policies {
         let Some(document) = Document::open(files, path, flaws) else { continue };
         let root = document.root();
         let id = root.get("id").and_then(|node| PolicyId::parse(node.text()?).ok());
+        if id.as_ref().is_some_and(|id| id.as_str() == BROCHURE) {
+            root.error(flaws, "id", format!("{BROCHURE} 是小册子网页的名字，请换一个"));
+        }
         if let Some(id) = id
             && let Some(id) = policies.ids.replace(id)
         {
             root.error(flaws, "id", format!("{id} 在别的文件里已经有了"));
-        }
-        if policies.ids.iter().any(|id| id.as_str() == BROCHURE) {
-            root.error(flaws, "id", format!("{BROCHURE} 是小册子网页的名字，请换一个"));
         }
         if let Some(policy) = root.read::<Policy>(flaws) {
             check(&policy, root, flaws);

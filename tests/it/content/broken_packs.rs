@@ -198,3 +198,27 @@ fn pack_twice(file: &str, id: &str) -> (PackFiles, usize) {
     let entry = text.split("\n[[").find(|entry| entry.contains(&format!("id = \"{id}\""))).unwrap();
     append(file, &format!("\n[[{entry}"))
 }
+
+#[test]
+fn links_that_pages_print_are_checked() {
+    let source = "\nsource = ";
+    for (key, value, reason) in [
+        ("map_link", "\"https://map.example/?q=\"", "{address}"),
+        ("map_link", "\"http://map.example/{address}\"", "https://"),
+        ("follow_link", "\"gh_0123456789ab\"", "二维码里的网址"),
+        ("source_date", "\"2月6日\"", "source_date"),
+    ] {
+        let (mut files, _) = replace("pack.toml", "map_link", "# map_link");
+        let text = files.get("pack.toml").unwrap().replacen(source, &format!("\n{key} = {value}{source}"), 1);
+        files.insert("pack.toml", text.replacen("source_date = \"2024-02-06\"", "", usize::from(key == "source_date")));
+        let errors = errors(&files);
+        let told = |flaw: &Flaw| flaw.field.as_deref() == Some(key) && flaw.to_string().contains(reason);
+        assert!(matches!(errors.as_slice(), [flaw] if told(flaw)), "{key}: {errors:#?}");
+    }
+}
+
+#[test]
+fn no_policy_takes_the_address_of_the_brochure() {
+    let (files, _) = replace("policies/1_graduate_living.toml", "id = \"graduate_living\"", "id = \"brochure\"");
+    assert!(errors(&files).iter().any(|flaw| flaw.reason.contains("小册子网页的名字")));
+}

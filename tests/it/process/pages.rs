@@ -51,3 +51,14 @@ async fn metrics_tell_of_the_way_of_a_message() {
         assert!(page.contains(line), "no `{line}` in:\n{page}");
     }
 }
+
+#[test]
+fn a_server_shows_its_phone_pages() {
+    let serve = Home::new().start();
+    for (path, words) in [("/jobs", "共 69 家"), ("/activities", "【样例】"), ("/policies/brochure", "附件2")] {
+        let (status, page) = serve.get(path).unwrap();
+        assert!(status == 200 && page.contains(words), "{path}: {status}\n{page}");
+    }
+    let (status, page) = serve.get("/nowhere").unwrap();
+    assert!(status == 404 && page.contains("没有这一页"), "{status}\n{page}");
+}

@@ -10,5 +10,6 @@ pub mod postgres;
 pub mod push;
 pub mod redis;
 pub mod serve;
+pub mod site;
 pub mod watchdog;
 pub mod workbook;
