@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
+use serde::Serialize;
 
 use super::fresh::{Asked, Keep};
 use super::{Pages, code, query};
@@ -25,7 +26,8 @@ type Named = Result<Path<String>, PathRejection>;
 pub async fn openings(State(pages): OnPages, asked: Asked, uri: Uri) -> Response {
     let moment = pages.site.now();
     let view = moment.openings(&query::openings(&uri));
-    pages.page("openings.html", &asked, &moment, &CardOf::List(List::Jobs), context! { view => Serde(view) })
+    let card = view.trade.clone().map_or(CardOf::List(List::Jobs), CardOf::Trade);
+    pages.show(&asked, &moment, Sheet::new("openings.html", card, view))
 }
 
 /// `/jobs/{id}`.
@@ -33,9 +35,7 @@ pub async fn opening(State(pages): OnPages, asked: Asked, named: Named) -> Respo
     let moment = pages.site.now();
     let id = row(named).map(OpeningId);
     match id.and_then(|id| Some((id, moment.opening(id)?))) {
-        Some((id, view)) => {
-            pages.page("opening.html", &asked, &moment, &CardOf::Opening(id), context! { view => Serde(view) })
-        }
+        Some((id, view)) => pages.show(&asked, &moment, Sheet::new("opening.html", CardOf::Opening(id), view)),
         None => pages.missing(&moment, List::Jobs),
     }
 }
@@ -43,8 +43,8 @@ pub async fn opening(State(pages): OnPages, asked: Asked, named: Named) -> Respo
 /// `/activities`.
 pub async fn activities(State(pages): OnPages, asked: Asked) -> Response {
     let moment = pages.site.now();
-    let view = moment.activities();
-    pages.page("activities.html", &asked, &moment, &CardOf::List(List::Activities), context! { view => Serde(view) })
+    let sheet = Sheet::new("activities.html", CardOf::List(List::Activities), moment.activities());
+    pages.show(&asked, &moment, sheet)
 }
 
 /// `/activities/{id}`.
@@ -52,9 +52,7 @@ pub async fn activity(State(pages): OnPages, asked: Asked, named: Named) -> Resp
     let moment = pages.site.now();
     let id = row(named).map(ActivityId);
     match id.and_then(|id| Some((id, moment.activity(id)?))) {
-        Some((id, view)) => {
-            pages.page("activity.html", &asked, &moment, &CardOf::Activity(id), context! { view => Serde(view) })
-        }
+        Some((id, view)) => pages.show(&asked, &moment, Sheet::new("activity.html", CardOf::Activity(id), view)),
         None => pages.missing(&moment, List::Activities),
     }
 }
@@ -62,8 +60,8 @@ pub async fn activity(State(pages): OnPages, asked: Asked, named: Named) -> Resp
 /// `/policies`.
 pub async fn policies(State(pages): OnPages, asked: Asked) -> Response {
     let moment = pages.site.now();
-    let view = context! { view => Serde(moment.policies()) };
-    pages.page("policies.html", &asked, &moment, &CardOf::List(List::Policies), view)
+    let sheet = Sheet::new("policies.html", CardOf::List(List::Policies), moment.policies());
+    pages.show(&asked, &moment, sheet)
 }
 
 /// `/policies/{id}`.
@@ -71,9 +69,7 @@ pub async fn policy(State(pages): OnPages, asked: Asked, named: Named) -> Respon
     let moment = pages.site.now();
     let id = named.ok().and_then(|Path(id)| PolicyId::parse(&id).ok());
     match id.and_then(|id| Some((moment.policy(&id)?, id))) {
-        Some((view, id)) => {
-            pages.page("policy.html", &asked, &moment, &CardOf::Policy(id), context! { view => Serde(view) })
-        }
+        Some((view, id)) => pages.show(&asked, &moment, Sheet::new("policy.html", CardOf::Policy(id), view)),
         None => pages.missing(&moment, List::Policies),
     }
 }
@@ -83,8 +79,9 @@ pub async fn brochure(State(pages): OnPages, asked: Asked) -> Response {
     let moment = pages.site.now();
     let view = moment.brochure(pages.site.address());
     let code = view.code.as_deref().and_then(code::svg).map(Value::from_safe_string);
-    let context = context! { view => Serde(view), code };
-    pages.page("brochure.html", &asked, &moment, &CardOf::List(List::Policies), context)
+    let mut sheet = Sheet::new("brochure.html", CardOf::List(List::Brochure), view);
+    sheet.context = context! { code, ..sheet.context };
+    pages.show(&asked, &moment, sheet)
 }
 
 /// Every other address.
@@ -96,35 +93,48 @@ fn row(named: Named) -> Option<i64> {
     named.ok()?.0.parse().ok()
 }
 
+/// A page before it has words.
+struct Sheet {
+    template: &'static str,
+    /// What it is of: its address and its picture, where it is shared.
+    card: CardOf,
+    context: Value,
+}
+
+impl Sheet {
+    fn new(template: &'static str, card: CardOf, view: impl Serialize) -> Self {
+        Self { template, card, context: context! { view => Serde(view) } }
+    }
+}
+
 impl Pages {
-    fn page(&self, template: &str, asked: &Asked, moment: &Moment, card: &CardOf, view: Value) -> Response {
-        match self.render(template, moment, card, view) {
-            Ok(html) => asked.answer(HTML, Keep::Minute, html),
-            Err(broken) => broken,
+    fn show(&self, asked: &Asked, moment: &Moment, sheet: Sheet) -> Response {
+        match self.render(moment, sheet) {
+            Some(html) => asked.answer(HTML, Keep::Minute, html),
+            None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }
     }
 
     /// 404, with the ways on from there.
     fn missing(&self, moment: &Moment, list: List) -> Response {
-        match self.render("missing.html", moment, &CardOf::List(list), context! { list => list.name() }) {
-            Ok(html) => (StatusCode::NOT_FOUND, [("content-type", HTML)], html).into_response(),
-            Err(broken) => broken,
-        }
+        let html = self.render(moment, Sheet::new("missing.html", CardOf::List(list), list.name()));
+        (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, HTML)], html.unwrap_or_default()).into_response()
     }
 
     /// A page in its frame. A template that fails is a fault of ours, which its test should have seen.
-    fn render(&self, template: &str, moment: &Moment, card: &CardOf, view: Value) -> Result<String, Response> {
+    fn render(&self, moment: &Moment, sheet: Sheet) -> Option<String> {
+        let Sheet { template, card, context } = sheet;
         let address = self.site.address();
         let frame = context! {
             county => Serde(moment.facts()),
             address => address.page(&card.page()),
             picture => address.page(&card.picture()),
-            ..view
+            ..context
         };
-        self.templates.render(template, frame).map_err(|error| {
+        let rendered = self.templates.render(template, frame).inspect_err(|error| {
             tracing::error!(%error, "a page has no words");
             metrics::counter!("guiyan_site_failures_total", "what" => "page").increment(1);
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        })
+        });
+        rendered.ok()
     }
 }

@@ -195,14 +195,8 @@ impl<'a> Attempt<'a> {
 
     /// The words of a reply. `None` if a template is broken, which its test should have seen.
     fn words(&self, reply: &Reply) -> Option<Answer> {
-        let Self { parts, inbound, catalog, .. } = self;
-        let cards = catalog.pack.county.cards && inbound.trigger == Trigger::Event;
-        let rendered = match cards.then(|| parts.renderer.cards(reply)).transpose() {
-            Ok(Some(Some(cards))) => Ok(Some(cards)),
-            Ok(_) => parts.renderer.render(reply),
-            Err(error) => Err(error),
-        };
-        match rendered {
+        let cards = self.catalog.pack.county.cards && self.inbound.trigger == Trigger::Event;
+        match self.parts.renderer.answer(reply, cards) {
             Ok(Some(reply)) => Some(Answer::Reply(reply)),
             Ok(None) => Some(Answer::Nothing),
             Err(error) => {

@@ -18,8 +18,14 @@ use crate::domain::passive_reply::{Article, PassiveReply};
 const MOST: usize = 8;
 
 impl Renderer {
+    /// The reply as cards, if they are welcome and say the same; else its words. `None` if it says nothing.
+    pub fn answer(&self, reply: &Reply, cards: bool) -> Result<Option<PassiveReply>, RenderError> {
+        let cards = if cards { self.cards(reply)? } else { None };
+        if cards.is_some() { Ok(cards) } else { self.render(reply) }
+    }
+
     /// The reply as cards; `None` if it is no list, or if replies do not link to pages.
-    pub fn cards(&self, reply: &Reply) -> Result<Option<PassiveReply>, RenderError> {
+    fn cards(&self, reply: &Reply) -> Result<Option<PassiveReply>, RenderError> {
         let [piece] = reply.pieces.as_slice() else { return Ok(None) };
         let (Some(pages), Some(list)) = (&self.pages, list(piece)) else { return Ok(None) };
         let (name, _) = named(piece);

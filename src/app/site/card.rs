@@ -28,7 +28,7 @@ pub enum CardOf {
     Activity(ActivityId),
     /// `policy`.
     Policy(PolicyId),
-    /// `list`: `jobs`, `activities` or `policies` as a whole.
+    /// `list`: one of the lists as a whole, or the brochure.
     List(List),
 }
 
@@ -41,11 +41,17 @@ pub enum List {
     Activities,
     /// `/policies`.
     Policies,
+    /// `/policies/brochure`.
+    Brochure,
 }
 
 impl List {
-    const ALL: [(&'static str, Self); 3] =
-        [("jobs", Self::Jobs), ("activities", Self::Activities), ("policies", Self::Policies)];
+    const ALL: [(&'static str, Self); 4] = [
+        ("jobs", Self::Jobs),
+        ("activities", Self::Activities),
+        ("policies", Self::Policies),
+        ("brochure", Self::Brochure),
+    ];
 
     /// Its name in addresses.
     pub fn name(self) -> &'static str {
@@ -85,6 +91,7 @@ impl CardOf {
             Self::Trade(id) => format!("/jobs?trade={id}"),
             Self::Activity(id) => format!("/activities/{id}"),
             Self::Policy(id) => format!("/policies/{id}"),
+            Self::List(List::Brochure) => "/policies/brochure".to_owned(),
             Self::List(list) => format!("/{}", list.name()),
         }
     }
@@ -115,6 +122,7 @@ impl Moment {
                     List::Jobs => "招工岗位",
                     List::Activities => "招聘会、活动",
                     List::Policies => "补贴政策",
+                    List::Brochure => "补贴和岗位小册子",
                 };
                 (self.county().name.as_str(), title.to_owned(), String::new())
             }

@@ -55,9 +55,9 @@ pub struct OpeningsPage {
     /// Places to choose from.
     pub places: Vec<Pick>,
     /// The chosen trade.
-    pub trade: Option<String>,
+    pub trade: Option<TradeId>,
     /// The chosen place.
-    pub place: Option<String>,
+    pub place: Option<PlaceId>,
 }
 
 /// What should be said of a question besides its answer.
@@ -119,13 +119,13 @@ pub struct OpeningPage {
 impl Moment {
     /// The openings that fit a question.
     pub fn openings(&self, ask: &OpeningsAsk) -> OpeningsPage {
-        let pack = &self.catalog.pack;
+        let (pack, index) = (&self.catalog.pack, &self.catalog.openings);
         let trade = ask.trade.as_ref().and_then(|id| pack.trade(id));
         let place = ask.place.as_ref().and_then(|id| pack.place(id));
         let (mut query, note) = self.understood(ask);
-        let mut found = self.catalog.openings.find(&query, self.now);
+        let mut found = index.find(&query, self.now);
         found.retain(|id| {
-            self.catalog.openings.get(*id).is_some_and(|(_, enterprise)| {
+            index.get(*id).is_some_and(|(_, enterprise)| {
                 trade.is_none_or(|trade| enterprise.trade.as_ref() == Some(&trade.id))
                     && place.is_none_or(|place| enterprise.place.as_ref() == Some(&place.id))
             })
@@ -139,14 +139,14 @@ impl Moment {
             note,
             most_first: query.most_first,
             total: found.len(),
-            people: found.iter().filter_map(|id| self.catalog.openings.get(*id)?.0.headcount).sum(),
+            people: found.iter().filter_map(|id| index.get(*id)?.0.headcount).sum(),
             rows: found.iter().skip((page - 1) * PAGE).take(PAGE).filter_map(|id| self.row(*id)).collect(),
             page,
             pages,
-            trades: self.trades(),
-            places: self.places(),
-            trade: trade.map(|trade| trade.id.to_string()),
-            place: place.map(|place| place.id.to_string()),
+            trades: picks(index.trades_present(), |id| pack.trade(id).map(|trade| &trade.name)),
+            places: picks(index.places_present(), |id| pack.place(id).map(|place| &place.name)),
+            trade: trade.map(|trade| trade.id.clone()),
+            place: place.map(|place| place.id.clone()),
             words: ask.words.clone(),
         }
     }
@@ -200,22 +200,12 @@ impl Moment {
         let place = self.catalog.pack.place(enterprise.place.as_ref()?)?;
         Some(place.name.as_str())
     }
+}
 
-    fn trades(&self) -> Vec<Pick> {
-        let named = |(id, count)| {
-            let name = self.catalog.pack.trade(&id)?.name.clone();
-            Some(Pick { id: id.to_string(), name, count })
-        };
-        self.catalog.openings.trades_present().into_iter().filter_map(named).collect()
-    }
-
-    fn places(&self) -> Vec<Pick> {
-        let named = |(id, count)| {
-            let name = self.catalog.pack.place(&id)?.name.clone();
-            Some(Pick { id: id.to_string(), name, count })
-        };
-        self.catalog.openings.places_present().into_iter().filter_map(named).collect()
-    }
+/// What can be chosen: all that have openings, by the names that the pack gives them.
+fn picks<'p, Id: ToString>(present: Vec<(Id, usize)>, name: impl Fn(&Id) -> Option<&'p String>) -> Vec<Pick> {
+    let named = |(id, count): (Id, usize)| Some(Pick { name: name(&id)?.clone(), id: id.to_string(), count });
+    present.into_iter().filter_map(named).collect()
 }
 
 /// What the words named, or else what was chosen.

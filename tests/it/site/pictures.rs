@@ -28,6 +28,7 @@ async fn a_card_has_the_size_that_the_platform_shows_and_words_on_it() {
         "/cards/list/jobs",
         "/cards/list/activities",
         "/cards/list/policies",
+        "/cards/list/brochure",
     ];
     for card in cards {
         let (usual, ink) = picture(&site, &format!("{card}.png")).await;
