@@ -13,7 +13,7 @@ use super::fresh::{Asked, Keep, fingerprint};
 #[folder = "templates/site/"]
 struct Sources;
 
-/// Steps a template may take. The brochure of 69 openings needs some 20,000; a county with ten times as many fits.
+/// Steps a template may take. The brochure of 69 openings passes with a tenth of this.
 const FUEL: u64 = 500_000;
 
 /// A file that pages refer to.
