@@ -7,6 +7,7 @@ pub mod dialogue_cache;
 pub mod import;
 pub mod inbox;
 pub mod message_key;
+pub mod platform;
 pub mod records;
 pub mod render;
 pub mod site;

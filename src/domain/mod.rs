@@ -1,5 +1,6 @@
 //! Pure rules and types: no I/O, no async, no clock. Whatever is wrong cannot be built here.
 
+pub mod account;
 pub mod activity;
 pub mod catalog;
 pub mod county;

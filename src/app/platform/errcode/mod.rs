@@ -1,0 +1,113 @@
+//! The platform's error codes: what each decides, and what it tells staff (platform sheet 6.4).
+
+mod table;
+
+use std::fmt;
+use std::time::Duration;
+
+use jiff::civil::time;
+use jiff::{Timestamp, ToSpan};
+
+use self::table::{Class, GROUPS};
+use super::failure::Decision;
+
+/// How long 45066 asks to wait before the same `clientmsgid` may come again.
+const SAME_KEY_AGAIN: Duration = Duration::from_secs(60);
+
+/// A code in an answer of the platform; 0 is success.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Errcode(pub i64);
+
+impl Errcode {
+    /// `access_token` invalid or not the latest; from the token endpoint: the secret is wrong.
+    pub const NOT_LATEST_TOKEN: Self = Self(40001);
+    /// The account lacks the right to this call.
+    pub const NO_RIGHT: Self = Self(48001);
+}
+
+impl fmt::Display for Errcode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// An error code in plain Chinese, for staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Explained {
+    /// What happened.
+    pub meaning: &'static str,
+    /// What to do now.
+    pub what_to_do: &'static str,
+}
+
+/// What a code decides, at this time. A code that is not in the table is a bug until somebody has read up on it.
+pub fn decide(errcode: Errcode, now: Timestamp) -> Decision {
+    match find(errcode).map_or(Class::Is(Decision::Bug), |(class, _)| class) {
+        Class::Is(decision) => decision,
+        Class::SameKeyAgain => Decision::Retry { after: SAME_KEY_AGAIN },
+        Class::DayIsUsedUp => Decision::Pause { until: next_day(now) },
+        Class::MinuteIsUsedUp => Decision::Pause { until: now.saturating_add(60.seconds()).unwrap_or(now) },
+    }
+}
+
+/// What a code means to staff.
+pub fn explain(errcode: Errcode) -> Explained {
+    find(errcode).map_or(table::UNKNOWN, |(_, explained)| explained)
+}
+
+fn find(errcode: Errcode) -> Option<(Class, Explained)> {
+    GROUPS.iter().find_map(|group| {
+        let (_, meaning) = group.codes.iter().find(|(code, _)| *code == errcode.0)?;
+        Some((group.class, Explained { meaning, what_to_do: group.what_to_do }))
+    })
+}
+
+/// Five minutes past the next midnight of Asia/Shanghai: the platform's counts begin anew at midnight, its clock
+/// need not be ours (platform sheet 10).
+fn next_day(now: Timestamp) -> Timestamp {
+    let begins = now.in_tz("Asia/Shanghai").and_then(|here| {
+        let today = here.with().time(time(0, 5, 0, 0)).build()?;
+        if today > here { Ok(today) } else { today.checked_add(1.day()) }
+    });
+    begins.map_or(now, |begins| begins.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_code_is_in_the_table_twice() {
+        let codes: Vec<i64> = GROUPS.iter().flat_map(|group| group.codes).map(|(code, _)| *code).collect();
+        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
+    }
+
+    #[test]
+    fn every_code_tells_staff_in_words_what_to_do() {
+        let chinese = |text: &str| text.chars().filter(|c| ('一'..='龥').contains(c)).count() >= 4;
+        for group in GROUPS {
+            assert!(chinese(group.what_to_do), "{}", group.what_to_do);
+            for (code, meaning) in group.codes {
+                assert!(chinese(meaning), "{code}: {meaning}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_that_is_used_up_pauses_until_five_past_midnight_in_china() {
+        let pause = |now: &str| decide(Errcode(45009), now.parse().unwrap());
+        let until = |until: &str| Decision::Pause { until: until.parse().unwrap() };
+        assert_eq!(pause("2026-03-01T08:00:00+08:00"), until("2026-03-02T00:05:00+08:00"));
+        assert_eq!(pause("2026-03-01T23:59:59+08:00"), until("2026-03-02T00:05:00+08:00"));
+        assert_eq!(pause("2026-03-02T00:04:59+08:00"), until("2026-03-02T00:05:00+08:00"));
+        assert_eq!(pause("2026-03-02T00:05:00+08:00"), until("2026-03-03T00:05:00+08:00"));
+    }
+
+    #[test]
+    fn a_code_that_nobody_knows_is_a_bug() {
+        assert_eq!(decide(Errcode(99_999), Timestamp::UNIX_EPOCH), Decision::Bug);
+        assert_eq!(explain(Errcode(99_999)), table::UNKNOWN);
+    }
+}

@@ -1,0 +1,7 @@
+//! The platform as the use cases see it: what a failed call means, and the ports that the outward client stands on.
+
+pub mod capabilities;
+pub mod errcode;
+pub mod failure;
+pub mod rates;
+pub mod token;
