@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use super::county::AccountKind;
 
 /// What an account may have or lack: a row of the capability matrix (platform sheet 8.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Feature {
     /// The custom menu by API.
     Menu,
@@ -46,6 +43,22 @@ impl Feature {
         Self::WebLogin,
         Self::Publish,
     ];
+
+    /// Its name in keys, metrics and log.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Menu => "menu",
+            Self::CustomerService => "customer_service",
+            Self::MassSend => "mass_send",
+            Self::MassSendToList => "mass_send_to_list",
+            Self::TemplateMessage => "template_message",
+            Self::SubscriptionNotice => "subscription_notice",
+            Self::ParametricQr => "parametric_qr",
+            Self::Followers => "followers",
+            Self::WebLogin => "web_login",
+            Self::Publish => "publish",
+        }
+    }
 
     /// As staff call it.
     pub fn name(self) -> &'static str {

@@ -89,6 +89,8 @@ pub enum Cause {
     Lost,
     /// An answer came that is none of this call's.
     Garbled,
+    /// The request cannot be written as JSON: nothing was sent.
+    Unwritable,
     /// The account lacks the feature: nothing was sent.
     Lacking(Feature),
     /// We hold this call back: nothing was sent.
@@ -124,7 +126,8 @@ impl PlatformError {
         self
     }
 
-    /// With what the platform named: the field of a template (`thing1`), or the IP address that it did not let in.
+    /// With what the platform named: the field of a template (`thing1`), the IP address that it did not let in, or the
+    /// id of the mass send that was made before under the same key.
     #[must_use]
     pub fn with_detail(mut self, detail: Option<String>) -> Self {
         self.detail = detail;
@@ -170,7 +173,7 @@ impl PlatformError {
         self.rid.as_deref()
     }
 
-    /// The field of a template, or the IP address, that the platform named.
+    /// What the platform named: a template's field, an IP address, the id of an earlier mass send.
     pub fn detail(&self) -> Option<&str> {
         self.detail.as_deref()
     }
@@ -190,7 +193,8 @@ impl fmt::Display for PlatformError {
             Cause::NotSent => f.write_str("no connection, nothing was sent"),
             Cause::Lost => f.write_str("sent, and the answer lost"),
             Cause::Garbled => f.write_str("an answer that does not read"),
-            Cause::Lacking(feature) => write!(f, "the account lacks {feature:?}"),
+            Cause::Unwritable => f.write_str("a request that cannot be written"),
+            Cause::Lacking(feature) => write!(f, "the account lacks {}", feature.id()),
             Cause::HeldBack => f.write_str("held back by a limit"),
         }?;
         if let Some(detail) = &self.detail {

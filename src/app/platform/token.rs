@@ -17,6 +17,16 @@ pub enum Loan {
     JsapiTicket,
 }
 
+impl Loan {
+    /// Its name in keys, metrics and log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AccessToken => "access_token",
+            Self::JsapiTicket => "jsapi_ticket",
+        }
+    }
+}
+
 /// A hold on the right to fetch; nobody else's is equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchHold {

@@ -5,6 +5,7 @@
 //! costs at most half a second of a form, and nothing that was acknowledged.
 
 mod expiring;
+mod platform;
 mod shelves;
 mod write_behind;
 
@@ -25,6 +26,7 @@ use crate::domain::id::OpenId;
 pub struct EmbeddedCache {
     clock: Arc<dyn Clock>,
     shelves: Mutex<Shelves>,
+    platform: Mutex<platform::Shelf>,
     archive: Option<Arc<dyn DialogueArchive>>,
     /// Held while writing to the archive, so that an older state never overtakes a newer one.
     writing: tokio::sync::Mutex<()>,
@@ -40,7 +42,8 @@ impl EmbeddedCache {
             None => None,
         };
         let shelves = Mutex::new(Shelves::new(archived, now_ms));
-        Ok(Self { clock, shelves, archive, writing: tokio::sync::Mutex::default() })
+        let writing = tokio::sync::Mutex::default();
+        Ok(Self { clock, shelves, platform: Mutex::default(), archive, writing })
     }
 
     fn now_ms(&self) -> i64 {

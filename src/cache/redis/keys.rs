@@ -4,12 +4,19 @@
 //! |---|---|---|---|
 //! | `guiyan:<appid>:{<openid>}:m:<message key>` | string | 4.5 s as a claim, 10 min as an answer | who is at the message, then its reply: one key, so that a claim becomes its answer in one step |
 //! | `guiyan:<appid>:{<openid>}:d` | string | 24 h, 10 min once dropped | the dialogue with its version: one value, so that they cannot part |
+//! | `guiyan:<appid>:{platform}:loan:<loan>` | string | until the loan ends, 2 h | a sealed access token or ticket: all replicas use the same |
+//! | `guiyan:<appid>:{platform}:hold:<loan>` | string | 12 s | who asks the platform for it: one replica at a time |
+//! | `guiyan:<appid>:{platform}:rate:<call>` | hash | 62 days from the last call | its bucket, its pause, its counts of the day and the month, the limit that the platform told: one key, so that a call is asked for and counted in one step |
+//! | `guiyan:<appid>:{platform}:refused:<feature>` | string | 1 day | `1`: the platform answered 48001; then it is tried again, the right may have been granted |
 //!
 //! The braces are the hash tag: all keys of one follower are in one cluster slot, which a script that
-//! touches two of them needs; followers spread over all slots. Several accounts can share one Redis.
+//! touches two of them needs; followers spread over all slots, what the platform wants to know
+//! of us is in one. Several accounts can share one Redis.
 
 use super::address::CacheConfigError;
 use crate::app::message_key::MessageKey;
+use crate::app::platform::token::Loan;
+use crate::domain::account::Feature;
 use crate::domain::id::OpenId;
 
 /// Builds the keys of one account.
@@ -33,5 +40,25 @@ impl Keys {
     /// Where a follower's dialogue is.
     pub(super) fn dialogue(&self, openid: &OpenId) -> String {
         [&self.head, openid.as_str(), "}:d"].concat()
+    }
+
+    /// Where a loan is.
+    pub(super) fn loan(&self, loan: Loan) -> String {
+        [&self.head, "platform}:loan:", loan.name()].concat()
+    }
+
+    /// Where it stands who asks for a loan.
+    pub(super) fn hold(&self, loan: Loan) -> String {
+        [&self.head, "platform}:hold:", loan.name()].concat()
+    }
+
+    /// Where a call is counted.
+    pub(super) fn rate(&self, call: &str) -> String {
+        [&self.head, "platform}:rate:", call].concat()
+    }
+
+    /// Where it stands that a feature was refused.
+    pub(super) fn refused(&self, feature: Feature) -> String {
+        [&self.head, "platform}:refused:", feature.id()].concat()
     }
 }

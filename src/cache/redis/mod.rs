@@ -8,6 +8,7 @@ mod keys;
 mod line;
 mod link;
 mod operation;
+mod platform;
 mod record;
 mod script;
 
@@ -41,6 +42,7 @@ pub struct RedisCache {
     commit: Script,
     renew: Script,
     release: Script,
+    platform: platform::Scripts,
 }
 
 impl RedisCache {
@@ -60,6 +62,7 @@ impl RedisCache {
             commit: Script::new(include_str!("commit.lua")),
             renew: Script::new(include_str!("renew.lua")),
             release: Script::new(include_str!("release.lua")),
+            platform: platform::Scripts::new(),
         })
     }
 }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout};
 use super::CALL_LIMIT;
 use crate::app::dialogue_cache::CacheUnavailable;
 
-/// An operation of the port; the label `op` of the metrics.
+/// An operation of a port, or a kind of them; the label `op` of the metrics.
 #[derive(Clone, Copy)]
 pub(super) enum Operation {
     Begin,
@@ -18,6 +18,9 @@ pub(super) enum Operation {
     Renew,
     Release,
     Ping,
+    Loan,
+    Rate,
+    Capability,
 }
 
 impl Operation {
@@ -55,6 +58,9 @@ impl Operation {
             Self::Renew => meters!("renew"),
             Self::Release => meters!("release"),
             Self::Ping => meters!("ping"),
+            Self::Loan => meters!("loan"),
+            Self::Rate => meters!("rate"),
+            Self::Capability => meters!("capability"),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Reading answers: HTTP 200 says nothing, the errcode in it does (platform sheet 0.3, 6.4).
 
+use std::net::IpAddr;
+
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 
 use crate::app::platform::errcode::Errcode;
@@ -22,24 +24,31 @@ enum Loose {
     Text(String),
 }
 
+impl Loose {
+    fn into_text(self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Large(number) => number.to_string(),
+            Self::Text(text) => text,
+        }
+    }
+}
+
 /// An id as text, whether the platform wrote a number or a text.
 ///
 /// For fields: `#[serde(deserialize_with = "answer::id")]`.
 pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(match Loose::deserialize(deserializer)? {
-        Loose::Number(number) => number.to_string(),
-        Loose::Large(number) => number.to_string(),
-        Loose::Text(text) => text,
-    })
+    Loose::deserialize(deserializer).map(Loose::into_text)
 }
 
 /// The same for an id that may be missing: add `default`.
 pub(super) fn id_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<Loose>::deserialize(deserializer)?.map(|loose| match loose {
-        Loose::Number(number) => number.to_string(),
-        Loose::Large(number) => number.to_string(),
-        Loose::Text(text) => text,
-    }))
+    Option::<Loose>::deserialize(deserializer).map(|loose| loose.map(Loose::into_text))
+}
+
+/// A count, whether the platform wrote a number or a text.
+pub(super) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    id(deserializer)?.trim().parse().map_err(D::Error::custom)
 }
 
 /// What every answer may have beside its own fields.
@@ -48,36 +57,63 @@ pub(super) fn id_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
 struct Outcome {
     errcode: Option<Loose>,
     errmsg: Option<String>,
-    fail_openid_list: Vec<String>,
+    fail_openid_list: Option<Vec<String>>,
+    /// With a refusal: of the mass send that was made under the same key before (45065).
+    msg_id: Option<Loose>,
 }
 
-/// Reads the answer of a call.
+/// Reads an answer that was [`check`]ed.
 ///
 /// # Errors
-/// The platform's own refusal, or `Garbled` with the decision `Unknown` if this is no answer of the platform:
-/// who knows what the request did.
-pub(super) fn read<A: DeserializeOwned>(call: &'static str, body: &[u8], now: Timestamp) -> Result<A, PlatformError> {
-    let garbled = || PlatformError::new(call, Cause::Garbled, Decision::Unknown);
-    check(call, body, now)?;
-    serde_json::from_slice(body).map_err(|_| garbled())
+/// `Garbled`, with the decision `Unknown`, if this is no answer to the call: who knows what the request did.
+pub(super) fn read<A: DeserializeOwned>(call: &'static str, body: &[u8]) -> Result<A, PlatformError> {
+    serde_json::from_slice(body).map_err(|_| garbled(call))
 }
 
-/// The refusal in an answer, if it is one.
-pub(super) fn check(call: &'static str, body: &[u8], now: Timestamp) -> Result<(), PlatformError> {
-    let garbled = || PlatformError::new(call, Cause::Garbled, Decision::Unknown);
-    let outcome: Outcome = serde_json::from_slice(body).map_err(|_| garbled())?;
+/// Whether an answer is one, and no refusal. What is neither JSON nor said to be is a file, and passes.
+///
+/// # Errors
+/// The platform's refusal; `Garbled` if it should be JSON and is not.
+pub(super) fn check(call: &'static str, content_type: &str, body: &[u8], now: Timestamp) -> Result<(), PlatformError> {
+    if is_file(content_type, body) {
+        return Ok(());
+    }
+    // A list would pass for a structure without fields.
+    if !is_object(body) {
+        return Err(garbled(call));
+    }
+    let outcome: Outcome = serde_json::from_slice(body).map_err(|_| garbled(call))?;
     let errcode = match outcome.errcode {
         None => 0,
-        Some(Loose::Number(errcode)) => errcode,
-        Some(Loose::Text(errcode)) => errcode.trim().parse().map_err(|_| garbled())?,
-        Some(Loose::Large(_)) => return Err(garbled()),
+        Some(errcode) => errcode.into_text().trim().parse().map_err(|_| garbled(call))?,
     };
     if errcode == 0 {
         return Ok(());
     }
-    let failed = outcome.fail_openid_list.iter().filter_map(|openid| OpenId::parse(openid).ok()).collect();
+    let failed = outcome.fail_openid_list.iter().flatten().filter_map(|openid| OpenId::parse(openid).ok()).collect();
     let errmsg = outcome.errmsg.unwrap_or_default();
-    Err(PlatformError::refused(call, Errcode(errcode), now).with_rid(rid(&errmsg)).with_failed(failed))
+    let error = PlatformError::refused(call, Errcode(errcode), now);
+    let detail = match error.decision() {
+        Decision::AlreadyDone => outcome.msg_id.map(Loose::into_text),
+        _ => detail(&errmsg),
+    };
+    Err(error.with_rid(rid(&errmsg)).with_detail(detail).with_failed(failed))
+}
+
+/// Pictures, sound and films say what they are; JSON comes under several names, `text/plain` among them.
+pub(super) fn is_file(content_type: &str, body: &[u8]) -> bool {
+    let family = content_type.split('/').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let binary = matches!(family.as_str(), "image" | "audio" | "video" | "voice")
+        || content_type.to_ascii_lowercase().contains("octet-stream");
+    binary && !is_object(body)
+}
+
+fn is_object(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"{")
+}
+
+fn garbled(call: &'static str) -> PlatformError {
+    PlatformError::new(call, Cause::Garbled, Decision::Unknown)
 }
 
 /// The request id at the end of an errmsg: ` rid: 5f8d2f5a-1a2b3c4d-5e6f7a8b`.
@@ -85,4 +121,21 @@ fn rid(errmsg: &str) -> Option<String> {
     let (_, rest) = errmsg.split_once("rid: ")?;
     let rid: String = rest.chars().take_while(|c| c.is_ascii_hexdigit() || *c == '-').take(64).collect();
     (!rid.is_empty()).then_some(rid)
+}
+
+/// The two things that an errmsg names and that help: the field of a template (`data.thing1.value invalid`), and the
+/// address that is not on the whitelist (`invalid ip 203.0.113.7`). The rest may hold anything, and is not kept.
+fn detail(errmsg: &str) -> Option<String> {
+    let field = || {
+        let (_, rest) = errmsg.split_once("data.")?;
+        let (field, _) = rest.split_once(".value")?;
+        let sound = field.len() <= 40 && field.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        sound.then(|| field.to_owned())
+    };
+    let address = || {
+        let (_, rest) = errmsg.split_once("invalid ip ")?;
+        let address = rest.split([' ', ',']).next()?;
+        address.parse::<IpAddr>().ok().map(|address| address.to_string())
+    };
+    field().or_else(address)
 }

@@ -4,25 +4,33 @@
 //! that carry no access token. Behind the door, for all calls alike: what the account lacks is refused, limits are
 //! kept, the token is put on and renewed, time is bounded, what may be repeated is, and everything is counted.
 
+mod access;
 mod answer;
 mod call;
 mod form;
+mod json;
+mod repeat;
+mod request;
+mod wire;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use reqwest::{Client, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use self::access::TokenLender;
 use self::call::Call;
 use self::form::{Ask, Downloaded, Upload};
+use self::repeat::repeated;
+use self::request::Request;
+use self::wire::{Answer, Wire};
 use crate::app::clock::Clock;
-use crate::app::platform::capabilities::CapabilityStore;
-use crate::app::platform::failure::{Cause, Decision, PlatformError};
+use crate::app::platform::capabilities::{CapabilityMap, CapabilityStore};
+use crate::app::platform::failure::{Cause, Decision, PlatformError, Scope};
+use crate::app::platform::keeper::{Keeper, KeeperParts};
 use crate::app::platform::rates::Rates;
-use crate::app::platform::token::TokenStore;
+use crate::app::platform::token::{Loan, TokenStore};
 use crate::app::vault::Vault;
 use crate::domain::account::Account;
 
@@ -61,8 +69,10 @@ pub enum ApiConfigError {
 
 /// The client; one a process, shared by all tasks.
 pub struct Api {
-    http: Client,
-    parts: ApiParts,
+    wire: Wire,
+    token: Keeper,
+    app_id: String,
+    app_secret: SecretString,
 }
 
 impl Api {
@@ -71,20 +81,36 @@ impl Api {
     /// # Errors
     /// A base that is no address, or a system without root certificates.
     pub fn new(parts: ApiParts) -> Result<Self, ApiConfigError> {
-        // One provider a process; it is no error if somebody was first.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(Duration::from_secs(2))
-            .timeout(Duration::from_secs(5))
-            .build()
-            .map_err(|_| ApiConfigError::Tls)?;
-        Ok(Self { http, parts })
+        let ApiParts { base, app_id, app_secret, account, tokens, rates, capabilities, vault, clock } = parts;
+        let http = wire::client(&base)?;
+        let keeping = KeeperParts { store: tokens, rates: Arc::clone(&rates), vault, clock: Arc::clone(&clock) };
+        let capabilities = Arc::new(CapabilityMap::new(account, capabilities, Arc::clone(&clock)));
+        let base = base.trim_end_matches('/').to_owned();
+        let wire = Wire { http, base, rates, capabilities, clock };
+        Ok(Self { wire, token: Keeper::new(Loan::AccessToken, keeping), app_id, app_secret })
+    }
+
+    /// What the account can do, for those who choose a way to a follower.
+    pub fn capabilities(&self) -> Arc<CapabilityMap> {
+        Arc::clone(&self.wire.capabilities)
+    }
+
+    /// Renews the access token if it is due, ahead of its end.
+    ///
+    /// # Errors
+    /// None could be had; the present one is good for minutes.
+    pub async fn renew_ahead(&self) -> Result<(), PlatformError> {
+        self.token.renew_ahead(&self.lender()).await
+    }
+
+    /// Renews the access token again and again. Never ends: spawn it.
+    pub async fn keep_fresh(&self) {
+        self.token.keep_fresh(&self.lender()).await;
     }
 
     /// The AppID, for requests that name it.
     pub(super) fn app_id(&self) -> &str {
-        &self.parts.app_id
+        &self.app_id
     }
 
     /// A GET with the access token.
@@ -93,8 +119,8 @@ impl Api {
         call: &'static Call,
         query: &[(&str, &str)],
     ) -> Result<A, PlatformError> {
-        let answer = self.send(call, self.with_token(self.http.get(self.address(call)).query(query))).await?;
-        self.read(call, answer).await
+        let answer = self.with_token(call, &Request::get(query)).await?;
+        answer::read(call.name, &answer.body)
     }
 
     /// A POST of JSON with the access token.
@@ -103,8 +129,8 @@ impl Api {
         call: &'static Call,
         body: &Q,
     ) -> Result<A, PlatformError> {
-        let answer = self.send(call, self.with_token(self.http.post(self.address(call)).json(body))).await?;
-        self.read(call, answer).await
+        let answer = self.with_token(call, &Request::post(write(call, body)?)).await?;
+        answer::read(call.name, &answer.body)
     }
 
     /// A POST of a file with the access token.
@@ -114,25 +140,21 @@ impl Api {
         query: &[(&str, &str)],
         form: Upload,
     ) -> Result<A, PlatformError> {
-        let request = self.http.post(self.address(call)).query(query).multipart(form.form());
-        let answer = self.send(call, self.with_token(request)).await?;
-        self.read(call, answer).await
+        let answer = self.with_token(call, &Request::upload(query, &form)).await?;
+        answer::read(call.name, &answer.body)
     }
 
     /// A GET or POST with the access token that brings a file.
     pub(super) async fn download(&self, call: &'static Call, ask: Ask<'_>) -> Result<Downloaded, PlatformError> {
         let request = match ask {
-            Ask::Query(query) => self.http.get(self.address(call)).query(query),
-            Ask::Body(body) => self.http.post(self.address(call)).json(body),
+            Ask::Query(query) => Request::get(query),
+            Ask::Body(body) => Request::post(write(call, body)?),
         };
-        let answer = self.send(call, self.with_token(request)).await?;
-        let content_type = answer.headers().get(reqwest::header::CONTENT_TYPE);
-        let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-        let bytes = answer.bytes().await.map_err(|_| lost(call))?;
-        if !bytes.trim_ascii_start().starts_with(b"{") {
-            return Ok(Downloaded::File { content_type, bytes });
+        let Answer { content_type, body } = self.with_token(call, &request.for_file()).await?;
+        if answer::is_file(&content_type, &body) {
+            return Ok(Downloaded::File { content_type, bytes: body });
         }
-        answer::read(call.name, &bytes, self.parts.clock.now()).map(Downloaded::Json)
+        answer::read(call.name, &body).map(Downloaded::Json)
     }
 
     /// A GET that proves who we are by AppID and AppSecret in place of a token: `/sns/oauth2/access_token`.
@@ -141,9 +163,8 @@ impl Api {
         call: &'static Call,
         query: &[(&str, &str)],
     ) -> Result<A, PlatformError> {
-        let ours = [("appid", self.app_id()), ("secret", self.parts.app_secret.expose_secret())];
-        let answer = self.send(call, self.http.get(self.address(call)).query(&ours).query(query)).await?;
-        self.read(call, answer).await
+        let ours = [("appid", self.app_id()), ("secret", self.app_secret.expose_secret())];
+        self.get_bare(call, &[&ours, query].concat()).await
     }
 
     /// A GET with nothing of ours: the follower's own token is in the query (`/sns/userinfo`).
@@ -152,34 +173,46 @@ impl Api {
         call: &'static Call,
         query: &[(&str, &str)],
     ) -> Result<A, PlatformError> {
-        let answer = self.send(call, self.http.get(self.address(call)).query(query)).await?;
-        self.read(call, answer).await
+        self.check_right(call).await?;
+        let request = Request::get(query);
+        let answer = repeated(call, || self.wire.attempt(call, &request, None)).await?;
+        answer::read(call.name, &answer.body)
     }
 
-    fn address(&self, call: &Call) -> String {
-        [self.parts.base.trim_end_matches('/'), call.path].concat()
+    async fn with_token(&self, call: &'static Call, request: &Request<'_>) -> Result<Answer, PlatformError> {
+        self.check_right(call).await?;
+        repeated(call, || self.attempt(call, request)).await
     }
 
-    fn with_token(&self, request: RequestBuilder) -> RequestBuilder {
-        request.query(&[("access_token", "TOKEN")])
-    }
-
-    async fn send(&self, call: &'static Call, request: RequestBuilder) -> Result<Response, PlatformError> {
-        request.send().await.map_err(|error| {
-            if error.is_connect() {
-                PlatformError::new(call.name, Cause::NotSent, Decision::Retry { after: Duration::ZERO })
-            } else {
-                lost(call)
+    /// One attempt; and one more with another token, if this one was not taken.
+    async fn attempt(&self, call: &'static Call, request: &Request<'_>) -> Result<Answer, PlatformError> {
+        let token = self.token.current(&self.lender()).await?;
+        match self.wire.attempt(call, request, Some(token.secret())).await {
+            Err(error) if error.decision() == Decision::RefreshToken => {
+                let token = self.token.renew(&token, &self.lender()).await?;
+                self.wire.attempt(call, request, Some(token.secret())).await
             }
-        })
+            answered => answered,
+        }
     }
 
-    async fn read<A: DeserializeOwned>(&self, call: &'static Call, answer: Response) -> Result<A, PlatformError> {
-        let body = answer.bytes().await.map_err(|_| lost(call))?;
-        answer::read(call.name, &body, self.parts.clock.now())
+    /// What the account lacks is not asked for.
+    async fn check_right(&self, call: &'static Call) -> Result<(), PlatformError> {
+        match call.needs {
+            Some(feature) if !self.wire.capabilities.may(feature).await => {
+                let error = PlatformError::new(call.name, Cause::Lacking(feature), Decision::Stop(Scope::Feature));
+                wire::count(call, Some(&error));
+                Err(error)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn lender(&self) -> TokenLender<'_> {
+        TokenLender { wire: &self.wire, app_id: &self.app_id, app_secret: &self.app_secret }
     }
 }
 
-fn lost(call: &Call) -> PlatformError {
-    PlatformError::new(call.name, Cause::Lost, Decision::Unknown)
+fn write<Q: Serialize + ?Sized>(call: &Call, body: &Q) -> Result<Vec<u8>, PlatformError> {
+    json::write(body).map_err(|_| PlatformError::new(call.name, Cause::Unwritable, Decision::Bug))
 }

@@ -5,10 +5,10 @@ mod table;
 use std::fmt;
 use std::time::Duration;
 
-use jiff::civil::time;
 use jiff::{Timestamp, ToSpan};
 
 use self::table::{Class, GROUPS};
+use super::china_day::ChinaDay;
 use super::failure::Decision;
 
 /// How long 45066 asks to wait before the same `clientmsgid` may come again.
@@ -45,9 +45,14 @@ pub fn decide(errcode: Errcode, now: Timestamp) -> Decision {
     match find(errcode).map_or(Class::Is(Decision::Bug), |(class, _)| class) {
         Class::Is(decision) => decision,
         Class::SameKeyAgain => Decision::Retry { after: SAME_KEY_AGAIN },
-        Class::DayIsUsedUp => Decision::Pause { until: next_day(now) },
+        Class::DayIsUsedUp => Decision::Pause { until: ChinaDay::of(now).renewed_at },
         Class::MinuteIsUsedUp => Decision::Pause { until: now.saturating_add(60.seconds()).unwrap_or(now) },
     }
+}
+
+/// Whether the table has this code.
+pub fn is_known(errcode: Errcode) -> bool {
+    find(errcode).is_some()
 }
 
 /// What a code means to staff.
@@ -60,16 +65,6 @@ fn find(errcode: Errcode) -> Option<(Class, Explained)> {
         let (_, meaning) = group.codes.iter().find(|(code, _)| *code == errcode.0)?;
         Some((group.class, Explained { meaning, what_to_do: group.what_to_do }))
     })
-}
-
-/// Five minutes past the next midnight of Asia/Shanghai: the platform's counts begin anew at midnight, its clock
-/// need not be ours (platform sheet 10).
-fn next_day(now: Timestamp) -> Timestamp {
-    let begins = now.in_tz("Asia/Shanghai").and_then(|here| {
-        let today = here.with().time(time(0, 5, 0, 0)).build()?;
-        if today > here { Ok(today) } else { today.checked_add(1.day()) }
-    });
-    begins.map_or(now, |begins| begins.timestamp())
 }
 
 #[cfg(test)]
@@ -96,13 +91,10 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_is_used_up_pauses_until_five_past_midnight_in_china() {
-        let pause = |now: &str| decide(Errcode(45009), now.parse().unwrap());
-        let until = |until: &str| Decision::Pause { until: until.parse().unwrap() };
-        assert_eq!(pause("2026-03-01T08:00:00+08:00"), until("2026-03-02T00:05:00+08:00"));
-        assert_eq!(pause("2026-03-01T23:59:59+08:00"), until("2026-03-02T00:05:00+08:00"));
-        assert_eq!(pause("2026-03-02T00:04:59+08:00"), until("2026-03-02T00:05:00+08:00"));
-        assert_eq!(pause("2026-03-02T00:05:00+08:00"), until("2026-03-03T00:05:00+08:00"));
+    fn a_day_that_is_used_up_pauses_until_it_is_over_in_china() {
+        let now: Timestamp = "2026-03-01T23:59:59+08:00".parse().unwrap();
+        let until = "2026-03-02T00:05:00+08:00".parse().unwrap();
+        assert_eq!(decide(Errcode(45009), now), Decision::Pause { until });
     }
 
     #[test]
