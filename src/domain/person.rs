@@ -83,7 +83,8 @@ impl PersonName {
     }
 }
 
-fn is_hanzi(c: char) -> bool {
+/// A hanzi, rare ones included.
+pub fn is_hanzi(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{3134F}' | '〇')
 }
 

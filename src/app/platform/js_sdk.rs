@@ -1,0 +1,45 @@
+//! What a page needs to call WeChat's own functions (platform sheet 7.13).
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use sha1::{Digest, Sha1};
+
+use super::failure::PlatformError;
+
+/// Signs pages. Cached by the caller like the token: the platform counts how often it is fetched.
+#[derive(Debug, Clone)]
+pub struct JsTicket {
+    /// The ticket itself.
+    pub ticket: SecretString,
+    /// Seconds from now; 7200 as a rule.
+    pub expires_in: u64,
+}
+
+/// What `wx.config` takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JsSignature {
+    /// Seconds since 1970.
+    pub timestamp: i64,
+    /// As given.
+    pub nonce: String,
+    /// 40 lower-case hexadecimal digits.
+    pub signature: String,
+}
+
+impl JsTicket {
+    /// Signs a page's address as the phone sees it, query included; what follows `#` is left out, as the rule demands.
+    pub fn sign(&self, nonce: &str, at: Timestamp, url: &str) -> JsSignature {
+        let page = url.split('#').next().unwrap_or_default();
+        let (ticket, timestamp) = (self.ticket.expose_secret(), at.as_second());
+        let signed = format!("jsapi_ticket={ticket}&noncestr={nonce}&timestamp={timestamp}&url={page}");
+        JsSignature { timestamp, nonce: nonce.to_owned(), signature: hex::encode(Sha1::digest(signed)) }
+    }
+}
+
+/// The ticket.
+#[async_trait]
+pub trait JsSdkGateway: Send + Sync {
+    /// Fetches one. Repeatable.
+    async fn ticket(&self) -> Result<JsTicket, PlatformError>;
+}
