@@ -9,7 +9,7 @@ use super::failure::PlatformError;
 
 /// A report, and how many days it gives at once.
 macro_rules! reports {
-    ($($(#[$doc:meta])* $report:ident = $name:literal for $days:literal),+ $(,)?) => {
+    ($($(#[$doc:meta])* $report:ident for $days:literal),+ $(,)?) => {
         /// A report of the platform.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Report {
@@ -19,13 +19,6 @@ macro_rules! reports {
         impl Report {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$report),+];
-
-            /// The last part of its path.
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Self::$report => $name,)+
-                }
-            }
 
             /// Most days of one call.
             pub fn max_days(self) -> i32 {
@@ -39,39 +32,39 @@ macro_rules! reports {
 
 reports! {
     /// Who came and left, by the way they came.
-    UserSummary = "getusersummary" for 7,
+    UserSummary for 7,
     /// How many there are.
-    UserCumulate = "getusercumulate" for 7,
+    UserCumulate for 7,
     /// Articles sent that day.
-    ArticleSummary = "getarticlesummary" for 1,
+    ArticleSummary for 1,
     /// An article since it was sent.
-    ArticleTotal = "getarticletotal" for 1,
+    ArticleTotal for 1,
     /// Readers.
-    UserRead = "getuserread" for 3,
+    UserRead for 3,
     /// Readers by the hour.
-    UserReadHour = "getuserreadhour" for 1,
+    UserReadHour for 1,
     /// Sharers.
-    UserShare = "getusershare" for 7,
+    UserShare for 7,
     /// Sharers by the hour.
-    UserShareHour = "getusersharehour" for 1,
+    UserShareHour for 1,
     /// Messages that we got.
-    Upstream = "getupstreammsg" for 7,
+    Upstream for 7,
     /// The same by the hour.
-    UpstreamHour = "getupstreammsghour" for 1,
+    UpstreamHour for 1,
     /// The same by the week.
-    UpstreamWeek = "getupstreammsgweek" for 30,
+    UpstreamWeek for 30,
     /// The same by the month.
-    UpstreamMonth = "getupstreammsgmonth" for 30,
+    UpstreamMonth for 30,
     /// How many wrote how much.
-    UpstreamDist = "getupstreammsgdist" for 15,
+    UpstreamDist for 15,
     /// The same by the week.
-    UpstreamDistWeek = "getupstreammsgdistweek" for 30,
+    UpstreamDistWeek for 30,
     /// The same by the month.
-    UpstreamDistMonth = "getupstreammsgdistmonth" for 30,
+    UpstreamDistMonth for 30,
     /// Callbacks, failed ones, and how long they took.
-    InterfaceSummary = "getinterfacesummary" for 30,
+    InterfaceSummary for 30,
     /// The same by the hour.
-    InterfaceSummaryHour = "getinterfacesummaryhour" for 1,
+    InterfaceSummaryHour for 1,
 }
 
 /// Days that a report gives.

@@ -6,11 +6,31 @@
 
 mod access;
 mod answer;
+mod articles;
+mod auto_replies;
+mod body;
 mod call;
+mod customer_service;
+mod diagnostics;
+mod draft;
+mod followers;
 mod form;
+mod js_sdk;
 mod json;
+mod login;
+mod mass;
+mod media;
+mod menu;
+mod menu_shown;
+mod notice;
+mod openids;
+mod publish;
+mod qr;
 mod repeat;
 mod request;
+mod statistics;
+mod tags;
+mod template;
 mod wire;
 
 use std::sync::Arc;
