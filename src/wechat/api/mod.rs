@@ -129,22 +129,18 @@ impl Api {
     }
 
     /// The AppID, for requests that name it.
-    pub(super) fn app_id(&self) -> &str {
+    fn app_id(&self) -> &str {
         &self.app_id
     }
 
     /// A GET with the access token.
-    pub(super) async fn get<A: DeserializeOwned>(
-        &self,
-        call: &'static Call,
-        query: &[(&str, &str)],
-    ) -> Result<A, PlatformError> {
+    async fn get<A: DeserializeOwned>(&self, call: &'static Call, query: &[(&str, &str)]) -> Result<A, PlatformError> {
         let answer = self.with_token(call, &Request::get(query)).await?;
         answer::read(call.name, &answer.body)
     }
 
     /// A POST of JSON with the access token.
-    pub(super) async fn post<Q: Serialize + ?Sized + Sync, A: DeserializeOwned>(
+    async fn post<Q: Serialize + ?Sized + Sync, A: DeserializeOwned>(
         &self,
         call: &'static Call,
         body: &Q,
@@ -154,7 +150,7 @@ impl Api {
     }
 
     /// A POST of a file with the access token.
-    pub(super) async fn upload<A: DeserializeOwned>(
+    async fn upload<A: DeserializeOwned>(
         &self,
         call: &'static Call,
         query: &[(&str, &str)],
@@ -165,7 +161,7 @@ impl Api {
     }
 
     /// A GET or POST with the access token that brings a file.
-    pub(super) async fn download(&self, call: &'static Call, ask: Ask<'_>) -> Result<Downloaded, PlatformError> {
+    async fn download(&self, call: &'static Call, ask: Ask<'_>) -> Result<Downloaded, PlatformError> {
         let request = match ask {
             Ask::Query(query) => Request::get(query),
             Ask::Body(body) => Request::post(write(call, body)?),
@@ -178,7 +174,7 @@ impl Api {
     }
 
     /// A GET that proves who we are by AppID and AppSecret in place of a token: `/sns/oauth2/access_token`.
-    pub(super) async fn get_with_secret<A: DeserializeOwned>(
+    async fn get_with_secret<A: DeserializeOwned>(
         &self,
         call: &'static Call,
         query: &[(&str, &str)],
@@ -188,7 +184,7 @@ impl Api {
     }
 
     /// A GET with nothing of ours: the follower's own token is in the query (`/sns/userinfo`).
-    pub(super) async fn get_bare<A: DeserializeOwned>(
+    async fn get_bare<A: DeserializeOwned>(
         &self,
         call: &'static Call,
         query: &[(&str, &str)],
