@@ -6,5 +6,6 @@ mod contract;
 mod embedded;
 mod outage;
 mod place;
+mod platform;
 mod random;
 mod sentinel;

@@ -70,8 +70,9 @@ pub trait Rates: Send + Sync {
     /// is the one that the platform told ([`Rates::reconcile`]), or else the one given here.
     async fn take(&self, limit: &Limit, now: Timestamp) -> Result<Permit, CacheUnavailable>;
 
-    /// Holds this call back until then, on all replicas. A later end replaces an earlier one, never the other way.
-    async fn pause(&self, call: &str, until: Timestamp) -> Result<(), CacheUnavailable>;
+    /// Holds this call back until then, on all replicas. A later end replaces an earlier one, never the
+    /// other way; one that has passed changes nothing.
+    async fn pause(&self, call: &str, until: Timestamp, now: Timestamp) -> Result<(), CacheUnavailable>;
 
     /// Sets the day's count to what the platform says, and its limit to what the platform grants; 0 is no limit.
     async fn reconcile(&self, call: &str, used: u64, per_day: u64, now: Timestamp) -> Result<(), CacheUnavailable>;

@@ -148,10 +148,12 @@ impl Rates for EmbeddedCache {
         Ok(self.platform().counts.entry(limit.call.to_owned()).or_default().take(limit, now))
     }
 
-    async fn pause(&self, call: &str, until: Timestamp) -> Result<(), CacheUnavailable> {
-        let mut shelf = self.platform();
-        let counts = shelf.counts.entry(call.to_owned()).or_default();
-        counts.paused_until = counts.paused_until.max(until);
+    async fn pause(&self, call: &str, until: Timestamp, now: Timestamp) -> Result<(), CacheUnavailable> {
+        if until > now {
+            let mut shelf = self.platform();
+            let counts = shelf.counts.entry(call.to_owned()).or_default();
+            counts.paused_until = counts.paused_until.max(until);
+        }
         Ok(())
     }
 

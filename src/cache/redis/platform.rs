@@ -91,7 +91,10 @@ impl Rates for RedisCache {
         }
     }
 
-    async fn pause(&self, call: &str, until: Timestamp) -> Result<(), CacheUnavailable> {
+    async fn pause(&self, call: &str, until: Timestamp, now: Timestamp) -> Result<(), CacheUnavailable> {
+        if until <= now {
+            return Ok(());
+        }
         let (key, arguments) = (self.keys.rate(call), (until.as_microsecond(), millis(COUNTS_TTL)));
         Operation::Rate.bounded(self.platform.pause.run(&self.link, &[&key], arguments)).await.map(drop)
     }

@@ -128,7 +128,7 @@ impl Wire {
     async fn remember(&self, call: &'static Call, error: &PlatformError) {
         if let Decision::Pause { until } = error.decision() {
             // Without the cache the platform says the same to the next replica.
-            let _ = self.rates.pause(call.name, until).await;
+            let _ = self.rates.pause(call.name, until, self.clock.now()).await;
         }
         if let (Some(Errcode::NO_RIGHT), Some(feature)) = (error.errcode(), call.needs) {
             self.capabilities.learn(feature).await;

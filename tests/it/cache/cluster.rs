@@ -5,8 +5,8 @@ use std::time::Duration;
 use guiyan::domain::id::OpenId;
 use redis::aio::MultiplexedConnection;
 
-use super::contract;
 use super::place::{Place, ends, follower, fresh, message, put, recovers, stored};
+use super::{contract, platform};
 use crate::support::redis::RedisServer;
 
 const SLOTS: [(u16, u16); 3] = [(0, 5_460), (5_461, 10_922), (10_923, 16_383)];
@@ -102,6 +102,7 @@ async fn the_contract_holds_on_a_cluster_and_each_follower_has_one_slot() {
         }
     }
     assert!(followers > 0);
+    platform::all(&cluster.place()).await;
 }
 
 #[tokio::test]

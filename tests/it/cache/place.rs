@@ -7,6 +7,9 @@ use std::time::Duration;
 use guiyan::app::clock::Clock;
 use guiyan::app::dialogue_cache::{Begin, CacheUnavailable, Claim, DialogueCache, DialogueChange, Stored};
 use guiyan::app::message_key::MessageKey;
+use guiyan::app::platform::capabilities::CapabilityStore;
+use guiyan::app::platform::rates::Rates;
+use guiyan::app::platform::token::TokenStore;
 use guiyan::cache::embedded::EmbeddedCache;
 use guiyan::cache::redis::RedisCache;
 use guiyan::domain::id::OpenId;
@@ -20,8 +23,17 @@ pub struct Place {
     pub cache: Arc<dyn DialogueCache>,
     /// What another replica of the service sees: another client, or inside one process the same cache.
     pub replica: Arc<dyn DialogueCache>,
+    /// What it shares about the platform.
+    pub platform: Arc<dyn PlatformPorts>,
+    /// The same, as another replica sees it.
+    pub platform_replica: Arc<dyn PlatformPorts>,
     time: Time,
 }
+
+/// The ports that the outward client stands on.
+pub trait PlatformPorts: TokenStore + Rates + CapabilityStore {}
+
+impl<T: TokenStore + Rates + CapabilityStore> PlatformPorts for T {}
 
 enum Time {
     Manual(Arc<ManualClock>),
@@ -32,14 +44,17 @@ enum Time {
 impl Place {
     pub async fn embedded() -> Self {
         let clock = Arc::new(ManualClock::default());
-        let cache: Arc<dyn DialogueCache> = Arc::new(EmbeddedCache::open(clock.clone(), None).await.unwrap());
-        Self { replica: cache.clone(), cache, time: Time::Manual(clock) }
+        let cache = Arc::new(EmbeddedCache::open(clock.clone(), None).await.unwrap());
+        let (platform, platform_replica) = (cache.clone(), cache.clone());
+        Self { replica: cache.clone(), cache, platform, platform_replica, time: Time::Manual(clock) }
     }
 
     /// On Redis; `masters` are the ports of all servers that hold keys.
     pub fn redis(url: &str, masters: &[u16]) -> Self {
         let connect = || Arc::new(RedisCache::connect(url, "wx0123").unwrap());
-        Self { cache: connect(), replica: connect(), time: Time::Theirs(masters.to_vec()) }
+        let (cache, replica) = (connect(), connect());
+        let (platform, platform_replica) = (cache.clone(), replica.clone());
+        Self { cache, replica, platform, platform_replica, time: Time::Theirs(masters.to_vec()) }
     }
 
     /// Lets time pass: the clock is set forward, or the life of every key is shortened.

@@ -94,7 +94,13 @@ impl RedisServer {
         let keys: Vec<Vec<u8>> = redis::cmd("KEYS").arg("*").query_async(&mut admin).await.unwrap();
         let mut everything = Vec::new();
         for key in keys {
-            let value: Vec<u8> = redis::cmd("GET").arg(&key).query_async(&mut admin).await.unwrap();
+            let kind: String = redis::cmd("TYPE").arg(&key).query_async(&mut admin).await.unwrap();
+            let value = if kind == "hash" {
+                let fields: Vec<Vec<u8>> = redis::cmd("HGETALL").arg(&key).query_async(&mut admin).await.unwrap();
+                fields.concat()
+            } else {
+                redis::cmd("GET").arg(&key).query_async(&mut admin).await.unwrap()
+            };
             everything.extend([key, value].concat());
         }
         everything

@@ -255,7 +255,7 @@ impl Keeper {
     async fn may_ask_anew(&self) -> bool {
         let (rates, now) = (&self.parts.rates, self.parts.clock.now());
         matches!(rates.take(&ANEW, now).await, Ok(Permit::Go))
-            && rates.pause(ANEW.call, now.saturating_add(ANEW_APART).unwrap_or(now)).await.is_ok()
+            && rates.pause(ANEW.call, now.saturating_add(ANEW_APART).unwrap_or(now), now).await.is_ok()
     }
 
     /// Stores it for all replicas. If meanwhile another did, and that is good enough, theirs is taken.
