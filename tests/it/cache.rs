@@ -5,7 +5,7 @@ mod cluster;
 mod contract;
 mod embedded;
 mod outage;
-mod place;
+pub mod place;
 mod platform;
 mod random;
 mod sentinel;

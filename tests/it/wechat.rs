@@ -1,5 +1,6 @@
-//! The callback: what the platform and others send, and what they get.
+//! The callback: what the platform and others send, and what they get. The client: what we send, and what comes of it.
 
+mod api;
 mod callback;
 mod cipher;
 mod dedup;

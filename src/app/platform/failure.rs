@@ -103,6 +103,13 @@ pub struct PlatformError {
     call: &'static str,
     cause: Cause,
     decision: Decision,
+    /// In a box, because every result has room for an error.
+    told: Box<Told>,
+}
+
+/// What the platform told beside the errcode.
+#[derive(Debug, Clone, Default)]
+struct Told {
     rid: Option<String>,
     detail: Option<String>,
     failed: Vec<OpenId>,
@@ -116,13 +123,13 @@ impl PlatformError {
 
     /// A call that failed in another way, and what to do.
     pub fn new(call: &'static str, cause: Cause, decision: Decision) -> Self {
-        Self { call, cause, decision, rid: None, detail: None, failed: Vec::new() }
+        Self { call, cause, decision, told: Box::default() }
     }
 
     /// With the platform's request id, by which its support finds the call.
     #[must_use]
     pub fn with_rid(mut self, rid: Option<String>) -> Self {
-        self.rid = rid;
+        self.told.rid = rid;
         self
     }
 
@@ -130,14 +137,14 @@ impl PlatformError {
     /// id of the mass send that was made before under the same key.
     #[must_use]
     pub fn with_detail(mut self, detail: Option<String>) -> Self {
-        self.detail = detail;
+        self.told.detail = detail;
         self
     }
 
     /// With those of a list who failed.
     #[must_use]
     pub fn with_failed(mut self, failed: Vec<OpenId>) -> Self {
-        self.failed = failed;
+        self.told.failed = failed;
         self
     }
 
@@ -170,17 +177,17 @@ impl PlatformError {
 
     /// The platform's request id.
     pub fn rid(&self) -> Option<&str> {
-        self.rid.as_deref()
+        self.told.rid.as_deref()
     }
 
     /// What the platform named: a template's field, an IP address, the id of an earlier mass send.
     pub fn detail(&self) -> Option<&str> {
-        self.detail.as_deref()
+        self.told.detail.as_deref()
     }
 
     /// Those of a list who failed, after [`Decision::RetryFailed`].
     pub fn failed(&self) -> &[OpenId] {
-        &self.failed
+        &self.told.failed
     }
 }
 
@@ -197,10 +204,10 @@ impl fmt::Display for PlatformError {
             Cause::Lacking(feature) => write!(f, "the account lacks {}", feature.id()),
             Cause::HeldBack => f.write_str("held back by a limit"),
         }?;
-        if let Some(detail) = &self.detail {
+        if let Some(detail) = &self.told.detail {
             write!(f, " ({detail})")?;
         }
-        self.rid.as_ref().map_or(Ok(()), |rid| write!(f, ", rid {rid}"))
+        self.told.rid.as_ref().map_or(Ok(()), |rid| write!(f, ", rid {rid}"))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod field;
 pub mod followers;
 pub mod id;
 pub mod js_sdk;
+pub mod js_signer;
 pub mod keeper;
 pub mod limit;
 pub mod login;

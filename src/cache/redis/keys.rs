@@ -5,7 +5,7 @@
 //! | `guiyan:<appid>:{<openid>}:m:<message key>` | string | 4.5 s as a claim, 10 min as an answer | who is at the message, then its reply: one key, so that a claim becomes its answer in one step |
 //! | `guiyan:<appid>:{<openid>}:d` | string | 24 h, 10 min once dropped | the dialogue with its version: one value, so that they cannot part |
 //! | `guiyan:<appid>:{platform}:loan:<loan>` | string | until the loan ends, 2 h | a sealed access token or ticket: all replicas use the same |
-//! | `guiyan:<appid>:{platform}:hold:<loan>` | string | 12 s | who asks the platform for it: one replica at a time |
+//! | `guiyan:<appid>:{platform}:hold:<loan>` | string | 20 s | who asks the platform for it: one replica at a time |
 //! | `guiyan:<appid>:{platform}:rate:<call>` | hash | 62 days from the last call | its bucket, its pause, its counts of the day and the month, the limit that the platform told: one key, so that a call is asked for and counted in one step |
 //! | `guiyan:<appid>:{platform}:refused:<feature>` | string | 1 day | `1`: the platform answered 48001; then it is tried again, the right may have been granted |
 //!

@@ -14,7 +14,8 @@ use super::{answer, json};
 use crate::app::platform::failure::{Cause, Decision, PlatformError, Scope};
 use crate::app::platform::keeper::{Granted, How, Lender};
 
-static USUAL: Call = Call::new("stable_token", "/cgi-bin/stable_token", Repeat::Safe).per_minute(10_000).daily(500_000);
+pub(super) static USUAL: Call =
+    Call::new("stable_token", "/cgi-bin/stable_token", Repeat::Safe).per_minute(10_000).daily(500_000);
 /// Asked twice it is refused: it must be half a minute apart.
 static ANEW: Call = Call::new("stable_token_forced", "/cgi-bin/stable_token", Repeat::Never);
 

@@ -139,3 +139,75 @@ fn detail(errmsg: &str) -> Option<String> {
     };
     field().or_else(address)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn checked(content_type: &str, body: &[u8]) -> Result<(), PlatformError> {
+        check("call", content_type, body, Timestamp::UNIX_EPOCH)
+    }
+
+    /// JSON as it might come: anything at all, with an errcode of any kind in it.
+    fn answers() -> impl Strategy<Value = Vec<u8>> {
+        let errcode = prop_oneof![
+            any::<i64>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            Just(json!(0)),
+            "[ 0-9-]{0,6}".prop_map(Value::from),
+            Just(Value::Null),
+            Just(json!({"code": 1})),
+        ];
+        let object = (errcode, ".{0,40}", prop::option::of(prop::collection::vec(".{0,20}", 0..3)));
+        let object = object.prop_map(|(errcode, errmsg, list)| {
+            json!({"errcode": errcode, "errmsg": errmsg, "fail_openid_list": list}).to_string().into_bytes()
+        });
+        prop_oneof![
+            object.clone(),
+            prop::collection::vec(any::<u8>(), 0..200),
+            (object, 0..60usize).prop_map(|(body, cut)| body.into_iter().take(cut).collect()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn only_an_object_without_errcode_or_with_0_is_a_success(body in answers()) {
+            let value = serde_json::from_slice::<Value>(&body).ok().filter(Value::is_object);
+            let errcode = value.as_ref().map(|value| value["errcode"].clone());
+            let zero = |text: &str| text.trim().parse::<i64>() == Ok(0);
+            let success = match errcode {
+                Some(Value::Null) => true,
+                Some(Value::Number(number)) => number.as_i64() == Some(0),
+                Some(Value::String(text)) => zero(&text),
+                _ => false,
+            };
+            prop_assert_eq!(checked("text/plain", &body).is_ok(), success);
+        }
+
+        #[test]
+        fn any_errcode_is_refused_as_a_number_and_as_a_text(errcode in any::<i64>().prop_filter("an error", |code| *code != 0)) {
+            for written in [json!(errcode), json!(errcode.to_string()), json!(format!(" {errcode} "))] {
+                let error = checked("", json!({ "errcode": written }).to_string().as_bytes()).unwrap_err();
+                prop_assert_eq!(error.errcode(), Some(Errcode(errcode)));
+            }
+        }
+
+        #[test]
+        fn nothing_but_ids_fields_and_addresses_is_kept_of_the_words(errmsg in "(data\\.|invalid ip |rid: |\\.value|[a-z0-9_.: <@-]){0,30}") {
+            let body = json!({"errcode": 47003, "errmsg": errmsg}).to_string();
+            let error = checked("", body.as_bytes()).unwrap_err();
+            prop_assert!(error.rid().is_none_or(|rid| rid.chars().all(|c| c.is_ascii_hexdigit() || c == '-')));
+            prop_assert!(error.detail().is_none_or(|detail| detail.chars().all(|c| c.is_ascii_alphanumeric() || "_.:".contains(c))));
+        }
+
+        #[test]
+        fn pictures_are_files_unless_they_are_a_refusal(body in prop::collection::vec(any::<u8>(), 0..50)) {
+            prop_assert_eq!(is_file("image/jpeg", &body), !is_object(&body));
+            let refusal = json!({"errcode": 40007}).to_string();
+            prop_assert!(checked("image/jpeg", refusal.as_bytes()).is_err());
+        }
+    }
+}

@@ -16,7 +16,7 @@ use crate::app::platform::failure::PlatformError;
 use crate::domain::account::Feature;
 use crate::domain::id::OpenId;
 
-static SEND: Call = Call::new("customer_service_send", "/cgi-bin/message/custom/send", Repeat::Never)
+pub(super) static SEND: Call = Call::new("customer_service_send", "/cgi-bin/message/custom/send", Repeat::Never)
     .daily(500_000)
     .needs(Feature::CustomerService);
 static TYPING: Call = Call::new("customer_service_typing", "/cgi-bin/message/custom/typing", Repeat::Safe)

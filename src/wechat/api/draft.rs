@@ -13,12 +13,12 @@ use crate::app::platform::failure::PlatformError;
 use crate::app::platform::id::MediaId;
 use crate::app::platform::media::{LibraryPage, Listed};
 
-static ADD: Call = Call::new("draft_add", "/cgi-bin/draft/add", Repeat::Never).daily(1_000);
-static UPDATE: Call = Call::new("draft_update", "/cgi-bin/draft/update", Repeat::Safe).daily(1_000);
-static GET: Call = Call::new("draft_get", "/cgi-bin/draft/get", Repeat::Safe).daily(500);
-static DELETE: Call = Call::new("draft_delete", "/cgi-bin/draft/delete", Repeat::Safe).daily(1_000);
-static COUNT: Call = Call::new("draft_count", "/cgi-bin/draft/count", Repeat::Safe).daily(1_000);
-static LIST: Call = Call::new("draft_batchget", "/cgi-bin/draft/batchget", Repeat::Safe).daily(1_000);
+pub(super) static ADD: Call = Call::new("draft_add", "/cgi-bin/draft/add", Repeat::Never).daily(1_000);
+pub(super) static UPDATE: Call = Call::new("draft_update", "/cgi-bin/draft/update", Repeat::Safe).daily(1_000);
+pub(super) static GET: Call = Call::new("draft_get", "/cgi-bin/draft/get", Repeat::Safe).daily(500);
+pub(super) static DELETE: Call = Call::new("draft_delete", "/cgi-bin/draft/delete", Repeat::Safe).daily(1_000);
+pub(super) static COUNT: Call = Call::new("draft_count", "/cgi-bin/draft/count", Repeat::Safe).daily(1_000);
+pub(super) static LIST: Call = Call::new("draft_batchget", "/cgi-bin/draft/batchget", Repeat::Safe).daily(1_000);
 
 #[derive(Deserialize)]
 struct Added {

@@ -17,12 +17,13 @@ use crate::app::platform::id::TagId;
 use crate::domain::account::Feature;
 use crate::domain::id::OpenId;
 
-static LIST: Call = Call::new("user_get", "/cgi-bin/user/get", Repeat::Safe).daily(500).needs(Feature::Followers);
-static INFO: Call =
+pub(super) static LIST: Call =
+    Call::new("user_get", "/cgi-bin/user/get", Repeat::Safe).daily(500).needs(Feature::Followers);
+pub(super) static INFO: Call =
     Call::new("user_info", "/cgi-bin/user/info", Repeat::Safe).daily(5_000_000).needs(Feature::Followers);
 static INFOS: Call =
     Call::new("user_info_batch", "/cgi-bin/user/info/batchget", Repeat::Safe).needs(Feature::Followers);
-static REMARK: Call =
+pub(super) static REMARK: Call =
     Call::new("user_remark", "/cgi-bin/user/info/updateremark", Repeat::Safe).daily(10_000).needs(Feature::Followers);
 static BLACKLIST: Call =
     Call::new("blacklist_get", "/cgi-bin/tags/members/getblacklist", Repeat::Safe).needs(Feature::Followers);

@@ -16,15 +16,15 @@ use crate::app::platform::mass::{
 };
 use crate::domain::account::Feature;
 
-static SEND_FILTERED: Call = Call::new("mass_sendall", "/cgi-bin/message/mass/sendall", Repeat::Keyed)
+pub(super) static SEND_FILTERED: Call = Call::new("mass_sendall", "/cgi-bin/message/mass/sendall", Repeat::Keyed)
     .daily(100)
     .per_minute(60)
     .needs(Feature::MassSend);
-static SEND_TO: Call = Call::new("mass_send", "/cgi-bin/message/mass/send", Repeat::Keyed)
+pub(super) static SEND_TO: Call = Call::new("mass_send", "/cgi-bin/message/mass/send", Repeat::Keyed)
     .daily(100)
     .per_minute(60)
     .needs(Feature::MassSendToList);
-static PREVIEW: Call =
+pub(super) static PREVIEW: Call =
     Call::new("mass_preview", "/cgi-bin/message/mass/preview", Repeat::Never).daily(100).needs(Feature::MassSend);
 static STATUS: Call = Call::new("mass_get", "/cgi-bin/message/mass/get", Repeat::Safe).needs(Feature::MassSend);
 static DELETE: Call = Call::new("mass_delete", "/cgi-bin/message/mass/delete", Repeat::Safe).needs(Feature::MassSend);

@@ -17,8 +17,8 @@ use crate::app::platform::media::{
     StoredMedia, VideoCaption,
 };
 
-static UPLOAD: Call = Call::new("media_upload", "/cgi-bin/media/upload", Repeat::Never).daily(100_000);
-static GET: Call = Call::new("media_get", "/cgi-bin/media/get", Repeat::Safe).daily(200_000);
+pub(super) static UPLOAD: Call = Call::new("media_upload", "/cgi-bin/media/upload", Repeat::Never).daily(100_000);
+pub(super) static GET: Call = Call::new("media_get", "/cgi-bin/media/get", Repeat::Safe).daily(200_000);
 static ADD: Call = Call::new("material_add", "/cgi-bin/material/add_material", Repeat::Never);
 static GET_PERMANENT: Call = Call::new("material_get", "/cgi-bin/material/get_material", Repeat::Safe);
 static DELETE: Call = Call::new("material_delete", "/cgi-bin/material/del_material", Repeat::Safe);

@@ -17,17 +17,21 @@ use crate::app::platform::menu::{
 };
 use crate::domain::account::Feature;
 
-static CREATE: Call = Call::new("menu_create", "/cgi-bin/menu/create", Repeat::Safe).daily(1_000).needs(Feature::Menu);
-static GET: Call = Call::new("menu_get", "/cgi-bin/menu/get", Repeat::Safe).daily(10_000).needs(Feature::Menu);
+pub(super) static CREATE: Call =
+    Call::new("menu_create", "/cgi-bin/menu/create", Repeat::Safe).daily(1_000).needs(Feature::Menu);
+pub(super) static GET: Call =
+    Call::new("menu_get", "/cgi-bin/menu/get", Repeat::Safe).daily(10_000).needs(Feature::Menu);
 // Open to unverified accounts too: it needs no feature.
 static CURRENT: Call = Call::new("menu_current", "/cgi-bin/get_current_selfmenu_info", Repeat::Safe);
-static DELETE: Call = Call::new("menu_delete", "/cgi-bin/menu/delete", Repeat::Safe).daily(1_000).needs(Feature::Menu);
-static ADD_CONDITIONAL: Call =
+pub(super) static DELETE: Call =
+    Call::new("menu_delete", "/cgi-bin/menu/delete", Repeat::Safe).daily(1_000).needs(Feature::Menu);
+pub(super) static ADD_CONDITIONAL: Call =
     Call::new("menu_add_conditional", "/cgi-bin/menu/addconditional", Repeat::Never).daily(2_000).needs(Feature::Menu);
-static DELETE_CONDITIONAL: Call = Call::new("menu_delete_conditional", "/cgi-bin/menu/delconditional", Repeat::Safe)
-    .daily(2_000)
-    .needs(Feature::Menu);
-static TRY_MATCH: Call =
+pub(super) static DELETE_CONDITIONAL: Call =
+    Call::new("menu_delete_conditional", "/cgi-bin/menu/delconditional", Repeat::Safe)
+        .daily(2_000)
+        .needs(Feature::Menu);
+pub(super) static TRY_MATCH: Call =
     Call::new("menu_try_match", "/cgi-bin/menu/trymatch", Repeat::Safe).daily(20_000).needs(Feature::Menu);
 
 /// There is no menu.

@@ -26,6 +26,7 @@ mod notice;
 mod openids;
 mod publish;
 mod qr;
+mod quota;
 mod repeat;
 mod request;
 mod statistics;

@@ -15,15 +15,15 @@ use crate::app::platform::media::{LibraryPage, Listed};
 use crate::app::platform::publish::{Publication, PublishGateway, PublishState, PublishedEntry, Which};
 use crate::domain::account::Feature;
 
-static SUBMIT: Call =
+pub(super) static SUBMIT: Call =
     Call::new("publish_submit", "/cgi-bin/freepublish/submit", Repeat::Never).daily(100).needs(Feature::Publish);
-static STATUS: Call =
+pub(super) static STATUS: Call =
     Call::new("publish_get", "/cgi-bin/freepublish/get", Repeat::Safe).daily(100).needs(Feature::Publish);
-static DELETE: Call =
+pub(super) static DELETE: Call =
     Call::new("publish_delete", "/cgi-bin/freepublish/delete", Repeat::Safe).daily(10).needs(Feature::Publish);
-static ARTICLES: Call =
+pub(super) static ARTICLES: Call =
     Call::new("publish_getarticle", "/cgi-bin/freepublish/getarticle", Repeat::Safe).daily(100).needs(Feature::Publish);
-static LIST: Call =
+pub(super) static LIST: Call =
     Call::new("publish_batchget", "/cgi-bin/freepublish/batchget", Repeat::Safe).daily(100).needs(Feature::Publish);
 
 #[derive(Deserialize)]

@@ -10,7 +10,7 @@ use crate::app::platform::failure::PlatformError;
 use crate::app::platform::qr::{QrCode, QrGateway, QrScene};
 use crate::domain::account::Feature;
 
-static CREATE: Call =
+pub(super) static CREATE: Call =
     Call::new("qrcode_create", "/cgi-bin/qrcode/create", Repeat::Safe).daily(100_000).needs(Feature::ParametricQr);
 
 #[derive(Deserialize)]

@@ -16,7 +16,7 @@ use crate::app::platform::template::{
 };
 use crate::domain::account::Feature;
 
-static SEND: Call = Call::new("template_send", "/cgi-bin/message/template/send", Repeat::Keyed)
+pub(super) static SEND: Call = Call::new("template_send", "/cgi-bin/message/template/send", Repeat::Keyed)
     .daily(100_000)
     .needs(Feature::TemplateMessage);
 static LIST: Call = Call::new("template_list", "/cgi-bin/template/get_all_private_template", Repeat::Safe)

@@ -25,10 +25,11 @@ use super::token::{FetchHold, Loan, TokenStore};
 use crate::app::clock::Clock;
 use crate::app::vault::Vault;
 
-/// How long a hold lasts if its holder dies: longer than asking can take.
-const HOLD_LIFE: Duration = Duration::from_secs(12);
-/// How long a caller without any loan waits for another replica that is asking.
-const WAIT: Duration = Duration::from_secs(4);
+/// How long a hold lasts if its holder dies: longer than asking can take, three tries of five seconds.
+const HOLD_LIFE: Duration = Duration::from_secs(20);
+/// How long a caller without any loan waits for another replica that is asking. After that it asks as well: in the
+/// usual way that does no harm, and the other may have died.
+const WAIT: Duration = Duration::from_secs(3);
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(50);
 /// How often the one who renews ahead of time looks whether it is due; also how often it asks at most.
@@ -107,7 +108,7 @@ impl Wanted<'_> {
 
 /// Who asks the platform now.
 enum Turn {
-    /// We do, with a hold unless the cache is away; and what is stored as far as we saw.
+    /// We do, with a hold if it could be had; and what is stored as far as we saw.
     Ours(Option<FetchHold>, Option<Vec<u8>>),
     /// Another replica has done it.
     Done(Lent),
@@ -207,11 +208,12 @@ impl Keeper {
             if hold.is_some() {
                 return Turn::Ours(hold, stored);
             }
-            // Whoever renews ahead of time has time: another replica does it.
-            if matches!(wanted, Wanted::Fresh) || started.elapsed() > WAIT {
-                return Turn::Theirs;
+            match wanted {
+                // Whoever renews ahead of time has time: another replica does it.
+                Wanted::Fresh => return Turn::Theirs,
+                _ if started.elapsed() > WAIT => return Turn::Ours(None, stored),
+                _ => sleep(LOOK).await,
             }
-            sleep(LOOK).await;
         }
     }
 
