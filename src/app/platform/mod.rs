@@ -12,7 +12,6 @@ pub mod field;
 pub mod followers;
 pub mod id;
 pub mod js_sdk;
-pub mod js_signer;
 pub mod keeper;
 pub mod limit;
 pub mod login;
