@@ -2,6 +2,7 @@
 
 mod api;
 mod callback;
+mod calls;
 mod cipher;
 mod dedup;
 mod events;
