@@ -7,14 +7,9 @@ use sha1::{Digest, Sha1};
 
 use super::failure::PlatformError;
 
-/// Signs pages. Cached by the caller like the token: the platform counts how often it is fetched.
+/// Signs pages.
 #[derive(Debug, Clone)]
-pub struct JsTicket {
-    /// The ticket itself.
-    pub ticket: SecretString,
-    /// Seconds from now; 7200 as a rule.
-    pub expires_in: u64,
-}
+pub struct JsTicket(pub SecretString);
 
 /// What `wx.config` takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +26,7 @@ impl JsTicket {
     /// Signs a page's address as the phone sees it, query included; what follows `#` is left out, as the rule demands.
     pub fn sign(&self, nonce: &str, at: Timestamp, url: &str) -> JsSignature {
         let page = url.split('#').next().unwrap_or_default();
-        let (ticket, timestamp) = (self.ticket.expose_secret(), at.as_second());
+        let (ticket, timestamp) = (self.0.expose_secret(), at.as_second());
         let signed = format!("jsapi_ticket={ticket}&noncestr={nonce}&timestamp={timestamp}&url={page}");
         JsSignature { timestamp, nonce: nonce.to_owned(), signature: hex::encode(Sha1::digest(signed)) }
     }
@@ -40,6 +35,7 @@ impl JsTicket {
 /// The ticket.
 #[async_trait]
 pub trait JsSdkGateway: Send + Sync {
-    /// Fetches one. Repeatable.
+    /// A ticket that is good now. It is kept for its two hours and shared by replicas, because the platform counts how
+    /// often it is fetched: ask for it anew with each page.
     async fn ticket(&self) -> Result<JsTicket, PlatformError>;
 }

@@ -17,6 +17,7 @@ pub mod limit;
 pub mod login;
 pub mod mass;
 pub mod media;
+pub mod media_file;
 pub mod menu;
 pub mod notice;
 pub mod publish;

@@ -13,9 +13,9 @@ use super::form::{Ask, Downloaded, Upload};
 use crate::app::platform::failure::{Cause, Decision, PlatformError};
 use crate::app::platform::id::MediaId;
 use crate::app::platform::media::{
-    ArticlePicture, LibraryPage, Listed, MediaCounts, MediaEntry, MediaFile, MediaGateway, MediaKind, PermanentMedia,
-    StoredMedia, VideoCaption,
+    LibraryPage, Listed, MediaCounts, MediaEntry, MediaGateway, PermanentMedia, StoredMedia, VideoCaption,
 };
+use crate::app::platform::media_file::{ArticlePicture, MediaFile, MediaKind};
 
 pub(super) static UPLOAD: Call = Call::new("media_upload", "/cgi-bin/media/upload", Repeat::Never).daily(100_000);
 pub(super) static GET: Call = Call::new("media_get", "/cgi-bin/media/get", Repeat::Safe).daily(200_000);

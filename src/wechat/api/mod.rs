@@ -92,6 +92,7 @@ pub enum ApiConfigError {
 pub struct Api {
     wire: Wire,
     token: Keeper,
+    ticket: Keeper,
     app_id: String,
     app_secret: SecretString,
 }
@@ -108,7 +109,8 @@ impl Api {
         let capabilities = Arc::new(CapabilityMap::new(account, capabilities, Arc::clone(&clock)));
         let base = base.trim_end_matches('/').to_owned();
         let wire = Wire { http, base, rates, capabilities, clock };
-        Ok(Self { wire, token: Keeper::new(Loan::AccessToken, keeping), app_id, app_secret })
+        let ticket = Keeper::new(Loan::JsapiTicket, keeping.clone());
+        Ok(Self { wire, token: Keeper::new(Loan::AccessToken, keeping), ticket, app_id, app_secret })
     }
 
     /// What the account can do, for those who choose a way to a follower.

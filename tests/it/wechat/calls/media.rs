@@ -3,10 +3,8 @@
 use bytes::Bytes;
 use guiyan::app::platform::failure::Decision;
 use guiyan::app::platform::id::MediaId;
-use guiyan::app::platform::media::{
-    ArticlePicture, InvalidFile, LibraryPage, MediaCounts, MediaFile, MediaGateway, MediaKind, StoredMedia,
-    VideoCaption,
-};
+use guiyan::app::platform::media::{LibraryPage, MediaCounts, MediaGateway, StoredMedia, VideoCaption};
+use guiyan::app::platform::media_file::{ArticlePicture, InvalidFile, MediaFile, MediaKind};
 
 use super::march;
 use crate::support::recording::play;
