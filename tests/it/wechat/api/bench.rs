@@ -6,7 +6,6 @@ use std::time::Duration;
 use async_trait::async_trait;
 use guiyan::app::dialogue_cache::CacheUnavailable;
 use guiyan::app::platform::capabilities::CapabilityStore;
-use guiyan::app::platform::keeper::KeeperParts;
 use guiyan::app::platform::rates::{Limit, Permit, Rates, Used};
 use guiyan::app::platform::token::{FetchHold, Loan, TokenStore};
 use guiyan::app::vault::Vault;
@@ -58,25 +57,15 @@ impl Bench {
             tokens: cache.clone(),
             rates: cache.clone(),
             capabilities: cache,
-            vault: vault(),
+            vault: Arc::new(Vault::new(&"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()).unwrap()),
             clock: self.clock.clone(),
         };
         Arc::new(Api::new(parts).unwrap())
     }
 
-    /// What a keeper of another loan works with.
-    pub fn keeping(&self) -> KeeperParts {
-        let (store, rates) = (self.cache.clone(), self.cache.clone());
-        KeeperParts { store, rates, vault: vault(), clock: self.clock.clone() }
-    }
-
     pub fn pass(&self, seconds: u64) {
         self.clock.pass(Duration::from_secs(seconds));
     }
-}
-
-fn vault() -> Arc<Vault> {
-    Arc::new(Vault::new(&"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()).unwrap())
 }
 
 /// A cache that is away.

@@ -2,9 +2,10 @@
 
 use guiyan::app::clock::Clock;
 use guiyan::app::platform::failure::Decision;
-use guiyan::app::platform::js_signer::JsSigner;
+use guiyan::app::platform::js_sdk::JsSdkGateway;
 use guiyan::app::platform::rates::Rates;
 use guiyan::domain::county::AccountKind;
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::bench::Bench;
@@ -13,23 +14,20 @@ use crate::support::scripted::Reply;
 const TICKET: &str = "/cgi-bin/ticket/getticket";
 const QUOTA: &str = "/cgi-bin/openapi/quota/get";
 
-/// The vector of platform sheet 7.13.
 #[tokio::test]
-async fn pages_are_signed_with_one_ticket_on_all_replicas_until_it_ends() {
+async fn replicas_sign_with_one_ticket_until_it_ends() {
     let bench = Bench::new().await;
-    let ticket = "sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg";
-    let answer = json!({"errcode": 0, "errmsg": "ok", "ticket": ticket, "expires_in": 7200});
-    bench.platform.always(TICKET, Reply::Json(answer));
-    let replicas = [bench.api(), bench.api()].map(|api| JsSigner::new(api, bench.keeping()));
-    let at = jiff::Timestamp::from_second(1_414_587_457).unwrap();
-    for n in 0..6 {
-        let page = "http://mp.weixin.qq.com?params=value";
-        let signed = replicas[n % 2].sign("Wm3WZYTPz0wzccnW", at, page).await.unwrap();
-        assert_eq!(signed.signature, "0f9de62fce790f9a083d5c99e95740ceb90c27ed");
+    let replicas = [bench.api(), bench.api()];
+    let ticket = |ticket: &str| Reply::Json(json!({"errcode": 0, "ticket": ticket, "expires_in": 7200}));
+    bench.platform.next(TICKET, ticket("first"));
+    bench.platform.next(TICKET, ticket("second"));
+    for api in [&replicas[0], &replicas[1], &replicas[0]] {
+        assert_eq!(api.ticket().await.unwrap().0.expose_secret(), "first");
     }
-    assert_eq!(bench.platform.asked(TICKET).len(), 1);
     bench.pass(7200);
-    replicas[0].sign("n", at, "https://example.gov.cn/jobs").await.unwrap();
+    for api in &replicas {
+        assert_eq!(api.ticket().await.unwrap().0.expose_secret(), "second");
+    }
     assert_eq!(bench.platform.asked(TICKET).len(), 2);
 }
 
