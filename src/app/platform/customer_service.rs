@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
 use super::failure::PlatformError;
-use super::id::{ArticleId, MediaId};
+use super::id::{ArticleId, MediaId, MiniProgramId};
 use super::limit::{Bytes, Few, OutOfBounds};
 use crate::domain::id::OpenId;
 use crate::domain::passive_reply::Article;
@@ -54,8 +54,8 @@ pub enum CustomerServiceMessage {
     MiniProgram {
         /// Shown on it.
         title: String,
-        /// Its AppID.
-        app_id: String,
+        /// Which.
+        app_id: MiniProgramId,
         /// Its page.
         page: String,
         /// Its picture.
@@ -152,7 +152,7 @@ pub struct ChatLine {
     /// 2002 the agent spoke, 2003 the follower did.
     pub code: u32,
     /// When.
-    pub at: Timestamp,
+    pub at: Option<Timestamp>,
     /// What.
     pub text: String,
     /// The agent's account.

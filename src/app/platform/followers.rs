@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::failure::PlatformError;
-use super::id::TagId;
+use super::id::{TagId, UnionId};
 use super::limit::{Few, OutOfBounds, Unit};
 use crate::domain::id::OpenId;
 
@@ -36,7 +36,7 @@ pub struct Following {
     /// Since when, this time.
     pub since: Option<Timestamp>,
     /// The same person over the accounts of one open platform.
-    pub union_id: Option<String>,
+    pub union_id: Option<UnionId>,
     /// What staff noted.
     pub remark: String,
     /// Their tags.

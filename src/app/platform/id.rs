@@ -113,3 +113,41 @@ impl ClientMessageId {
         &self.0
     }
 }
+
+/// AppID of a mini program that is linked to the account. The menu takes it in lower case alone (platform sheet 7.1).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct MiniProgramId(String);
+
+/// `wx`, and lower-case ASCII letters and digits, 64 at most, are demanded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a mini program's AppID is wx and lower-case letters and digits")]
+pub struct InvalidMiniProgramId;
+
+impl MiniProgramId {
+    /// Checks alphabet and length.
+    pub fn parse(text: &str) -> Result<Self, InvalidMiniProgramId> {
+        let sound = text.starts_with("wx")
+            && text.len() <= 64
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        if sound { Ok(Self(text.to_owned())) } else { Err(InvalidMiniProgramId) }
+    }
+}
+
+/// One person over all accounts of an open platform. `Debug` does not show it, so that a log line never holds one.
+#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(transparent)]
+pub struct UnionId(String);
+
+impl UnionId {
+    /// The id as the platform wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UnionId(…)")
+    }
+}

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 
 use super::failure::PlatformError;
+use super::id::UnionId;
 use crate::domain::id::OpenId;
 
 /// What the visitor is asked for.
@@ -54,7 +55,7 @@ pub struct Grant {
     /// A visitor of a snapshot page: nobody real, so no account is made for them.
     pub is_snapshot: bool,
     /// The same person over the accounts of one open platform.
-    pub union_id: Option<String>,
+    pub union_id: Option<UnionId>,
 }
 
 /// A visitor's profile.
@@ -67,7 +68,7 @@ pub struct Profile {
     /// Their picture; empty without one.
     pub picture_url: String,
     /// The same person over the accounts of one open platform.
-    pub union_id: Option<String>,
+    pub union_id: Option<UnionId>,
 }
 
 impl std::fmt::Debug for Profile {

@@ -1,6 +1,8 @@
 //! Files in the account's library (platform sheet 7.9). Temporary ones live for three days, permanent ones are counted:
 //! 100,000 pictures and articles, 1,000 of every other kind.
 
+use std::fmt;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -19,7 +21,7 @@ pub struct VideoCaption {
 }
 
 /// What is kept under an id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum StoredMedia {
     /// The file itself.
     File(Bytes),
@@ -28,6 +30,15 @@ pub enum StoredMedia {
         /// Where it is.
         url: String,
     },
+}
+
+impl fmt::Debug for StoredMedia {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(bytes) => write!(f, "File({} bytes)", bytes.len()),
+            Self::Video { url } => f.debug_struct("Video").field("url", url).finish(),
+        }
+    }
 }
 
 /// A permanent file that was taken.
@@ -120,7 +131,7 @@ pub trait MediaGateway: Send + Sync {
         caption: &VideoCaption,
     ) -> Result<PermanentMedia, PlatformError>;
 
-    /// A permanent file.
+    /// A permanent file. Articles are none: they are read as drafts and publications.
     async fn get_permanent(&self, id: &MediaId) -> Result<StoredMedia, PlatformError>;
 
     /// Deletes one; what an auto-reply or the menu uses is kept (48005).

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::failure::PlatformError;
-use super::id::{ArticleId, MediaId, MenuId, TagId};
+use super::id::{ArticleId, MediaId, MenuId, MiniProgramId, TagId};
 use super::limit::{Bytes, Few, OutOfBounds};
 use crate::domain::menu::{Menu, MenuButton, MenuKind};
 
@@ -71,8 +71,8 @@ pub enum MenuAction {
     ArticleViewLimited(ArticleId),
     /// Opens a mini program that is linked to the account.
     MiniProgram {
-        /// Its AppID, in lower case.
-        app_id: Bytes<64>,
+        /// Which.
+        app_id: MiniProgramId,
         /// Its page.
         page: Bytes<1024>,
         /// For clients too old for mini programs.

@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 
 use super::failure::PlatformError;
-use super::field::NoticeData;
 use super::id::TemplateId;
 use super::limit::{Chars, Few};
 use super::template::MiniProgramLink;
+use super::template_data::NoticeData;
 use crate::domain::id::OpenId;
 
 /// A notice to somebody who asked for it.

@@ -17,9 +17,6 @@ macro_rules! reports {
         }
 
         impl Report {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$report),+];
-
             /// Most days of one call.
             pub fn max_days(self) -> i32 {
                 match self {

@@ -3,16 +3,16 @@
 use async_trait::async_trait;
 
 use super::failure::PlatformError;
-use super::field::TemplateData;
-use super::id::{ClientMessageId, MessageId, TemplateId};
+use super::id::{ClientMessageId, MessageId, MiniProgramId, TemplateId};
 use super::limit::{Chars, Few};
+use super::template_data::TemplateData;
 use crate::domain::id::OpenId;
 
 /// A mini program linked to the account, and a page of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MiniProgramLink {
-    /// Its AppID.
-    pub app_id: String,
+    /// Which.
+    pub app_id: MiniProgramId,
     /// Its page.
     pub page: String,
 }

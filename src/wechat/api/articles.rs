@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::body::without_nulls;
+use super::body::{flag, without_nulls};
 use super::mass::comment_flags;
 use crate::app::platform::draft::{Article, Detail, News, Pictures, StoredArticle};
 use crate::app::platform::id::MediaId;
@@ -47,7 +47,7 @@ fn shown(pictures: &Pictures) -> Value {
 
 /// What asks for a page of drafts or publications.
 pub(super) fn page(page: LibraryPage, detail: Detail) -> Value {
-    let no_content = u8::from(detail == Detail::WithoutContent);
+    let no_content = flag(detail == Detail::WithoutContent);
     json!({ "offset": page.offset(), "count": page.count(), "no_content": no_content })
 }
 

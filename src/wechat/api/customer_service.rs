@@ -84,7 +84,7 @@ fn line(answer: LineAnswer) -> ChatLine {
     ChatLine {
         openid: answer.openid,
         code: answer.opercode,
-        at: Timestamp::from_second(answer.time).unwrap_or_default(),
+        at: Timestamp::from_second(answer.time).ok(),
         text: answer.text,
         agent: answer.worker,
     }

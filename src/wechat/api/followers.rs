@@ -13,7 +13,7 @@ use crate::app::platform::failure::PlatformError;
 use crate::app::platform::followers::{
     BlacklistBatch, FollowerGateway, FollowerInfo, Following, InfoBatch, OpenIdPage, Remark,
 };
-use crate::app::platform::id::TagId;
+use crate::app::platform::id::{TagId, UnionId};
 use crate::domain::account::Feature;
 use crate::domain::id::OpenId;
 
@@ -40,7 +40,7 @@ struct InfoAnswer {
     openid: OpenId,
     subscribe: u8,
     subscribe_time: Option<i64>,
-    unionid: Option<String>,
+    unionid: Option<UnionId>,
     #[serde(default)]
     remark: String,
     #[serde(default)]
@@ -100,7 +100,7 @@ fn info(answer: InfoAnswer) -> FollowerInfo {
     let some = |text: Option<String>| text.filter(|text| !text.is_empty());
     let following = (answer.subscribe != 0).then(|| Following {
         since: answer.subscribe_time.and_then(|second| Timestamp::from_second(second).ok()),
-        union_id: some(answer.unionid),
+        union_id: answer.unionid.filter(|id| !id.as_str().is_empty()),
         remark: answer.remark,
         tags: answer.tagid_list,
         scene: some(answer.subscribe_scene),

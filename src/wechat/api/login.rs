@@ -9,6 +9,7 @@ use super::Api;
 use super::answer::Done;
 use super::call::{Call, Repeat};
 use crate::app::platform::failure::{Decision, PlatformError, Unreachable};
+use crate::app::platform::id::UnionId;
 use crate::app::platform::login::{Grant, LoginGateway, LoginState, Profile, Scope};
 use crate::domain::account::Feature;
 use crate::domain::id::OpenId;
@@ -36,7 +37,7 @@ struct GrantAnswer {
     scope: String,
     #[serde(default)]
     is_snapshotuser: u8,
-    unionid: Option<String>,
+    unionid: Option<UnionId>,
 }
 
 #[derive(Deserialize)]
@@ -46,7 +47,7 @@ struct ProfileAnswer {
     nickname: String,
     #[serde(default)]
     headimgurl: String,
-    unionid: Option<String>,
+    unionid: Option<UnionId>,
 }
 
 #[async_trait]

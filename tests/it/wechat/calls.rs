@@ -3,7 +3,6 @@
 mod customer_service;
 mod diagnostics;
 mod draft;
-mod field;
 mod followers;
 mod limits;
 mod login;
@@ -17,6 +16,7 @@ mod recordings;
 mod statistics;
 mod tags;
 mod template;
+mod template_data;
 
 use guiyan::domain::id::OpenId;
 use jiff::Timestamp;

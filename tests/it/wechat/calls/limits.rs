@@ -1,7 +1,7 @@
 //! Texts, lists and ids with the platform's limits in their types.
 
 use guiyan::app::platform::followers::{BlacklistBatch, InfoBatch, Remark};
-use guiyan::app::platform::id::{ClientMessageId, MessageId};
+use guiyan::app::platform::id::{ClientMessageId, MessageId, MiniProgramId};
 use guiyan::app::platform::limit::{Bytes, Chars, OutOfBounds, Unit};
 use guiyan::app::platform::mass::Receivers;
 use guiyan::app::platform::tags::{TagBatch, TagName};
@@ -50,6 +50,14 @@ fn a_key_has_at_most_32_bytes() {
     assert!(ClientMessageId::parse(&"k".repeat(32)).is_ok());
     for wrong in ["", "a b", "键", &"k".repeat(33)] {
         assert!(ClientMessageId::parse(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_mini_program_is_named_in_lower_case() {
+    assert!(MiniProgramId::parse("wx0123456789abcdef").is_ok());
+    for wrong in ["", "wx0123456789ABCDEF", "gh_0123456789ab", &format!("wx{}", "0".repeat(63))] {
+        assert!(MiniProgramId::parse(wrong).is_err(), "{wrong}");
     }
 }
 

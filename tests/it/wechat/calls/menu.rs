@@ -1,6 +1,6 @@
 //! Platform sheet 7.1.
 
-use guiyan::app::platform::id::{ArticleId, MediaId, MenuId, TagId};
+use guiyan::app::platform::id::{ArticleId, MediaId, MenuId, MiniProgramId, TagId};
 use guiyan::app::platform::limit::{Bytes, Few};
 use guiyan::app::platform::menu::{
     AccountMenu, ClientPlatform, CurrentMenu, MatchRule, MenuAction, MenuGateway, ShownButton, SubButton, TopButton,
@@ -42,7 +42,7 @@ fn home() -> ShownButton {
 #[tokio::test]
 async fn a_menu_is_written_as_the_sample_shows_it() {
     let mini_program = MenuAction::MiniProgram {
-        app_id: Bytes::new("wx0123456789abcdef").unwrap(),
+        app_id: MiniProgramId::parse("wx0123456789abcdef").unwrap(),
         page: Bytes::new("pages/index").unwrap(),
         fallback: Bytes::new("https://example.gov.cn/").unwrap(),
     };

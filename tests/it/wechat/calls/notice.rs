@@ -1,10 +1,10 @@
 //! Platform sheet 7.4.
 
-use guiyan::app::platform::field::NoticeData;
-use guiyan::app::platform::id::TemplateId;
+use guiyan::app::platform::id::{MiniProgramId, TemplateId};
 use guiyan::app::platform::limit::{Chars, Few};
 use guiyan::app::platform::notice::{Keyword, NoticeGateway, PublicTitle, SubscriptionNotice, Term, TitlePage};
 use guiyan::app::platform::template::MiniProgramLink;
+use guiyan::app::platform::template_data::NoticeData;
 
 use super::worker;
 use crate::support::recording::play;
@@ -32,7 +32,8 @@ async fn a_notice_is_written_as_the_sample_shows_it() {
 
 #[tokio::test]
 async fn a_notice_can_open_a_mini_program() {
-    let link = MiniProgramLink { app_id: "wx0123456789abcdef".into(), page: "pages/jobs".into() };
+    let link =
+        MiniProgramLink { app_id: MiniProgramId::parse("wx0123456789abcdef").unwrap(), page: "pages/jobs".into() };
     let notice = SubscriptionNotice { mini_program: Some(link), ..notice([("thing1", "电焊工 3 名")]) };
     play("notice/send_with_mini_program", |api| async move { api.send(&notice).await }).await.unwrap();
 }

@@ -139,15 +139,32 @@ fn every_recording_is_played() {
     assert_eq!(unplayed, [""; 0]);
 }
 
+/// What follows each `Call::new(` in the client.
+fn rows() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/wechat/api");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    // The documentation of `Call` has an example.
+    let code: String =
+        files.map(|file| file.lines().filter(|line| !line.trim().starts_with("//")).collect::<String>()).collect();
+    code.split("Call::new(").skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn no_two_calls_share_a_name() {
+    // The name comes first; those of the reports are their paths.
+    let names = rows();
+    let names: Vec<&str> =
+        names.iter().filter_map(|row| row.trim_start().strip_prefix('"')?.split('"').next()).collect();
+    assert!(names.len() > 70, "the calls were not found: {names:?}");
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
+}
+
 #[test]
 fn every_call_of_the_client_is_recorded() {
     let recorded: Vec<String> = all().into_iter().map(|(_, recording)| recording.request.path).collect();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/wechat/api");
-    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
-    let client: String = files.collect();
-    // The path is the first text after `Call::new(` that begins with a slash.
-    let paths = client.split("Call::new(").skip(1).filter_map(|row| row.split('"').find(|text| text.starts_with('/')));
-    let paths: BTreeSet<&str> = paths.collect();
+    let rows = rows();
+    let paths: BTreeSet<&str> =
+        rows.iter().filter_map(|row| row.split('"').find(|text| text.starts_with('/'))).collect();
     assert!(paths.len() > 70, "the calls were not found: {paths:?}");
     // The token itself is the business of the tests of the client's core.
     for path in paths.iter().filter(|path| **path != "/cgi-bin/stable_token") {

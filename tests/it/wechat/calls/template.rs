@@ -1,9 +1,9 @@
 //! Platform sheet 7.3.
 
-use guiyan::app::platform::field::TemplateData;
-use guiyan::app::platform::id::{ClientMessageId, TemplateId};
+use guiyan::app::platform::id::{ClientMessageId, MiniProgramId, TemplateId};
 use guiyan::app::platform::limit::{Chars, Few};
 use guiyan::app::platform::template::{MiniProgramLink, TemplateGateway, TemplateMessage};
+use guiyan::app::platform::template_data::TemplateData;
 
 use super::worker;
 use crate::support::recording::play;
@@ -32,7 +32,8 @@ async fn a_message_is_written_as_the_sample_shows_it_and_its_id_is_whole() {
 
 #[tokio::test]
 async fn a_message_can_open_a_mini_program() {
-    let link = MiniProgramLink { app_id: "wx0123456789abcdef".into(), page: "pages/fair".into() };
+    let link =
+        MiniProgramLink { app_id: MiniProgramId::parse("wx0123456789abcdef").unwrap(), page: "pages/fair".into() };
     let message = TemplateMessage { url: None, mini_program: Some(link), ..message() };
     let id = play("template/send_with_mini_program", |api| async move { api.send(&message).await }).await.unwrap();
     assert_eq!(id.as_str(), "3147483650000000002");

@@ -1,6 +1,6 @@
 //! Values of templates, by the prefix of their keys (platform sheet 7.3, 7.4).
 
-use guiyan::app::platform::field::{NoticeData, TemplateData};
+use guiyan::app::platform::template_data::{NoticeData, TemplateData};
 use proptest::prelude::*;
 
 fn template(key: &str, value: &str) -> bool {
