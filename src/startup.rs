@@ -2,9 +2,11 @@
 
 mod failure;
 pub mod pack;
+mod platform;
 mod settings;
 
 pub use failure::StartError;
+pub use platform::{PlatformPlan, platform};
 pub use settings::{callback_config, database, plan};
 
 use std::sync::Arc;
@@ -17,6 +19,7 @@ use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use self::platform::Shared;
 use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
@@ -33,6 +36,7 @@ use crate::domain::catalog::Catalog;
 use crate::server::Routes;
 use crate::site::{self, picture::Painter};
 use crate::storage::{Database, Hold, Use};
+use crate::wechat::api::Api;
 use crate::wechat::callback::{self, Callback};
 use crate::wechat::config::{CallbackConfig, CallbackConfigError};
 
@@ -79,6 +83,8 @@ pub struct Plan {
     pub database_url: SecretString,
     /// Volatile state.
     pub cache: CacheChoice,
+    /// The platform's API; without it only callbacks are answered.
+    pub platform: Option<PlatformPlan>,
     /// What personal data is sealed with.
     pub privacy_key: SecretString,
     /// The content pack, loaded and checked.
@@ -101,6 +107,8 @@ pub struct House {
     pub database: Database,
     /// The volatile state.
     pub cache: Arc<dyn DialogueCache>,
+    /// The outward client, where there is an AppSecret.
+    pub api: Option<Arc<Api>>,
     /// Everything public.
     pub catalog: Arc<ArcSwap<Catalog>>,
     /// Work that goes on after its answer went out.
@@ -130,9 +138,12 @@ impl House {
         database.migrate().await?;
         put_content(&database, &plan.content, plan.samples, clock.now()).await?;
         let records: Arc<dyn ContentRecords> = Arc::new(database.clone());
+        let account = platform::account(&plan.content);
         let keeper = CatalogKeeper::open(plan.content.pack, records, clock.now()).await?;
         let (stop, chores) = (CancellationToken::new(), TaskTracker::new());
-        let cache = open_cache(&plan.cache, &database, &clock, (&stop, &chores)).await?;
+        let (cache, shared) = open_cache(&plan.cache, &database, &clock, (&stop, &chores)).await?;
+        let tools = (Arc::clone(&vault), Arc::clone(&clock));
+        let api = plan.platform.map(|plan| platform::client(plan, account, shared, tools)).transpose()?;
         let catalog = keeper.current();
         let late_work = TaskTracker::new();
         let inbox = Arc::new(Inbox::new(InboxParts {
@@ -152,7 +163,13 @@ impl House {
             Arc::clone(&catalog),
             Arc::clone(&clock),
         )));
-        Ok(Self { inbox, database, cache, catalog, late_work, pages: plan.pages, clock, chores, stop, _hold: hold })
+        if let Some(api) = &api {
+            let (fresh, counts) = (Arc::clone(api), Arc::clone(api));
+            chores.spawn(stop.clone().run_until_cancelled_owned(async move { fresh.keep_fresh().await }));
+            chores.spawn(stop.clone().run_until_cancelled_owned(platform::keep_counts(counts)));
+        }
+        let pages = plan.pages;
+        Ok(Self { inbox, database, cache, api, catalog, late_work, pages, clock, chores, stop, _hold: hold })
     }
 
     /// The routes of the callback.
@@ -235,9 +252,13 @@ async fn open_cache(
     database: &Database,
     clock: &Arc<dyn Clock>,
     (stop, chores): (&CancellationToken, &TaskTracker),
-) -> Result<Arc<dyn DialogueCache>, StartError> {
+) -> Result<(Arc<dyn DialogueCache>, Shared), StartError> {
     match choice {
-        CacheChoice::Redis { url, app_id } => Ok(Arc::new(RedisCache::connect(url.expose_secret(), app_id)?)),
+        CacheChoice::Redis { url, app_id } => {
+            let cache = Arc::new(RedisCache::connect(url.expose_secret(), app_id)?);
+            let shared = Shared::in_cache(&cache);
+            Ok((cache, shared))
+        }
         CacheChoice::Embedded => {
             let archive = Arc::new(database.clone());
             let cache = Arc::new(EmbeddedCache::open(Arc::clone(clock), Some(archive)).await?);
@@ -247,7 +268,8 @@ async fn open_cache(
                     tracing::error!(%error, "the last dialogues could not be written down");
                 }
             });
-            Ok(cache)
+            let shared = Shared::in_cache(&cache);
+            Ok((cache, shared))
         }
     }
 }

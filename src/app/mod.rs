@@ -1,5 +1,6 @@
 //! Use cases, and the ports that adapters implement.
 
+pub mod account_menu;
 pub mod catalog;
 pub mod clock;
 pub mod content;

@@ -4,6 +4,8 @@ use std::error::Error;
 use std::io;
 
 use super::print;
+use crate::app::platform::errcode;
+use crate::app::platform::failure::PlatformError;
 use crate::app::records::StoreError;
 use crate::config::Problems;
 use crate::server::CannotListen;
@@ -73,6 +75,17 @@ impl From<StartError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self::from(StartError::from(error))
+    }
+}
+
+impl From<PlatformError> for Failure {
+    fn from(error: PlatformError) -> Self {
+        let Some(errcode) = error.errcode() else {
+            return Self::new(error.to_string(), "连得上平台吗？检查网络和 wechat.api_base，再试一次。").because(error);
+        };
+        let told = errcode::explain(errcode);
+        let rid = error.rid().map_or(String::new(), |rid| format!("，rid {rid}"));
+        Self::new(format!("平台没有照办：{}（{errcode}{rid}）", told.meaning), told.what_to_do).because(error)
     }
 }
 

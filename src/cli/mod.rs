@@ -6,6 +6,7 @@ pub mod chat;
 mod check;
 mod failure;
 mod import;
+mod menu;
 mod migrate;
 mod print;
 mod serve;
@@ -34,6 +35,7 @@ enum Verb {
     Chat(chat::Chat),
     Check(check::Check),
     Import(import::Import),
+    Menu(menu::Menu),
     Migrate(migrate::Migrate),
     Serve(serve::Serve),
 }
@@ -47,7 +49,7 @@ Examples:
 
 /// The verbs as the help shows them, by what somebody wants.
 const GROUPS: &[(&str, &[&str])] =
-    &[("Try it", &["chat"]), ("Run it", &["serve", "migrate"]), ("Its content and settings", &["check", "import"])];
+    &[("Try it", &["chat"]), ("Run it", &["serve", "migrate"]), ("Its content and settings", &["check", "import", "menu"])];
 
 /// Does what the command line says.
 pub fn run() -> ExitCode {
@@ -74,6 +76,7 @@ impl Arguments {
             Verb::Chat(chat) => chat.run(&settings),
             Verb::Check(check) => check.run(&settings),
             Verb::Import(import) => import.run(&settings),
+            Verb::Menu(menu) => menu.run(&settings),
             Verb::Migrate(migrate) => migrate.run(&settings),
             Verb::Serve(serve) => serve.run(&settings),
         }

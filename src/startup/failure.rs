@@ -7,6 +7,7 @@ use crate::cache::redis::CacheConfigError;
 use crate::site::PagesError;
 use crate::startup::pack::PackError;
 use crate::storage::{HoldError, OpenError};
+use crate::wechat::api::ApiConfigError;
 
 /// Why the house could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,12 @@ pub enum StartError {
     /// The cache's address.
     #[error(transparent)]
     Cache(#[from] CacheConfigError),
+    /// The outward client.
+    #[error(transparent)]
+    Platform(#[from] ApiConfigError),
+    /// The platform's API is wanted, and nothing says who we are to it.
+    #[error("wechat.app_secret is not set, and the platform's API wants it")]
+    NoAppSecret,
     /// The calendar does not reach the day of a sample activity.
     #[error("the sample activities cannot be dated ({0})")]
     Samples(String),
@@ -53,6 +60,10 @@ impl StartError {
             Self::InUse(_) => "Nothing was started.",
             Self::Store(_) => "Is the database there, with room on its disk? Nothing was changed.",
             Self::Cache(_) => "Check cache.url.",
+            Self::Platform(_) => "Nothing was sent.",
+            Self::NoAppSecret => {
+                "Set wechat.app_secret in the file, or GUIYAN__WECHAT__APP_SECRET in the environment (开发者平台的 AppSecret)."
+            }
         }
     }
 }

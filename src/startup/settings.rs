@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use secrecy::ExposeSecret;
 
-use super::{CacheChoice, Plan, StartError, SystemClock, pack};
+use super::{CacheChoice, Plan, StartError, SystemClock, pack, platform};
 use crate::app::site::address::SiteAddress;
 use crate::app::vault::{InvalidKey, Vault};
 use crate::config::{Account, Cache, CallbackMode, Config};
@@ -19,10 +19,8 @@ pub fn plan(config: &Config, account: &Account) -> Result<Plan, StartError> {
     let pages = SiteAddress::new(&config.server.public_url);
     Ok(Plan {
         database_url: config.database_url.clone(),
-        cache: match &config.cache {
-            Cache::Embedded => CacheChoice::Embedded,
-            Cache::Redis(url) => CacheChoice::Redis { url: url.clone(), app_id: account.app_id.clone() },
-        },
+        cache: cache_choice(config, account),
+        platform: platform::plan(config, account),
         privacy_key: config.privacy_key.clone().ok_or(InvalidKey)?,
         content: pack::load(&config.content)?,
         samples: config.samples,
@@ -30,6 +28,14 @@ pub fn plan(config: &Config, account: &Account) -> Result<Plan, StartError> {
         links: pages.reaches_phones(),
         pages,
     })
+}
+
+/// Where volatile state lives.
+pub(super) fn cache_choice(config: &Config, account: &Account) -> CacheChoice {
+    match &config.cache {
+        Cache::Embedded => CacheChoice::Embedded,
+        Cache::Redis(url) => CacheChoice::Redis { url: url.clone(), app_id: account.app_id.clone() },
+    }
 }
 
 /// The database alone, for verbs that need no more.

@@ -71,6 +71,7 @@ impl Chat {
         let plan = Plan {
             database_url: folder.database_url(),
             cache: CacheChoice::Embedded,
+            platform: None,
             privacy_key: folder.privacy_key()?,
             content: pack::load(&config.content)?,
             samples: true,

@@ -51,6 +51,7 @@ impl TestHouse {
         let plan = Plan {
             database_url: SecretString::from(format!("sqlite://{}/guiyan.db", folder.path().display())),
             cache: CacheChoice::Embedded,
+            platform: None,
             privacy_key: SecretString::from(KEY.to_owned()),
             content: pack::load("config/xingguo".as_ref()).unwrap(),
             samples: true,

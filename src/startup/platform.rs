@@ -1,0 +1,111 @@
+//! The outward client, built from the configuration.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{CacheChoice, StartError};
+use crate::app::clock::Clock;
+use crate::app::content::Loaded;
+use crate::app::platform::capabilities::CapabilityStore;
+use crate::app::platform::rates::Rates;
+use crate::app::platform::token::TokenStore;
+use crate::app::vault::Vault;
+use crate::cache::embedded::EmbeddedCache;
+use crate::cache::redis::RedisCache;
+use crate::config::{self, Config};
+use crate::domain::account::Account;
+use crate::wechat::api::{Api, ApiParts};
+
+/// How often our counts of calls are set right by the platform's.
+const RECONCILE: Duration = Duration::from_secs(24 * 3600);
+/// How soon after they could not be.
+const RECONCILE_AGAIN: Duration = Duration::from_secs(1800);
+
+/// Where the platform is, and who we are to it.
+pub struct PlatformPlan {
+    /// The platform's address.
+    pub base: String,
+    /// 开发者ID.
+    pub app_id: String,
+    /// AppSecret.
+    pub app_secret: SecretString,
+}
+
+/// What replicas share of the platform's; three views of one cache.
+pub(super) struct Shared {
+    pub(super) tokens: Arc<dyn TokenStore>,
+    pub(super) rates: Arc<dyn Rates>,
+    pub(super) capabilities: Arc<dyn CapabilityStore>,
+}
+
+impl Shared {
+    pub(super) fn in_cache<C: TokenStore + Rates + CapabilityStore + 'static>(cache: &Arc<C>) -> Self {
+        Self { tokens: Arc::clone(cache) as _, rates: Arc::clone(cache) as _, capabilities: Arc::clone(cache) as _ }
+    }
+}
+
+/// Sets our counts of calls right by the platform's own, at start and daily. Never ends: spawn it.
+pub(super) async fn keep_counts(api: Arc<Api>) {
+    loop {
+        let pause = match api.reconcile().await {
+            Ok(()) => RECONCILE,
+            Err(error) => {
+                tracing::warn!(%error, "the platform's counts of our calls cannot be read now");
+                RECONCILE_AGAIN
+            }
+        };
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// What the configuration says of the platform; `None` without an AppSecret.
+pub(super) fn plan(config: &Config, account: &config::Account) -> Option<PlatformPlan> {
+    Some(PlatformPlan {
+        base: config.callback.api_base.clone(),
+        app_id: account.app_id.clone(),
+        app_secret: account.app_secret.clone()?,
+    })
+}
+
+/// The client.
+pub(super) fn client(
+    plan: PlatformPlan,
+    account: Account,
+    shared: Shared,
+    (vault, clock): (Arc<Vault>, Arc<dyn Clock>),
+) -> Result<Arc<Api>, StartError> {
+    let Shared { tokens, rates, capabilities } = shared;
+    let PlatformPlan { base, app_id, app_secret } = plan;
+    let parts = ApiParts { base, app_id, app_secret, account, tokens, rates, capabilities, vault, clock };
+    Ok(Arc::new(Api::new(parts)?))
+}
+
+/// The account as the content pack describes it; what the platform refuses is learnt later.
+pub(super) fn account(content: &Loaded) -> Account {
+    let county = &content.pack.county;
+    Account::new(county.account, county.verified)
+}
+
+/// The client alone, for verbs that need no more: the token is shared with a running server where the cache is.
+///
+/// # Errors
+/// There is no AppSecret, or the cache's address is none.
+pub async fn platform(
+    config: &Config,
+    account: &config::Account,
+    content: &Loaded,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<Api>, StartError> {
+    let wanted = plan(config, account).ok_or(StartError::NoAppSecret)?;
+    let key = config.privacy_key.as_ref().ok_or(crate::app::vault::InvalidKey)?;
+    let shared = match super::settings::cache_choice(config, account) {
+        CacheChoice::Redis { url, app_id } => {
+            Shared::in_cache(&Arc::new(RedisCache::connect(url.expose_secret(), &app_id)?))
+        }
+        // A running server has its own; the platform gives both the same token.
+        CacheChoice::Embedded => Shared::in_cache(&Arc::new(EmbeddedCache::open(Arc::clone(&clock), None).await?)),
+    };
+    client(wanted, self::account(content), shared, (Arc::new(Vault::new(key)?), clock))
+}
