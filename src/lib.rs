@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod server;
+pub mod simulator;
 pub mod site;
 pub mod startup;
 pub mod storage;

@@ -73,7 +73,10 @@ fn adapters_do_not_know_one_another() {
 #[test]
 fn the_simulator_may_use_the_pure_protocol_files_and_no_more() {
     assert_eq!(
-        breaches_in("src/simulator/send.rs", "use crate::wechat::{signature, cipher::Cipher, envelope};"),
+        breaches_in(
+            "src/simulator/send.rs",
+            "use crate::wechat::{signature, cipher::Cipher, envelope, xml::Document};"
+        ),
         [""; 0]
     );
     assert_found(&[(

@@ -38,7 +38,11 @@ const STARTUP: &[&str] = &[
 ];
 
 /// Single modules that one layer may name in another although the table says no.
-const EXCEPTIONS: &[(&str, &[&str])] = &[("simulator", &["wechat::signature", "wechat::cipher", "wechat::envelope"])];
+///
+/// The simulator signs, seals and reads as the platform does, with the pure files of its protocol. `xml` is among them
+/// because the replies that it judges are XML, and quick-xml has one home.
+const EXCEPTIONS: &[(&str, &[&str])] =
+    &[("simulator", &["wechat::signature", "wechat::cipher", "wechat::envelope", "wechat::xml"])];
 
 /// Where a third-party crate may be named: modules, with all that is below them.
 const HOMES: &[(&[&str], &[&str])] = &[

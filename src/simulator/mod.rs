@@ -1,0 +1,26 @@
+//! A stand-in for the WeChat platform, for the demo and for tests: it speaks the platform's HTTP, keeps its state and
+//! its rules, and pushes callbacks as the platform does (platform sheet 1 to 9).
+//!
+//! Written from the sheet alone, never from our client: two halves that agree because they share code prove nothing.
+//! What the sheet marks unverified is a field of `settings::Rules`.
+//!
+//! `platform::Platform` is the whole of it. A phone sees it through `act`, `chat`, `menu_of`, `trace` and `watch`; our
+//! server sees it through `routes` and its own callback; tests and the admin API spoil both with `fault`.
+
+pub mod account;
+pub mod act;
+pub mod api;
+pub mod chat;
+mod clock;
+mod courier;
+pub mod errand;
+mod follower;
+mod judge;
+pub mod menu;
+pub mod platform;
+mod push;
+mod roster;
+pub mod settings;
+pub mod trace;
+mod window;
+mod world;
