@@ -97,6 +97,18 @@ impl Follower {
         }
     }
 
+    /// Uses up one consent for a template; `false` if there is none.
+    pub fn spend_consent(&mut self, template_id: &str) -> bool {
+        match self.consents.iter_mut().find(|(id, _)| **id == *template_id) {
+            Some((_, Consent::Lasting)) => true,
+            Some((_, Consent::Times(times))) if *times > 0 => {
+                *times -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// What the phone page calls them: there are no names without OAuth (platform sheet 7.7).
     pub fn name(&self) -> String {
         format!("乡亲{}", self.number)

@@ -1,17 +1,28 @@
 //! Everything that changes, behind one lock. Whoever holds it never waits.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::account::Account;
 use super::chat::{Author, Content, Entry};
+use super::draft::{Drafts, Publications};
 use super::errand::{Change, Errand, Task};
+use super::failures::Failures;
+use super::fault::Faults;
+use super::library::Library;
 use super::menu::Menus;
 use super::push::{Draft, Push};
+use super::quota::Quotas;
 use super::roster::Roster;
 use super::settings::Settings;
+use super::tag::Tags;
+use super::template::Templates;
+use super::ticket::Tickets;
+use super::token::Tokens;
 use super::trace::{Trace, Traces};
 
 /// Ids of messages are 17 to 19 digits (platform sheet 3.1): beyond what a JSON number of a browser holds.
@@ -23,12 +34,23 @@ pub struct World {
     pub callback_url: String,
     pub roster: Roster,
     pub menus: Menus,
+    pub tags: Tags,
+    pub templates: Templates,
+    pub library: Library,
+    pub drafts: Drafts,
+    pub publications: Publications,
+    pub tokens: Tokens,
+    pub tickets: Tickets,
+    pub quotas: Quotas,
+    pub failures: Failures,
+    pub faults: Faults,
     pub traces: Traces,
     /// To be done once the lock is free.
     pub errands: Vec<Errand>,
     /// To be told once the lock is free.
     pub changes: Vec<Change>,
     original_id: String,
+    base_url: String,
     splits_cdata: bool,
     last_entry: u64,
     last_message: u64,
@@ -41,10 +63,21 @@ impl World {
             callback_url: settings.callback.url.clone(),
             roster: Roster::default(),
             menus: Menus::default(),
+            tags: Tags::default(),
+            templates: Templates::default(),
+            library: Library::default(),
+            drafts: Drafts::default(),
+            publications: Publications::default(),
+            tokens: Tokens::default(),
+            tickets: Tickets::default(),
+            quotas: Quotas::default(),
+            failures: Failures::default(),
+            faults: Faults::default(),
             traces: Traces::default(),
             errands: Vec::new(),
             changes: Vec::new(),
             original_id: settings.original_id.clone(),
+            base_url: settings.base_url.clone(),
             splits_cdata: settings.rules.splits_cdata,
             last_entry: 0,
             last_message: FIRST_MESSAGE,
@@ -57,6 +90,32 @@ impl World {
         self.last_entry += 1;
         follower.chat.add(Entry { id: self.last_entry, at, from, content: content.into() });
         self.changes.push(Change::Chat { openid: Arc::clone(&follower.openid) });
+    }
+
+    /// Where a page finds a file of the library.
+    pub fn media_url(&self, media_id: &str) -> String {
+        format!("{}/simulator/media/{media_id}", self.base_url)
+    }
+
+    /// Words said either way after this entry and within these seconds, as the chat record has them (2002 is the
+    /// account, 2003 the follower), in their order.
+    pub fn spoken(&self, after: u64, within: RangeInclusive<i64>, most: usize) -> Vec<(u64, Value)> {
+        let row = |openid: &str, entry: &Entry| match (&*entry.content, entry.from) {
+            (Content::Text { text }, Author::Follower | Author::Account) => {
+                let code = if entry.from == Author::Account { 2002 } else { 2003 };
+                let time = entry.at.as_second();
+                Some(json!({ "openid": openid, "opercode": code, "text": text, "time": time, "worker": "" }))
+            }
+            _ => None,
+        };
+        let mut rows: Vec<(u64, Value)> = Vec::new();
+        for follower in self.roster.from(0) {
+            let entries = follower.chat.after(after).into_iter().filter(|entry| within.contains(&entry.at.as_second()));
+            rows.extend(entries.filter_map(|entry| Some((entry.id, row(&follower.openid, &entry)?))));
+        }
+        rows.sort_by_key(|(id, _)| *id);
+        rows.truncate(most);
+        rows
     }
 
     /// The id of the next message.
