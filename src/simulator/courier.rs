@@ -2,17 +2,20 @@
 //! another (platform sheet 4).
 
 use std::sync::{Arc, Weak};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Semaphore, mpsc};
 
+use super::broadcast;
 use super::chat::{Author, Content};
 use super::errand::{Errand, Task};
+use super::fault::happens;
 use super::judge::{Expected, Verdict, judge};
 use super::platform::Platform;
+use super::publishing;
 use super::push::Push;
 use super::settings::{Mode, Settings, SettingsError};
 use super::trace::{Direction, Trace, excerpt};
@@ -22,6 +25,9 @@ use crate::wechat::signature::Signature;
 
 /// Longest answer read, in bytes: a reply of eight cards has a few thousand.
 const MAX_ANSWER: usize = 256 * 1024;
+
+/// How long a push is held back that others are to overtake.
+const HELD_BACK: Duration = Duration::from_millis(400);
 
 /// Whatever is needed to call.
 pub struct Courier {
@@ -63,9 +69,31 @@ impl Courier {
                 tokio::time::sleep(errand.after).await;
                 let Some(platform) = platform.upgrade() else { return };
                 match errand.task {
-                    Task::Push(push) => courier.carry(&platform, &push).await,
+                    Task::Push(push) => courier.take(&platform, &push).await,
+                    Task::Mass(id) => broadcast::run(&platform, id).await,
+                    Task::Publish { id, outcome } => {
+                        platform.with(|world, now| publishing::finish(world, id, outcome, now));
+                    }
                 }
             });
+        }
+    }
+
+    /// One push, with what goes wrong on its way.
+    async fn take(&self, platform: &Platform, push: &Push) {
+        let faults = platform.with(|world, _| world.faults.callbacks);
+        if happens(faults.drop) {
+            let mut trace = Trace::new(Direction::Callback, &push.name, platform.now());
+            (trace.raw, trace.fault) = (push.xml.clone(), Some("推送丢失".to_owned()));
+            return platform.with(|world, _| world.keep(trace));
+        }
+        if happens(faults.reorder) {
+            tokio::time::sleep(HELD_BACK).await;
+        }
+        if happens(faults.repeat) {
+            tokio::join!(self.carry(platform, push), self.carry(platform, push));
+        } else {
+            self.carry(platform, push).await;
         }
     }
 
@@ -94,6 +122,8 @@ impl Courier {
         let (url, started) = (platform.with(|world, _| world.callback_url.clone()), Instant::now());
         let (status, answer) = self.call(&url, query).await;
         (trace.status, trace.took) = (status, started.elapsed());
+        let answered = matches!(answer, Answer::Taken(_));
+        platform.with(|world, now| world.record.callback(answered, trace.took, now));
         match answer {
             Answer::Failed(reason) => {
                 trace.fault = Some(reason.to_owned());
@@ -139,6 +169,7 @@ impl Courier {
             must_be_sealed: settings.callback.mode == Mode::Safe,
         };
         let (verdict, opened) = judge(body, &expected);
+        let verdict = platform.with(|world, now| world.with_media(verdict, now));
         (trace.answer, trace.answer_decrypted) = (excerpt(body), opened);
         if let Verdict::Fault(reason) = verdict {
             trace.fault = Some(reason.to_owned());

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::draft::Progress;
 use super::push::Push;
 
 /// One thing to do after a while.
@@ -21,6 +22,15 @@ pub struct Errand {
 pub enum Task {
     /// Push to our server.
     Push(Arc<Push>),
+    /// Deliver this mass send.
+    Mass(u64),
+    /// End this publication, in this way.
+    Publish {
+        /// `publish_id`.
+        id: u64,
+        /// Done or failed.
+        outcome: Progress,
+    },
 }
 
 /// What a page that watches has to look at again.

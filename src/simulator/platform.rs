@@ -2,17 +2,16 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::{broadcast, mpsc};
 
-use super::account::Account;
 use super::act::{self, Act, Refused};
 use super::chat::Entry;
 use super::clock::MovedClock;
 use super::courier::Courier;
 use super::errand::{Change, Errand};
-use super::follower::{CameBy, Follower};
+use super::follower::Follower;
 use super::menu::Menu;
 use super::settings::{Settings, SettingsError};
 use super::trace::Trace;
@@ -25,7 +24,7 @@ const WATCHED: usize = 1_024;
 /// The simulated platform.
 pub struct Platform {
     pub(super) settings: Settings,
-    clock: Arc<MovedClock>,
+    pub(super) clock: Arc<MovedClock>,
     world: Mutex<World>,
     errands: mpsc::UnboundedSender<Errand>,
     changes: broadcast::Sender<Change>,
@@ -75,41 +74,6 @@ impl Platform {
         Arc::clone(&self.clock) as _
     }
 
-    /// Moves the clock: windows close, tokens expire, quotas begin anew.
-    pub fn shift_clock(&self, by: SignedDuration) {
-        self.clock.shift(by);
-        self.with(|world, _| world.changes.push(Change::Platform));
-    }
-
-    /// Makes it another kind of account, or takes its verification away.
-    pub fn set_account(&self, account: Account) {
-        self.with(|world, _| {
-            world.account = account;
-            world.changes.push(Change::Platform);
-        });
-    }
-
-    /// What kind of account it is.
-    pub fn account(&self) -> Account {
-        self.with(|world, _| world.account)
-    }
-
-    /// Pushes to another address from now on.
-    pub fn set_callback_url(&self, url: &str) {
-        self.with(|world, _| url.clone_into(&mut world.callback_url));
-    }
-
-    /// Adds this many people who follow already, without telling our server: it has to page through the list.
-    /// Returns their openids.
-    pub fn seed_followers(&self, count: usize) -> Vec<Arc<str>> {
-        self.with(|world, now| {
-            let first = world.roster.len() + 1;
-            let openids: Vec<Arc<str>> = (first..first + count).map(|n| format!("oSim{n:024}").into()).collect();
-            world.changes.push(Change::Followers);
-            openids.into_iter().filter(|openid| world.roster.follow(openid, CameBy::Search, now)).collect()
-        })
-    }
-
     /// Somebody who does not follow yet, with a phone in the hand. `None` if there are too many people.
     pub fn newcomer(&self) -> Option<Arc<str>> {
         self.with(|world, _| {
@@ -149,14 +113,6 @@ impl Platform {
             let follower = world.roster.get(openid).filter(|follower| follower.subscribed)?;
             world.menus.of(follower).map(|(_, menu)| menu.clone())
         })
-    }
-
-    /// Publishes a menu as an API call would, without its checks.
-    pub fn publish_menu(&self, menu: Menu) {
-        self.with(|world, _| {
-            world.menus.publish(menu);
-            world.changes.push(Change::Menu);
-        });
     }
 
     /// What went over the wire after this trace; 0 is all that are kept.

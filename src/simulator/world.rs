@@ -7,18 +7,24 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::account::Account;
+use super::account::{Account, Right};
 use super::chat::{Author, Content, Entry};
+use super::code::Codes;
 use super::draft::{Drafts, Publications};
 use super::errand::{Change, Errand, Task};
 use super::failures::Failures;
 use super::fault::Faults;
+use super::judge::Verdict;
 use super::library::Library;
+use super::login::Logins;
+use super::mass::Mass;
 use super::menu::Menus;
+use super::notice::Notices;
 use super::push::{Draft, Push};
 use super::quota::Quotas;
+use super::record::Record;
 use super::roster::Roster;
-use super::settings::Settings;
+use super::settings::{Rules, Settings};
 use super::tag::Tags;
 use super::template::Templates;
 use super::ticket::Tickets;
@@ -36,6 +42,11 @@ pub struct World {
     pub menus: Menus,
     pub tags: Tags,
     pub templates: Templates,
+    pub notices: Notices,
+    pub mass: Mass,
+    pub codes: Codes,
+    pub logins: Logins,
+    pub record: Record,
     pub library: Library,
     pub drafts: Drafts,
     pub publications: Publications,
@@ -51,7 +62,7 @@ pub struct World {
     pub changes: Vec<Change>,
     original_id: String,
     base_url: String,
-    splits_cdata: bool,
+    rules: Rules,
     last_entry: u64,
     last_message: u64,
 }
@@ -65,6 +76,11 @@ impl World {
             menus: Menus::default(),
             tags: Tags::default(),
             templates: Templates::default(),
+            notices: Notices::default(),
+            mass: Mass::default(),
+            codes: Codes::default(),
+            logins: Logins::default(),
+            record: Record::default(),
             library: Library::default(),
             drafts: Drafts::default(),
             publications: Publications::default(),
@@ -78,7 +94,7 @@ impl World {
             changes: Vec::new(),
             original_id: settings.original_id.clone(),
             base_url: settings.base_url.clone(),
-            splits_cdata: settings.rules.splits_cdata,
+            rules: settings.rules.clone(),
             last_entry: 0,
             last_message: FIRST_MESSAGE,
         }
@@ -92,9 +108,31 @@ impl World {
         self.changes.push(Change::Chat { openid: Arc::clone(&follower.openid) });
     }
 
+    /// Whether the account has a right.
+    pub fn may(&self, right: Right) -> bool {
+        self.account.may(right, &self.rules)
+    }
+
     /// Where a page finds a file of the library.
     pub fn media_url(&self, media_id: &str) -> String {
         format!("{}/simulator/media/{media_id}", self.base_url)
+    }
+
+    /// A reply whose picture, recording or film the library does not have is a fault; a picture gets its address.
+    pub fn with_media(&self, verdict: Verdict, now: Timestamp) -> Verdict {
+        let Verdict::Show(content) = verdict else { return verdict };
+        let (Content::Image { media_id, .. } | Content::Voice { media_id, .. } | Content::Video { media_id, .. }) =
+            &content
+        else {
+            return Verdict::Show(content);
+        };
+        match (self.library.get(media_id, now), &content) {
+            (Err(_), _) => Verdict::Fault("MediaId 无效或已过期"),
+            (Ok(_), Content::Image { media_id, .. }) => {
+                Verdict::Show(Content::Image { url: self.media_url(media_id), media_id: media_id.clone() })
+            }
+            (Ok(_), _) => Verdict::Show(content),
+        }
     }
 
     /// Words said either way after this entry and within these seconds, as the chat record has them (2002 is the
@@ -126,7 +164,7 @@ impl World {
 
     /// Begins a push in somebody's name.
     pub fn draft(&self, from: &str, kind: &str, at: Timestamp) -> Draft {
-        Draft::new([&self.original_id, from, kind], at, self.splits_cdata)
+        Draft::new([&self.original_id, from, kind], at, self.rules.splits_cdata)
     }
 
     /// Sends a push on its way at once.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::diagnosis::Check;
 use crate::simulator::account::Right;
 use crate::simulator::errcode::{EMPTY_BODY, ESCAPED, Refusal, UNREADABLE};
 use crate::simulator::quota::Limits;
@@ -106,9 +107,18 @@ pub struct Upload {
     pub description: Option<String>,
 }
 
-/// What is answered.
+/// What an API comes to.
 #[derive(Debug)]
 pub enum Reply {
+    /// The answer, as nearly always.
+    Ready(Answer),
+    /// One that takes a while.
+    Check(Check),
+}
+
+/// What is answered.
+#[derive(Debug)]
+pub enum Answer {
     /// As nearly always.
     Json(Value),
     /// A file.
@@ -159,14 +169,19 @@ pub fn done() -> Outcome {
 
 /// The same with more fields.
 pub fn done_with(mut more: Value) -> Outcome {
-    if let Some(fields) = more.as_object_mut() {
-        fields.insert("errcode".to_owned(), 0.into());
-        fields.insert("errmsg".to_owned(), "ok".into());
-    }
-    Ok(Reply::Json(more))
+    put(&mut more, "errcode", 0.into());
+    put(&mut more, "errmsg", "ok".into());
+    data(more)
 }
 
 /// Fields alone: questions are answered without `errcode`.
 pub fn data(fields: Value) -> Outcome {
-    Ok(Reply::Json(fields))
+    Ok(Reply::Ready(Answer::Json(fields)))
+}
+
+/// One more field.
+pub fn put(fields: &mut Value, name: &str, value: Value) {
+    if let Some(fields) = fields.as_object_mut() {
+        fields.insert(name.to_owned(), value);
+    }
 }

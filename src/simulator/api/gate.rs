@@ -12,7 +12,7 @@ use axum::http::{Method as HttpMethod, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::call::{Api, Call, Method, Outcome, Reply, Upload};
+use super::call::{Answer, Api, Call, Method, Outcome, Reply, Upload};
 use super::masked::masked;
 use crate::simulator::errcode::{NEEDS_GET, NEEDS_POST, NO_RIGHT, Refusal, UNREADABLE};
 use crate::simulator::fault::Manner;
@@ -55,7 +55,7 @@ pub async fn take(State(platform): State<Arc<Platform>>, api: &'static Api, requ
         }
         _ => match outcome {
             None => bad_gateway(&platform, trace),
-            Some(outcome) => answered(&platform, api, outcome, trace),
+            Some(outcome) => answered(&platform, api, checked(&platform, outcome).await, trace),
         },
     }
 }
@@ -121,26 +121,37 @@ fn answer(platform: &Platform, api: &'static Api, asked: &Asked, manner: Option<
     })
 }
 
+/// What takes a while is done here, where nobody waits for the lock.
+async fn checked(platform: &Platform, outcome: Outcome) -> Result<Answer, Refusal> {
+    match outcome? {
+        Reply::Ready(answer) => Ok(answer),
+        Reply::Check(check) => {
+            let url = platform.with(|world, _| world.callback_url.clone());
+            Ok(Answer::Json(check.run(&url).await))
+        }
+    }
+}
+
 /// The answer, with its trace. A failure has a request id, under which it can be looked up.
-fn answered(platform: &Platform, api: &Api, outcome: Outcome, mut trace: Trace) -> Response {
+fn answered(platform: &Platform, api: &Api, outcome: Result<Answer, Refusal>, mut trace: Trace) -> Response {
     trace.status = Some(200);
-    let reply = match outcome {
-        Ok(reply) => reply,
+    let answer = match outcome {
+        Ok(answer) => answer,
         Err(refusal) => {
             trace.errcode = Some(refusal.errcode);
             let rid = request_id();
             let body = refusal.to_json(&rid);
             platform.with(|world, now| world.failures.add(rid, &trace, body.to_string(), now));
-            Reply::Json(body)
+            Answer::Json(body)
         }
     };
-    match reply {
-        Reply::File { content_type, bytes } => {
+    match answer {
+        Answer::File { content_type, bytes } => {
             trace.answer = format!("（{content_type}，{} 字节）", bytes.len());
             platform.with(|world, _| world.keep(trace));
             ([(CONTENT_TYPE, content_type)], bytes).into_response()
         }
-        Reply::Json(body) => {
+        Answer::Json(body) => {
             trace.errcode = trace.errcode.or(body.get("errcode").and_then(Value::as_i64));
             trace.answer = if api.confidential { masked(&body).to_string() } else { body.to_string() };
             let text = if api.confidential { body.to_string() } else { trace.answer.clone() };

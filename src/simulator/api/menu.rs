@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::call::{Api, Call, Outcome, data, done};
+use super::call::{Api, Call, Outcome, data, done, put};
 use crate::simulator::account::Right;
 use crate::simulator::errand::Change;
 use crate::simulator::errcode::{
@@ -41,7 +41,7 @@ fn get(call: &mut Call<'_>) -> Outcome {
     let one = |Conditional { id, menu, rule }: &Conditional| json!({ "button": complete(&menu.button), "matchrule": rule, "menuid": id });
     let conditional: Vec<Value> = menus.conditional.iter().map(one).collect();
     if !conditional.is_empty() {
-        answer["conditionalmenu"] = conditional.into();
+        put(&mut answer, "conditionalmenu", conditional.into());
     }
     data(answer)
 }
@@ -50,7 +50,7 @@ fn get(call: &mut Call<'_>) -> Outcome {
 fn complete(buttons: &[Button]) -> Value {
     let one = |button: &Button| {
         let mut one = json!(button);
-        one["sub_button"] = complete(&button.sub_button);
+        put(&mut one, "sub_button", complete(&button.sub_button));
         one
     };
     buttons.iter().map(one).collect()
@@ -72,7 +72,7 @@ fn current(call: &mut Call<'_>) -> Outcome {
 fn listed(button: &Button) -> Value {
     let mut one = json!(Button { sub_button: Vec::new(), ..button.clone() });
     if !button.sub_button.is_empty() {
-        one["sub_button"] = json!({ "list": button.sub_button });
+        put(&mut one, "sub_button", json!({ "list": button.sub_button }));
     }
     one
 }
