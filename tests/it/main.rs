@@ -16,6 +16,7 @@ mod content;
 mod conversation;
 mod process;
 mod server;
+mod simulator;
 mod site;
 mod storage;
 mod support;

@@ -14,6 +14,7 @@ pub mod recording;
 pub mod redis;
 pub mod scripted;
 pub mod serve;
+pub mod simulated;
 pub mod site;
 pub mod watchdog;
 pub mod workbook;
