@@ -96,6 +96,7 @@ fn a_crate_away_from_home_is_found() {
         ("src/app/records.rs", "#[derive(sea_orm::FromQueryResult)] struct Row;", "sea_orm belongs in storage"),
         ("src/worker/mod.rs", "fn f() { redis::cmd(\"PING\"); }", "redis belongs in cache"),
         ("src/simulator/mod.rs", "use quick_xml::Reader;", "quick_xml belongs in wechat"),
+        ("src/app/render.rs", "use resvg::usvg;", "resvg belongs in site, simulator"),
         ("src/config.rs", "use clap::Parser;", "clap belongs in cli, main"),
         ("src/startup.rs", "use config::Config;", "config belongs in config"),
         ("src/app/import.rs", "use minijinja::Environment;", "minijinja belongs in app::render"),

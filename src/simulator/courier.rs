@@ -1,41 +1,34 @@
-//! Carries pushes to our server as the platform does: signed, sealed, up to three times, never waiting for one
-//! another (platform sheet 4).
+//! Carries pushes to our server as the platform does: up to three times, never waiting for one another (platform
+//! sheet 4).
 
 use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
-use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 
-use super::broadcast;
 use super::chat::{Author, Content};
 use super::errand::{Errand, Task};
-use super::fault::happens;
-use super::judge::{Expected, Verdict, judge};
+use super::fault::Fate;
+use super::judge::{Verdict, judge};
 use super::platform::Platform;
-use super::publishing;
 use super::push::Push;
-use super::settings::{Mode, Settings, SettingsError};
+use super::sealing::{Sealed, Sealer};
+use super::settings::{Settings, SettingsError};
 use super::trace::{Direction, Trace, excerpt};
-use crate::wechat::cipher::Cipher;
-use crate::wechat::envelope::sealed_push;
-use crate::wechat::signature::Signature;
+use super::{broadcast, publishing};
 
 /// Longest answer read, in bytes: a reply of eight cards has a few thousand.
 const MAX_ANSWER: usize = 256 * 1024;
 
-/// How long a push is held back that others are to overtake.
-const HELD_BACK: Duration = Duration::from_millis(400);
-
 /// Whatever is needed to call.
 pub struct Courier {
     client: reqwest::Client,
+    sealer: Sealer,
     lines: Semaphore,
-    token: SecretString,
-    /// `None` in plain mode.
-    cipher: Option<Cipher>,
+    /// A push arrived: whichever was held back has been overtaken.
+    arrived: Notify,
 }
 
 /// What came of one delivery.
@@ -51,14 +44,12 @@ impl Courier {
         // Fails only if the process has one already, and then that one is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().redirect(Policy::none()).timeout(settings.rules.cut_off).no_proxy();
-        let key = settings.callback.aes_key.as_ref().filter(|_| settings.callback.mode != Mode::Plain);
-        let cipher = key.map(|key| Cipher::new(key.expose_secret(), &settings.app_id)).transpose();
-        let cipher = cipher.map_err(|_| SettingsError::AesKey)?;
-        if cipher.is_none() && settings.callback.mode != Mode::Plain {
-            return Err(SettingsError::AesKey);
-        }
-        let lines = Semaphore::new(settings.rules.connections);
-        Ok(Arc::new(Self { client: client.build()?, lines, token: settings.callback.token.clone(), cipher }))
+        Ok(Arc::new(Self {
+            client: client.build()?,
+            sealer: Sealer::new(settings)?,
+            lines: Semaphore::new(settings.rules.connections),
+            arrived: Notify::new(),
+        }))
     }
 
     /// Does what comes in, each thing by itself, until the platform is gone.
@@ -69,7 +60,7 @@ impl Courier {
                 tokio::time::sleep(errand.after).await;
                 let Some(platform) = platform.upgrade() else { return };
                 match errand.task {
-                    Task::Push(push) => courier.take(&platform, &push).await,
+                    Task::Push { push, fate } => courier.take(&platform, &push, fate).await,
                     Task::Mass(id) => broadcast::run(&platform, id).await,
                     Task::Publish { id, outcome } => {
                         platform.with(|world, now| publishing::finish(world, id, outcome, now));
@@ -79,34 +70,46 @@ impl Courier {
         }
     }
 
+    /// Asks a server, as the console does, whether it knows the token; `false` if it does not, or does not answer.
+    pub async fn verify(&self, platform: &Platform) -> bool {
+        let url = platform.with(|world, _| world.callback_url.clone());
+        let question = self.sealer.question(platform.now());
+        let Ok(response) = self.client.get(url).query(&question).send().await else { return false };
+        let (status, body) = (response.status(), response.bytes().await.unwrap_or_default());
+        let echo = question.iter().find(|(name, _)| *name == "echostr");
+        status.as_u16() == 200 && echo.is_some_and(|(_, echo)| *echo.as_bytes() == body)
+    }
+
     /// One push, with what goes wrong on its way.
-    async fn take(&self, platform: &Platform, push: &Push) {
-        let faults = platform.with(|world, _| world.faults.callbacks);
-        if happens(faults.drop) {
-            let mut trace = Trace::new(Direction::Callback, &push.name, platform.now());
+    async fn take(&self, platform: &Platform, push: &Push, fate: Fate) {
+        if fate.dropped {
+            let mut trace = traced(platform, push);
             (trace.raw, trace.fault) = (push.xml.clone(), Some("推送丢失".to_owned()));
             return platform.with(|world, _| world.keep(trace));
         }
-        if happens(faults.reorder) {
-            tokio::time::sleep(HELD_BACK).await;
+        if fate.held_back {
+            // Nobody may come after it: then it goes on its way all the same.
+            let _ = tokio::time::timeout(platform.settings.rules.held_back, self.arrived.notified()).await;
         }
-        if happens(faults.repeat) {
+        if fate.repeated {
             tokio::join!(self.carry(platform, push), self.carry(platform, push));
         } else {
             self.carry(platform, push).await;
         }
+        self.arrived.notify_waiters();
     }
 
     /// All deliveries of one push, and what the follower sees of it.
     async fn carry(&self, platform: &Platform, push: &Push) {
         // Never closed, so there is always a permit in the end.
         let Ok(_line) = self.lines.acquire().await else { return };
-        let mut query = self.query(platform, push);
-        for attempt in 1..=platform.settings.rules.attempts {
-            if attempt > 1 && platform.settings.rules.fresh_nonce {
-                query = self.query(platform, push);
+        let rules = &platform.settings.rules;
+        let mut sealed = self.sealer.seal(push, platform.now());
+        for attempt in 1..=rules.attempts {
+            if attempt > 1 && rules.fresh_nonce {
+                sealed = self.sealer.seal(push, platform.now());
             }
-            if self.deliver(platform, push, &query, attempt).await {
+            if self.deliver(platform, push, &sealed, attempt).await {
                 return;
             }
         }
@@ -114,13 +117,12 @@ impl Courier {
     }
 
     /// One delivery; `true` if no further one is needed.
-    async fn deliver(&self, platform: &Platform, push: &Push, query: &Query, attempt: u32) -> bool {
-        let mut trace = Trace::new(Direction::Callback, &push.name, platform.now());
-        trace.openid = push.openid.as_deref().map(str::to_owned);
-        (trace.attempt, trace.raw) = (attempt, query.body.clone());
-        trace.decrypted = self.cipher.is_some().then(|| push.xml.clone());
+    async fn deliver(&self, platform: &Platform, push: &Push, sealed: &Sealed, attempt: u32) -> bool {
+        let mut trace = traced(platform, push);
+        (trace.attempt, trace.raw) = (attempt, sealed.body.clone());
+        trace.decrypted = self.sealer.seals().then(|| push.xml.clone());
         let (url, started) = (platform.with(|world, _| world.callback_url.clone()), Instant::now());
-        let (status, answer) = self.call(&url, query).await;
+        let (status, answer) = self.call(&url, sealed).await;
         (trace.status, trace.took) = (status, started.elapsed());
         let answered = matches!(answer, Answer::Taken(_));
         platform.with(|world, now| world.record.callback(answered, trace.took, now));
@@ -128,47 +130,36 @@ impl Courier {
             Answer::Failed(reason) => {
                 trace.fault = Some(reason.to_owned());
                 platform.with(|world, _| world.keep(trace));
-                false
             }
-            Answer::Taken(body) => {
-                self.settle(platform, push, &body, trace);
-                true
-            }
+            Answer::Taken(body) => self.settle(platform, push, &body, trace),
         }
+        answered
     }
 
-    async fn call(&self, url: &str, query: &Query) -> (Option<u16>, Answer) {
-        let pairs: Vec<(&str, &str)> = query.pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let request = self.client.post(url).query(&pairs).header(CONTENT_TYPE, "text/xml").body(query.body.clone());
-        let mut response = match request.send().await {
+    async fn call(&self, url: &str, sealed: &Sealed) -> (Option<u16>, Answer) {
+        let request = self.client.post(url).query(&sealed.query).header(CONTENT_TYPE, "text/xml");
+        let mut response = match request.body(sealed.body.clone()).send().await {
             Ok(response) => response,
             Err(error) if error.is_timeout() => return (None, Answer::Failed("超时，连接已断开")),
             Err(_) => return (None, Answer::Failed("连不上服务器")),
         };
-        let status = response.status();
+        let status = response.status().as_u16();
         let mut body = Vec::new();
-        loop {
+        let answer = loop {
             match response.chunk().await {
-                Ok(Some(_)) if body.len() > MAX_ANSWER => return (Some(status.as_u16()), Answer::Failed("回复太长")),
+                Ok(Some(_)) if body.len() > MAX_ANSWER => break Answer::Failed("回复太长"),
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) if status.as_u16() == 200 => return (Some(200), Answer::Taken(body)),
-                Ok(None) => return (Some(status.as_u16()), Answer::Failed("状态码不是 200")),
-                Err(_) => return (Some(status.as_u16()), Answer::Failed("回复没有在规定时间内结束")),
+                Ok(None) if status == 200 => break Answer::Taken(body),
+                Ok(None) => break Answer::Failed("状态码不是 200"),
+                Err(_) => break Answer::Failed("回复没有在规定时间内结束"),
             }
-        }
+        };
+        (Some(status), answer)
     }
 
     /// Puts what was answered into the conversation.
     fn settle(&self, platform: &Platform, push: &Push, body: &[u8], mut trace: Trace) {
-        let settings = &platform.settings;
-        let expected = Expected {
-            follower: push.openid.as_deref().unwrap_or_default(),
-            account: &settings.original_id,
-            is_message: push.is_message,
-            seal: self.cipher.as_ref().map(|cipher| (cipher, settings.callback.token.expose_secret())),
-            must_be_sealed: settings.callback.mode == Mode::Safe,
-        };
-        let (verdict, opened) = judge(body, &expected);
+        let (verdict, opened) = judge(body, &self.sealer.expected(push));
         let verdict = platform.with(|world, now| world.with_media(verdict, now));
         (trace.answer, trace.answer_decrypted) = (excerpt(body), opened);
         if let Verdict::Fault(reason) = verdict {
@@ -181,48 +172,12 @@ impl Courier {
             Verdict::Show(content) => show(platform, push, content),
         }
     }
-
-    fn query(&self, platform: &Platform, push: &Push) -> Query {
-        let token = self.token.expose_secret();
-        let (timestamp, nonce) = (platform.now().as_second().to_string(), rand::random::<u32>().to_string());
-        let signature = Signature::of_query(token, &timestamp, &nonce).as_str().to_owned();
-        let mut pairs = vec![("signature", signature)];
-        let body = match &self.cipher {
-            None => push.xml.clone(),
-            Some(cipher) => {
-                let encrypt = cipher.encrypt(&ascii(), push.xml.as_bytes());
-                let sealed = Signature::of_message(token, &timestamp, &nonce, &encrypt).as_str().to_owned();
-                pairs.extend([("encrypt_type", "aes".to_owned()), ("msg_signature", sealed)]);
-                match platform.settings.callback.mode {
-                    Mode::Compatible => beside(&push.xml, &encrypt),
-                    _ => sealed_push(&platform.settings.original_id, &encrypt),
-                }
-            }
-        };
-        pairs.extend([("timestamp", timestamp), ("nonce", nonce)]);
-        pairs.extend(push.openid.as_deref().map(|openid| ("openid", openid.to_owned())));
-        Query { pairs, body }
-    }
 }
 
-/// The query of a delivery, and the body that it signs.
-struct Query {
-    pairs: Vec<(&'static str, String)>,
-    body: String,
-}
-
-/// Sixteen ASCII characters: what the platform begins its plaintext with (platform sheet 2.2).
-fn ascii() -> [u8; 16] {
-    let mut random = [0; 16];
-    // 8 bytes are 16 digits, always.
-    let _ = hex::encode_to_slice(rand::random::<[u8; 8]>(), &mut random);
-    random
-}
-
-/// Compatible mode: the ciphertext beside the plain fields.
-fn beside(xml: &str, encrypt: &str) -> String {
-    let open = xml.strip_suffix("</xml>").unwrap_or(xml);
-    format!("{open}<Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>")
+fn traced(platform: &Platform, push: &Push) -> Trace {
+    let mut trace = Trace::new(Direction::Callback, &push.name, platform.now());
+    trace.openid = push.openid.as_deref().map(str::to_owned);
+    trace
 }
 
 fn fault(platform: &Platform, push: &Push, reason: &str) {
@@ -242,7 +197,7 @@ fn in_chat(platform: &Platform, push: &Push, from: Author, content: Content) {
     let Some(openid) = push.openid.as_deref() else { return };
     platform.with(|world, now| {
         if let Some(follower) = world.roster.get_mut(openid).filter(|follower| follower.subscribed) {
-            follower.exchanged = Some(now);
+            (follower.exchanged, follower.typing) = (Some(now), false);
             world.show(openid, from, content, now);
         }
     });

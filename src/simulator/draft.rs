@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::chat::Card;
-use super::errcode::{BAD_MEDIA_ID, NO_ARTICLE_ID, NO_ARTICLES, Refusal, TEXT_TOO_LONG, TITLE_TOO_LONG, URL_TOO_LONG};
+use super::errcode::{
+    BAD_MEDIA_ID, DESCRIPTION_TOO_LONG, NO_ARTICLE_ID, NO_ARTICLES, Refusal, TEXT_TOO_LONG, TITLE_TOO_LONG,
+    URL_TOO_LONG,
+};
 use super::opaque;
 
 /// An article in the platform's own form.
@@ -47,7 +50,8 @@ impl Article {
         let chars = |text: &str| text.chars().count();
         match self {
             _ if self.title.is_empty() || chars(&self.title) > 32 => Err(Refusal::of(TITLE_TOO_LONG)),
-            _ if chars(&self.author) > 16 || chars(&self.digest) > 128 => Err(Refusal::of(TEXT_TOO_LONG)),
+            _ if chars(&self.author) > 16 => Err(Refusal::of(TEXT_TOO_LONG)),
+            _ if chars(&self.digest) > 128 => Err(Refusal::of(DESCRIPTION_TOO_LONG)),
             _ if chars(&self.content) >= 20_000 || self.content.len() >= 1024 * 1024 => Err(Refusal::of(TEXT_TOO_LONG)),
             _ if self.content_source_url.len() > 1024 => Err(Refusal::of(URL_TOO_LONG)),
             _ if self.content.is_empty() && self.article_type != "newspic" => Err(Refusal::of(NO_ARTICLES)),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::draft::Progress;
+use super::fault::Fate;
 use super::push::Push;
 
 /// One thing to do after a while.
@@ -21,7 +22,12 @@ pub struct Errand {
 #[derive(Debug)]
 pub enum Task {
     /// Push to our server.
-    Push(Arc<Push>),
+    Push {
+        /// What.
+        push: Arc<Push>,
+        /// What goes wrong on its way.
+        fate: Fate,
+    },
     /// Deliver this mass send.
     Mass(u64),
     /// End this publication, in this way.

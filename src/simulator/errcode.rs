@@ -90,7 +90,6 @@ errcodes! {
     BUTTON_DOMAIN = 40055, "invalid button url domain";
     BAD_MASS_ID = 40059, "invalid msg id";
     BAD_ARTICLE_INDEX = 40060, "invalid article idx";
-    TITLE_SIZE = 40062, "invalid title size";
     BAD_SECRET = 40125, "invalid appsecret";
     TOO_FEW_OPENIDS = 40130, "invalid openid list size, at least two openid";
     BAD_WECHAT_ID = 40132, "invalid username";
@@ -159,6 +158,8 @@ errcodes! {
     MATERIAL_IN_USE = 48005, "can not delete the material in use";
     NO_CLEARANCES = 48006, "forbid to clear quota because of reaching the limit";
     NO_ARTICLE_ID = 53600, "invalid article_id";
+    BAD_RECORD_TIME = 65416, "invalid time range";
+    BAD_RECORD_COUNT = 65417, "invalid number";
     BAD_DATE = 61500, "date format error";
     BAD_DATE_RANGE = 61501, "date range error";
     NO_CONDITIONAL = 65301, "menuid not exist";

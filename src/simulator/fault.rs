@@ -62,6 +62,24 @@ pub struct CallbackFaults {
     pub reorder: f64,
 }
 
+/// What goes wrong with one push.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fate {
+    /// It is never delivered.
+    pub dropped: bool,
+    /// It is delivered twice.
+    pub repeated: bool,
+    /// It waits until another one has arrived.
+    pub held_back: bool,
+}
+
+impl CallbackFaults {
+    /// Draws what goes wrong with one push.
+    pub(super) fn draw(self) -> Fate {
+        Fate { dropped: happens(self.drop), repeated: happens(self.repeat), held_back: happens(self.reorder) }
+    }
+}
+
 fn always() -> f64 {
     1.0
 }
@@ -123,6 +141,6 @@ impl Faults {
 }
 
 /// Draws a lot.
-pub fn happens(rate: f64) -> bool {
+fn happens(rate: f64) -> bool {
     rate >= 1.0 || (rate > 0.0 && rand::random::<f64>() < rate)
 }

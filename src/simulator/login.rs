@@ -104,7 +104,10 @@ impl Logins {
 }
 
 fn hold(all: &mut HashMap<String, Held>, grant: Grant, life: SignedDuration, now: Timestamp) -> String {
-    all.retain(|_, held| now < held.until + REMEMBERED);
+    // Old ones go when there is no room for another: that costs little each time.
+    if all.len() == all.capacity() {
+        all.retain(|_, held| now < held.until + REMEMBERED);
+    }
     let name = opaque::id(64);
     all.insert(name.clone(), Held { grant, until: now + life, used: false });
     name

@@ -113,6 +113,14 @@ impl Menus {
         conditional.or(self.default.as_ref().map(|(id, menu)| (*id, menu)))
     }
 
+    /// Whether a button sends this material.
+    pub fn mentions(&self, media_id: &str) -> bool {
+        let default = self.default.iter().map(|(_, menu)| menu);
+        let mut all =
+            default.chain(self.conditional.iter().map(|conditional| &conditional.menu)).flat_map(Menu::leaves);
+        all.any(|(_, button)| button.media_id.as_deref() == Some(media_id))
+    }
+
     /// Publishes another default menu; the conditional ones stay.
     pub fn publish(&mut self, menu: Menu) {
         self.default = Some((self.next_id(), menu));

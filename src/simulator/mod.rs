@@ -39,6 +39,7 @@ mod push;
 mod quota;
 mod record;
 mod roster;
+mod sealing;
 pub mod settings;
 mod tag;
 mod template;

@@ -26,6 +26,7 @@ pub struct Platform {
     pub(super) settings: Settings,
     pub(super) clock: Arc<MovedClock>,
     world: Mutex<World>,
+    courier: Arc<Courier>,
     errands: mpsc::UnboundedSender<Errand>,
     changes: broadcast::Sender<Change>,
 }
@@ -57,6 +58,7 @@ impl Platform {
             world: Mutex::new(World::new(&settings)),
             settings,
             clock: Arc::new(MovedClock::new(clock)),
+            courier: Arc::clone(&courier),
             errands,
             changes: broadcast::Sender::new(WATCHED),
         });
@@ -72,6 +74,11 @@ impl Platform {
     /// The platform's clock, for a server that is to share it: pushes carry its time.
     pub fn clock(&self) -> Arc<dyn Clock> {
         Arc::clone(&self.clock) as _
+    }
+
+    /// Asks our server whether it knows the token, as the console does when its address is entered there.
+    pub async fn verify_callback(&self) -> bool {
+        self.courier.verify(self).await
     }
 
     /// Somebody who does not follow yet, with a phone in the hand. `None` if there are too many people.

@@ -74,6 +74,8 @@ pub struct Rules {
     pub qr_life: Duration,
     /// How long results (`TEMPLATESENDJOBFINISH`, `MASSSENDJOBFINISH`, …) wait before they are pushed.
     pub result_delay: Duration,
+    /// How long a push that others are to overtake waits for one.
+    pub held_back: Duration,
     /// How long a call that is made to hang is held before its connection is given up.
     pub hang: Duration,
     /// Whether an unverified service account has the menu API (sheet 8.1).
@@ -96,6 +98,7 @@ impl Default for Rules {
             articles: 8,
             qr_life: Duration::from_secs(60),
             result_delay: Duration::from_millis(300),
+            held_back: Duration::from_secs(2),
             hang: Duration::from_secs(60),
             unverified_service_menu: false,
             subscription_account_notices: false,

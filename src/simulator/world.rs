@@ -174,7 +174,8 @@ impl World {
 
     /// Sends a push on its way after a while.
     pub fn push_after(&mut self, after: Duration, push: Push) {
-        self.errands.push(Errand { after, task: Task::Push(Arc::new(push)) });
+        let task = Task::Push { push: Arc::new(push), fate: self.faults.callbacks.draw() };
+        self.errands.push(Errand { after, task });
     }
 
     /// Keeps a trace, and tells whoever watches.

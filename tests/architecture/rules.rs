@@ -52,6 +52,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["sea_orm", "sea_orm_migration", "sqlx"], &["storage"]),
     (&["redis"], &["cache"]),
     (&["quick_xml"], &["wechat"]),
+    (&["fast_qr", "resvg"], &["site", "simulator"]),
     (&["clap", "rustyline"], &["cli", "main"]),
     (&["config"], &["config"]),
     (&["minijinja"], &["app::render", "site", "console"]),

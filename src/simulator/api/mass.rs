@@ -20,7 +20,7 @@ use crate::simulator::mass::{Audience, Job, Status};
 pub const APIS: &[Api] = &[
     Api::post("/cgi-bin/message/mass/sendall", Right::Mass, to_many).daily(100),
     Api::post("/cgi-bin/message/mass/send", Right::MassByList, to_list).daily(100),
-    Api::post("/cgi-bin/message/mass/preview", Right::Mass, preview).daily(100),
+    Api::post("/cgi-bin/message/mass/preview", Right::Mass, preview),
     Api::post("/cgi-bin/message/mass/delete", Right::Mass, delete),
     Api::post("/cgi-bin/message/mass/get", Right::Mass, status),
     Api::post("/cgi-bin/message/mass/speed/set", Right::Mass, set_speed),

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use super::call::{Answer, Api, Call, Outcome, Reply, Upload, data, done, put};
 use crate::simulator::account::Right;
 use crate::simulator::errcode::{
-    BAD_FILE_TYPE, BAD_IMAGE_SIZE, BAD_MEDIA_SIZE, BAD_MEDIA_TYPE, MEDIA_TOO_BIG, NO_MEDIA, NO_MEDIA_ID, Refusal,
-    UNREADABLE,
+    BAD_FILE_TYPE, BAD_IMAGE_SIZE, BAD_MEDIA_SIZE, BAD_MEDIA_TYPE, MATERIAL_IN_USE, MEDIA_TOO_BIG, NO_MEDIA,
+    NO_MEDIA_ID, Refusal, UNREADABLE,
 };
 use crate::simulator::library::{Item, Kind};
 use crate::simulator::platform::Platform;
@@ -141,6 +141,9 @@ fn get_material(call: &mut Call<'_>) -> Outcome {
 
 fn delete(call: &mut Call<'_>) -> Outcome {
     let MediaRequest { media_id } = call.json()?;
+    if call.world.menus.mentions(&media_id) {
+        return Err(Refusal::of(MATERIAL_IN_USE));
+    }
     call.world.library.delete(&media_id)?;
     done()
 }

@@ -2,6 +2,7 @@
 
 mod call;
 mod code;
+mod content;
 mod custom;
 mod datacube;
 mod diagnosis;

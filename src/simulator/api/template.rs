@@ -194,7 +194,8 @@ fn set_industry(call: &mut Call<'_>) -> Outcome {
 
 fn industry(call: &mut Call<'_>) -> Outcome {
     let (first, second) = call.world.templates.industry.map_or((0, 0), |(first, second, _)| (first, second));
-    let class = |id: u64| json!({ "first_class": "政府与公共事业", "second_class": id.to_string() });
+    // The numbers have names on the platform; here they have none.
+    let class = |id: u64| json!({ "first_class": "行业", "second_class": id.to_string() });
     data(json!({ "primary_industry": class(first), "secondary_industry": class(second) }))
 }
 

@@ -194,3 +194,16 @@ async fn a_watcher_hears_of_entries_traces_and_followers() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_console_takes_an_address_whose_server_echoes_and_no_other() {
+    let echoing = Simulated::answering(|heard| Answer::body(heard.query["echostr"].clone())).await;
+    assert!(echoing.platform.verify_callback().await);
+    let heard = &echoing.heard()[0];
+    let expected = Signature::of_query(TOKEN, &heard.query["timestamp"], &heard.query["nonce"]);
+    assert!(expected.matches(&heard.query["signature"]));
+    let silent = Simulated::new().await;
+    assert!(!silent.platform.verify_callback().await);
+    silent.platform.set_callback_url("http://127.0.0.1:9/wechat");
+    assert!(!silent.platform.verify_callback().await);
+}

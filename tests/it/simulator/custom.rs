@@ -10,6 +10,9 @@ use crate::support::simulated::{Answer, Simulated, code};
 
 const SEND: &str = "/cgi-bin/message/custom/send";
 
+/// Whether an entry is of the kind that was sent.
+type Shown = fn(&Content) -> bool;
+
 /// A follower whose window of the follow itself is over.
 fn quiet_follower(simulated: &Simulated) -> std::sync::Arc<str> {
     let openid = simulated.follower();
@@ -160,7 +163,7 @@ async fn every_kind_of_message_appears_in_the_conversation() {
     let page =
         json!({ "title": "小程序", "appid": "wx0123456789abcdef", "pagepath": "pages/index", "thumb_media_id": thumb });
     let article = json!({ "title": "招聘会", "description": "周六", "url": "https://example.gov.cn", "picurl": "" });
-    let kinds: Vec<(&str, Value, fn(&Content) -> bool)> = vec![
+    let kinds: Vec<(&str, Value, Shown)> = vec![
         ("text", json!({ "content": "好" }), |shown| matches!(shown, Content::Text { .. })),
         ("image", json!({ "media_id": image }), |shown| matches!(shown, Content::Image { .. })),
         ("voice", json!({ "media_id": voice }), |shown| matches!(shown, Content::Voice { .. })),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use guiyan::simulator::act::Act;
 use guiyan::simulator::chat::Content;
 use guiyan::simulator::fault::{CallbackFaults, Fault, Manner};
+use guiyan::simulator::settings::Settings;
 use serde_json::{Value, json};
 
 use crate::support::simulated::{Answer, Simulated, code};
@@ -102,11 +103,10 @@ async fn callbacks_are_dropped_and_repeated() {
 
 #[tokio::test]
 async fn a_callback_that_is_held_back_is_overtaken() {
-    let simulated = Simulated::new().await;
+    let patient = |settings: &mut Settings| settings.rules.held_back = Duration::from_secs(3_600);
+    let simulated = Simulated::with(patient, |_| Answer::body("success")).await;
     simulated.platform.spoil_callbacks(CallbackFaults { reorder: 1.0, ..CallbackFaults::default() });
     let openid = simulated.follower();
-    // The courier looks at the faults when it begins; by then the follow is on its way.
-    tokio::time::sleep(Duration::from_millis(50)).await;
     simulated.platform.heal();
     simulated.say(&openid, "我先到");
     simulated.until("both", |simulated| (simulated.heard().len() == 2).then_some(())).await;

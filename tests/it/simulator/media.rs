@@ -66,6 +66,10 @@ async fn permanent_material_is_listed_counted_and_deleted() {
     assert_eq!(code(&simulated.post("/cgi-bin/material/batchget_material", too_many).await), 47001);
     assert_eq!(simulated.get("/cgi-bin/material/get_materialcount", &[]).await["image_count"], 1);
     let one = json!({ "media_id": image["media_id"] });
+    let button = json!({ "type": "media_id", "name": "海报", "media_id": image["media_id"] });
+    assert_eq!(code(&simulated.post("/cgi-bin/menu/create", json!({ "button": [button] })).await), 0);
+    assert_eq!(code(&simulated.post("/cgi-bin/material/del_material", one.clone()).await), 48005);
+    assert_eq!(code(&simulated.get("/cgi-bin/menu/delete", &[]).await), 0);
     assert_eq!(code(&simulated.post("/cgi-bin/material/del_material", one.clone()).await), 0);
     assert_eq!(code(&simulated.post("/cgi-bin/material/get_material", one.clone()).await), 40007);
     assert_eq!(code(&simulated.post("/cgi-bin/material/del_material", one).await), 40007);
