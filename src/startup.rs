@@ -1,5 +1,6 @@
 //! The composition root: opens what the config names, and wires it together.
 
+pub mod demo;
 mod failure;
 pub mod pack;
 mod platform;

@@ -60,14 +60,19 @@ impl What {
             Self::Push { .. } if changes.is_empty() && !shown.by_hand => tell(&changes, &shown),
             Self::Push { yes } => {
                 tell(&changes, &shown)?;
-                if yes || agreed()? { push(gateway, content).await } else { Ok(print::line("没有发布，什么都没有改。")?) }
+                if yes || agreed()? {
+                    push(gateway, content).await
+                } else {
+                    Ok(print::line("没有发布，什么都没有改。")?)
+                }
             }
         }
     }
 }
 
 async fn push(gateway: &dyn MenuGateway, content: &Loaded) -> Result<(), Failure> {
-    let unfit = |error: &dyn std::fmt::Display| Failure::new(error.to_string(), "改好 menu.toml 再发布；什么都没有改。");
+    let unfit =
+        |error: &dyn std::fmt::Display| Failure::new(error.to_string(), "改好 menu.toml 再发布；什么都没有改。");
     let menu = AccountMenu::try_from(&content.pack.menu).map_err(|error| unfit(&error))?;
     let now = account_menu::push(gateway, &menu).await?;
     if !account_menu::changes(&now.buttons, &account_menu::of_pack(&content.pack.menu)).is_empty() {
@@ -83,7 +88,11 @@ async fn push(gateway: &dyn MenuGateway, content: &Loaded) -> Result<(), Failure
 fn show(wanted: &[ShownButton], shown: &Shown) -> Result<(), Failure> {
     print::line("内容包里的菜单：")?;
     list(wanted)?;
-    print::line(if shown.by_hand { "公众号现在的菜单（在平台网页上手工做的）：" } else { "公众号现在的菜单：" })?;
+    print::line(if shown.by_hand {
+        "公众号现在的菜单（在平台网页上手工做的）："
+    } else {
+        "公众号现在的菜单："
+    })?;
     list(&shown.buttons)?;
     conditional(shown)
 }

@@ -4,6 +4,8 @@
 
 pub mod chat;
 mod check;
+mod data;
+mod demo;
 mod failure;
 mod import;
 mod menu;
@@ -34,6 +36,7 @@ struct Arguments {
 enum Verb {
     Chat(chat::Chat),
     Check(check::Check),
+    Demo(demo::Demo),
     Import(import::Import),
     Menu(menu::Menu),
     Migrate(migrate::Migrate),
@@ -42,14 +45,18 @@ enum Verb {
 
 const EXAMPLES: &str = "\
 Examples:
-  guiyan chat                                  talk with it, nothing needed
+  guiyan demo                                  a phone in the browser, nothing needed
+  guiyan chat                                  the same conversation in the terminal
   guiyan --config /etc/guiyan.toml serve       answer for a real account
 
 `guiyan <verb> --help` tells more. All keys of the configuration: config/default.toml";
 
 /// The verbs as the help shows them, by what somebody wants.
-const GROUPS: &[(&str, &[&str])] =
-    &[("Try it", &["chat"]), ("Run it", &["serve", "migrate"]), ("Its content and settings", &["check", "import", "menu"])];
+const GROUPS: &[(&str, &[&str])] = &[
+    ("Try it", &["demo", "chat"]),
+    ("Run it", &["serve", "migrate"]),
+    ("Its content and settings", &["check", "import", "menu"]),
+];
 
 /// Does what the command line says.
 pub fn run() -> ExitCode {
@@ -75,6 +82,7 @@ impl Arguments {
         match self.verb {
             Verb::Chat(chat) => chat.run(&settings),
             Verb::Check(check) => check.run(&settings),
+            Verb::Demo(demo) => demo.run(&settings),
             Verb::Import(import) => import.run(&settings),
             Verb::Menu(menu) => menu.run(&settings),
             Verb::Migrate(migrate) => migrate.run(&settings),

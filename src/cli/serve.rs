@@ -8,7 +8,7 @@ use crate::app::dialogue_cache::DialogueCache;
 use crate::app::records::ContentRecords;
 use crate::config::{Account, Config, Settings};
 use crate::server::{self, Check, Ending, Lifecycle};
-use crate::startup::{self, House, SystemClock};
+use crate::startup::{self, House, StartError, SystemClock};
 use crate::telemetry::{self, Metrics};
 
 /// Answer the platform's messages
@@ -42,9 +42,7 @@ async fn serve(config: Config, account: Account, metrics: Metrics) -> Result<(),
     // Before anything that takes long: a port that is taken fails at once.
     let listener = server::bind(config.server.listen).await?;
     let house = House::open(startup::plan(&config, &account)?, Arc::new(SystemClock)).await?;
-    let routes = house.callback(startup::callback_config(&config, &account)).map_err(|error| {
-        Failure::new(error.to_string(), "Nothing was started. `guiyan check` proves the configuration again.")
-    })?;
+    let routes = house.callback(startup::callback_config(&config, &account)).map_err(StartError::from)?;
     let app = server::app(routes.merge(house.site()?), checks(&house), move || metrics.render());
     let lifecycle = Lifecycle { late_work: house.late_work.clone(), grace: config.server.shutdown };
     tracing::info!(listen = %config.server.listen, openings = house.catalog.load().openings.len(), "ready");
@@ -58,7 +56,8 @@ async fn serve(config: Config, account: Account, metrics: Metrics) -> Result<(),
     Ok(())
 }
 
-fn checks(house: &House) -> Vec<Check> {
+/// What `/readyz` asks.
+pub(super) fn checks(house: &House) -> Vec<Check> {
     let (cache, database) = (Arc::clone(&house.cache), house.database.clone());
     vec![
         Check::new("cache", move || {

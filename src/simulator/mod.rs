@@ -32,6 +32,7 @@ pub mod menu;
 mod menu_rules;
 mod notice;
 mod opaque;
+pub mod phone;
 mod picture;
 pub mod platform;
 mod publishing;

@@ -4,10 +4,12 @@ use crate::app::records::StoreError;
 use crate::app::render::RenderError;
 use crate::app::vault::InvalidKey;
 use crate::cache::redis::CacheConfigError;
+use crate::simulator::settings::SettingsError;
 use crate::site::PagesError;
 use crate::startup::pack::PackError;
 use crate::storage::{HoldError, OpenError};
 use crate::wechat::api::ApiConfigError;
+use crate::wechat::config::CallbackConfigError;
 
 /// Why the house could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +44,12 @@ pub enum StartError {
     /// The platform's API is wanted, and nothing says who we are to it.
     #[error("wechat.app_secret is not set, and the platform's API wants it")]
     NoAppSecret,
+    /// The account's settings.
+    #[error(transparent)]
+    Callback(#[from] CallbackConfigError),
+    /// The stand-in for the platform.
+    #[error("the simulated platform cannot start ({0})")]
+    Simulator(#[from] SettingsError),
     /// The calendar does not reach the day of a sample activity.
     #[error("the sample activities cannot be dated ({0})")]
     Samples(String),
@@ -52,7 +60,8 @@ impl StartError {
     pub fn fix(&self) -> &'static str {
         match self {
             Self::Key(_) => "Set privacy.key in the file, or GUIYAN__PRIVACY__KEY in the environment.",
-            Self::Templates(_) | Self::Pages(_) | Self::Samples(_) => {
+            Self::Callback(_) => "Nothing was started. `guiyan check` proves the configuration again.",
+            Self::Templates(_) | Self::Pages(_) | Self::Samples(_) | Self::Simulator(_) => {
                 "This is a fault of the program: please report it."
             }
             Self::Pack(_) => "Mend the content pack; `guiyan check` proves it again.",

@@ -1,5 +1,6 @@
 //! The command line, as a process: what it prints, and what it answers.
 
+mod demo;
 mod verbs;
 
 use std::fs;

@@ -14,6 +14,7 @@ mod cli;
 mod config;
 mod content;
 mod conversation;
+mod phone;
 mod process;
 mod server;
 mod simulator;

@@ -1,6 +1,5 @@
 //! `guiyan chat`: the conversation in a terminal, through the real inbox.
 
-mod data;
 pub mod script;
 pub mod session;
 pub mod transcript;
@@ -12,8 +11,8 @@ use std::sync::Arc;
 
 use rustyline::error::ReadlineError;
 
-use self::data::DataFolder;
 use self::session::{Session, ShiftedClock};
+use super::data::DataFolder;
 use super::failure::Failure;
 use super::{print, runtime};
 use crate::app::clock::Clock;

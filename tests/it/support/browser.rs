@@ -68,6 +68,11 @@ impl Browser {
         let heard = tokio::time::timeout(PATIENCE, self.complaints.expect(words)).await;
         heard.unwrap_or_else(|_| panic!("nobody complains of `{words}`, but of: {:?}", self.complaints.all()));
     }
+
+    /// Complaints with these words are none in this test, however many there are.
+    pub fn forgive(&self, words: &'static str) {
+        self.complaints.forgive(words);
+    }
 }
 
 impl Drop for Browser {

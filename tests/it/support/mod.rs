@@ -3,6 +3,7 @@
 pub mod broken_pack;
 pub mod browser;
 pub mod database;
+pub mod demo;
 pub mod golden;
 pub mod house;
 pub mod log;
@@ -16,5 +17,6 @@ pub mod scripted;
 pub mod serve;
 pub mod simulated;
 pub mod site;
+pub mod stage;
 pub mod watchdog;
 pub mod workbook;

@@ -1,5 +1,7 @@
 //! What pages complain of: the lines that a developer sees in the browser's console.
 
+use std::sync::{Arc, Mutex};
+
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
 use chromiumoxide::cdp::js_protocol::runtime::{ConsoleApiCalledType, EventConsoleApiCalled, EventExceptionThrown};
@@ -8,7 +10,10 @@ use tokio::sync::watch;
 
 /// Of all pages of a browser.
 #[derive(Clone, Default)]
-pub struct Complaints(watch::Sender<Vec<String>>);
+pub struct Complaints {
+    heard: watch::Sender<Vec<String>>,
+    forgiven: Arc<Mutex<Vec<&'static str>>>,
+}
 
 impl Complaints {
     /// Hears a page from now on, until it is closed.
@@ -47,16 +52,23 @@ impl Complaints {
     /// Waits for one with these words in it, and forgets it.
     pub async fn expect(&self, words: &str) {
         let spoken = |all: &Vec<String>| all.iter().any(|complaint| complaint.contains(words));
-        self.0.subscribe().wait_for(spoken).await.unwrap();
-        self.0.send_modify(|all| all.retain(|complaint| !complaint.contains(words)));
+        self.heard.subscribe().wait_for(spoken).await.unwrap();
+        self.heard.send_modify(|all| all.retain(|complaint| !complaint.contains(words)));
+    }
+
+    /// Those with these words do not count.
+    pub fn forgive(&self, words: &'static str) {
+        self.forgiven.lock().unwrap().push(words);
     }
 
     /// All that nobody expected.
     pub fn all(&self) -> Vec<String> {
-        self.0.borrow().clone()
+        let forgiven = self.forgiven.lock().unwrap();
+        let counts = |complaint: &&String| !forgiven.iter().any(|words| complaint.contains(words));
+        self.heard.borrow().iter().filter(counts).cloned().collect()
     }
 
     fn note(&self, complaint: String) {
-        self.0.send_modify(|all| all.push(complaint));
+        self.heard.send_modify(|all| all.push(complaint));
     }
 }

@@ -25,7 +25,7 @@ window.eyes = {
       if (element) {
         element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
         const before = element.getClientRects()[0];
-        await frame();
+        for (let frames = 0; frames < 3; frames += 1) await frame();
         const after = element.getClientRects()[0];
         if (before && after && before.x === after.x && before.y === after.y) {
           const point = { x: after.x + after.width / 2, y: after.y + after.height / 2 };

@@ -38,9 +38,10 @@ impl Tab {
 
     /// Goes to an address, and waits until the page and what belongs to it are there.
     pub async fn open(&self, url: &str) {
-        let opened = tokio::time::timeout(PATIENCE, self.page.goto(url)).await;
-        opened.expect("the page is there in time").unwrap_or_else(|error| panic!("{url}: {error}"));
-        self.until("document.readyState === 'complete'").await;
+        // Not `Page::goto`: now and then it misses the end of a navigation, and waits for ever.
+        self.evaluate::<Value>(&format!("window.left = true; setTimeout(() => location.assign({})); null", json!(url)))
+            .await;
+        self.until("!window.left && document.readyState === 'complete'").await;
     }
 
     /// Looks at it on this screen from now on.

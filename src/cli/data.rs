@@ -1,4 +1,4 @@
-//! Where a chat keeps its database and its key.
+//! Where a chat or a demo keeps its database and its key.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -12,7 +12,7 @@ use crate::cli::failure::Failure;
 
 const KEY_FILE: &str = "privacy.key";
 
-/// A folder that stays, or one that goes with the chat.
+/// A folder that stays, or one that goes with the command.
 pub struct DataFolder {
     path: PathBuf,
     fleeting: bool,
@@ -23,7 +23,7 @@ impl DataFolder {
     pub fn open(named: Option<&Path>) -> Result<Self, Failure> {
         let path = match named {
             Some(path) => path.to_owned(),
-            None => std::env::temp_dir().join(format!("guiyan-chat-{:016x}", rand::random::<u64>())),
+            None => std::env::temp_dir().join(format!("guiyan-{:016x}", rand::random::<u64>())),
         };
         fs::create_dir_all(&path).map_err(|error| cannot(&path, "made", &error))?;
         Ok(Self { path, fleeting: named.is_none() })

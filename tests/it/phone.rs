@@ -1,0 +1,6 @@
+//! The phone in the browser, before the simulated platform.
+
+mod entries;
+mod routes;
+mod walk;
+mod wire;
