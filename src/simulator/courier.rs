@@ -57,7 +57,10 @@ impl Courier {
         while let Some(errand) = to_do.recv().await {
             let (courier, platform) = (Arc::clone(&self), Weak::clone(&platform));
             tokio::spawn(async move {
-                tokio::time::sleep(errand.after).await;
+                // A sleep of nothing still waits for the timer's next tick.
+                if !errand.after.is_zero() {
+                    tokio::time::sleep(errand.after).await;
+                }
                 let Some(platform) = platform.upgrade() else { return };
                 match errand.task {
                     Task::Push { push, fate } => courier.take(&platform, &push, fate).await,
