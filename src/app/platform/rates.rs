@@ -62,6 +62,17 @@ pub struct Used {
     pub paused_until: Option<Timestamp>,
 }
 
+/// What a call of the client has used, for staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Its name.
+    pub call: &'static str,
+    /// Most calls a day: what the platform told, or else its table.
+    pub per_day: u64,
+    /// What it has used.
+    pub used: Used,
+}
+
 /// Counts calls and holds them back, for all replicas together. Days and months are those of Asia/Shanghai.
 /// Every method is bounded in time by the adapter (about one second).
 #[async_trait]
@@ -74,7 +85,8 @@ pub trait Rates: Send + Sync {
     /// other way; one that has passed changes nothing.
     async fn pause(&self, call: &str, until: Timestamp, now: Timestamp) -> Result<(), CacheUnavailable>;
 
-    /// Sets the day's count to what the platform says, and its limit to what the platform grants; 0 is no limit.
+    /// Sets the day's count to what the platform says, and its limit to what the platform grants; 0 is no limit. Where
+    /// calls are left, a pause ends: staff had the count cleared.
     async fn reconcile(&self, call: &str, used: u64, per_day: u64, now: Timestamp) -> Result<(), CacheUnavailable>;
 
     /// What a call has used.

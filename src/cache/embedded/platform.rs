@@ -164,6 +164,9 @@ impl Rates for EmbeddedCache {
         // What others called with this account today counts towards the month as well.
         counts.this_month = counts.this_month.saturating_add(used).saturating_sub(counts.today);
         (counts.today, counts.most) = (used, Some(per_day));
+        if per_day == 0 || used < per_day {
+            counts.paused_until = now;
+        }
         Ok(())
     }
 

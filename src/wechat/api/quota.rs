@@ -3,8 +3,10 @@
 
 use super::call::Call;
 use super::{Api, access, customer_service, draft, followers, mass, media, menu, publish, qr, template};
+use crate::app::dialogue_cache::CacheUnavailable;
 use crate::app::platform::diagnostics::DiagnosticsGateway;
 use crate::app::platform::failure::{Decision, PlatformError};
+use crate::app::platform::rates::Usage;
 
 /// Every call with a limit a day (6.5).
 const METERED: [&Call; 29] = [
@@ -59,6 +61,20 @@ impl Api {
             }
         }
         Ok(())
+    }
+
+    /// What has been used of every call with a limit a day.
+    ///
+    /// # Errors
+    /// The cache, where the counts are, is away.
+    pub async fn usage(&self) -> Result<Vec<Usage>, CacheUnavailable> {
+        let mut usage = Vec::with_capacity(METERED.len());
+        for call in METERED {
+            let used = self.wire.rates.used(call.name, self.wire.clock.now()).await?;
+            let per_day = used.per_day.unwrap_or(call.limit.per_day.unwrap_or(0).into());
+            usage.push(Usage { call: call.name, per_day, used });
+        }
+        Ok(usage)
     }
 }
 

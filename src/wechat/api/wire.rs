@@ -22,6 +22,9 @@ use crate::app::platform::rates::{Permit, Rates};
 
 /// Longest time for a connection: the platform is near, and there may be more than one try.
 const CONNECT_LIMIT: Duration = Duration::from_secs(2);
+/// An idle connection is not used after this: the platform may be closing it, and a message that meets that is neither
+/// sent nor not.
+const IDLE_LIMIT: Duration = Duration::from_secs(15);
 /// Largest answer. A page of twenty drafts of 1 MB is the largest that there is.
 const MAX_ANSWER: usize = 32 << 20;
 
@@ -50,7 +53,7 @@ pub(super) fn client(base: &str) -> Result<Client, ApiConfigError> {
     // One provider a process; it is no error if somebody was first.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().redirect(redirect::Policy::none()).retry(retry::never());
-    let client = client.connect_timeout(CONNECT_LIMIT).referer(false);
+    let client = client.connect_timeout(CONNECT_LIMIT).pool_idle_timeout(IDLE_LIMIT).referer(false);
     // What stands in for the platform in tests is on this machine: no proxy leads there.
     let client = if address.scheme() == "http" { client.no_proxy() } else { client };
     client.build().map_err(|_| ApiConfigError::Tls)

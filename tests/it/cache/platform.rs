@@ -198,6 +198,9 @@ async fn what_the_platform_tells_replaces_what_was_counted(place: &Place) {
     assert_eq!((used.today, used.this_month, used.per_day), (7, 8, Some(8)));
     assert_eq!(place.platform_replica.take(&limit, now).await.unwrap(), Permit::Go);
     assert!(matches!(place.platform.take(&limit, now).await.unwrap(), Permit::Wait(_)));
+    place.platform.pause("told", now + 1.hour(), now).await.unwrap();
+    place.platform.reconcile("told", 8, 8, now).await.unwrap();
+    assert_eq!(place.platform.used("told", now).await.unwrap().paused_until, Some(now + 1.hour()));
     // No limit at all: the platform grants more than the table says.
     place.platform.reconcile("told", 2000, 0, now).await.unwrap();
     assert_eq!(place.platform.take(&limit, now).await.unwrap(), Permit::Go);

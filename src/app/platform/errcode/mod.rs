@@ -1,13 +1,14 @@
 //! The platform's error codes: what each decides, and what it tells staff (platform sheet 6.4).
 
 mod table;
+mod wrong_requests;
 
 use std::fmt;
 use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan};
 
-use self::table::{Class, GROUPS};
+use self::table::{Class, Group};
 use super::china_day::ChinaDay;
 use super::failure::Decision;
 
@@ -19,8 +20,6 @@ const SAME_KEY_AGAIN: Duration = Duration::from_secs(60);
 pub struct Errcode(pub i64);
 
 impl Errcode {
-    /// `access_token` invalid or not the latest; from the token endpoint: the secret is wrong.
-    pub const NOT_LATEST_TOKEN: Self = Self(40001);
     /// The account lacks the right to this call.
     pub const NO_RIGHT: Self = Self(48001);
 }
@@ -60,8 +59,12 @@ pub fn explain(errcode: Errcode) -> Explained {
     find(errcode).map_or(table::UNKNOWN, |(_, explained)| explained)
 }
 
+fn groups() -> impl Iterator<Item = &'static Group> {
+    table::GROUPS.iter().chain(wrong_requests::GROUPS)
+}
+
 fn find(errcode: Errcode) -> Option<(Class, Explained)> {
-    GROUPS.iter().find_map(|group| {
+    groups().find_map(|group| {
         let (_, meaning) = group.codes.iter().find(|(code, _)| *code == errcode.0)?;
         Some((group.class, Explained { meaning, what_to_do: group.what_to_do }))
     })
@@ -75,14 +78,14 @@ mod tests {
 
     #[test]
     fn no_code_is_in_the_table_twice() {
-        let codes: Vec<i64> = GROUPS.iter().flat_map(|group| group.codes).map(|(code, _)| *code).collect();
+        let codes: Vec<i64> = groups().flat_map(|group| group.codes).map(|(code, _)| *code).collect();
         assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
     }
 
     #[test]
     fn every_code_tells_staff_in_words_what_to_do() {
         let chinese = |text: &str| text.chars().filter(|c| ('一'..='龥').contains(c)).count() >= 2;
-        for group in GROUPS {
+        for group in groups() {
             assert!(chinese(group.what_to_do), "{}", group.what_to_do);
             for (code, meaning) in group.codes {
                 assert!(chinese(meaning), "{code}: {meaning}");

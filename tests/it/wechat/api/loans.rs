@@ -44,6 +44,11 @@ async fn the_platform_s_own_counts_replace_ours_and_calls_that_the_account_lacks
     let now = bench.clock.now();
     let used = bench.cache.used("user_get", now).await.unwrap();
     assert_eq!((used.today, used.this_month, used.per_day), (300, 300, Some(800)));
+    let usage = api.usage().await.unwrap();
+    let of = |call: &str| usage.iter().find(|usage| usage.call == call).unwrap();
+    assert_eq!((of("user_get").per_day, of("user_get").used.today), (800, 300));
+    // Not told: the table's own limit.
+    assert_eq!((of("template_send").per_day, of("template_send").used.today), (100_000, 0));
     let paths =
         bench.platform.asked(QUOTA).into_iter().map(|asked| {
             serde_json::from_slice::<Value>(&asked.body).unwrap()["cgi_path"].as_str().unwrap().to_owned()

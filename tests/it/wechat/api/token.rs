@@ -1,5 +1,7 @@
 //! The access token: asked for by one, used by all, renewed ahead of time, and never by storm.
 
+use std::time::Duration;
+
 use guiyan::app::platform::diagnostics::DiagnosticsGateway;
 use guiyan::app::platform::failure::{Decision, PlatformError, Scope};
 use guiyan::app::platform::token::{Loan, TokenStore};
@@ -94,6 +96,15 @@ async fn the_token_is_renewed_ahead_of_its_end_and_the_old_one_serves_until_that
     assert_eq!(tokens(&bench), ["TOKEN-1", "TOKEN-1", "TOKEN-1", "TOKEN-2", "TOKEN-2"]);
 }
 
+/// Takes the three seconds that a caller waits for another replica.
+#[tokio::test]
+async fn a_replica_that_died_while_it_asked_does_not_stop_the_others() {
+    let bench = Bench::new().await;
+    bench.cache.hold(Loan::AccessToken, Duration::from_secs(20)).await.unwrap().unwrap();
+    call(&bench.api()).await.unwrap();
+    assert_eq!((tokens(&bench).len(), bench.platform.token_questions()), (1, (1, 0)));
+}
+
 #[tokio::test]
 async fn a_token_that_somebody_killed_is_renewed_and_the_call_made_once_more() {
     let bench = Bench::new().await;
@@ -108,6 +119,19 @@ async fn a_token_that_somebody_killed_is_renewed_and_the_call_made_once_more() {
     call(&replica).await.unwrap();
     assert_eq!(bench.platform.token_questions(), (2, 0));
     assert_eq!(tokens(&bench), ["TOKEN-1", "TOKEN-1", "TOKEN-1", "TOKEN-2", "TOKEN-1", "TOKEN-2"]);
+}
+
+#[tokio::test]
+async fn a_token_that_another_replica_renewed_is_taken_at_once_however_lately_we_asked() {
+    let bench = Bench::new().await;
+    let (api, replica) = (bench.api(), bench.api());
+    call(&api).await.unwrap();
+    call(&replica).await.unwrap();
+    bench.platform.kill_token();
+    call(&replica).await.unwrap();
+    assert_eq!(bench.platform.token_questions(), (2, 0));
+    call(&api).await.unwrap();
+    assert_eq!(bench.platform.token_questions(), (2, 0));
 }
 
 #[tokio::test]
@@ -194,7 +218,7 @@ async fn what_the_cache_keeps_of_the_token_is_sealed() {
     let sealed = bench.cache.load(Loan::AccessToken).await.unwrap().unwrap();
     assert!(!sealed.windows(5).any(|bytes| bytes == b"TOKEN"));
     // What another key sealed, or damage, is as good as nothing: it is asked for, and stored over it.
-    let life = std::time::Duration::from_secs(7200);
+    let life = Duration::from_secs(7200);
     assert!(bench.cache.replace(Loan::AccessToken, Some(&sealed), b"damage", life).await.unwrap());
     call(&bench.api()).await.unwrap();
     assert_eq!(bench.platform.token_questions(), (2, 0));
