@@ -1,6 +1,7 @@
 //! The command line, as a process: what it prints, and what it answers.
 
 mod demo;
+mod menu;
 mod verbs;
 
 use std::fs;
