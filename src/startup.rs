@@ -28,6 +28,7 @@ use crate::app::dialogue_cache::DialogueCache;
 use crate::app::inbox::{Inbox, InboxParts, TakesMessages};
 use crate::app::records::{ContentRecords, EnterpriseDraft};
 use crate::app::render::Renderer;
+use crate::app::sightings::Sightings;
 use crate::app::site::Site;
 use crate::app::site::address::SiteAddress;
 use crate::app::vault::Vault;
@@ -147,6 +148,7 @@ impl House {
         let api = plan.platform.map(|plan| platform::client(plan, account, shared, tools)).transpose()?;
         let catalog = keeper.current();
         let late_work = TaskTracker::new();
+        let sightings = Arc::new(Sightings::new(Arc::new(database.clone())));
         let inbox = Arc::new(Inbox::new(InboxParts {
             cache: Arc::clone(&cache),
             records: Arc::new(database.clone()),
@@ -154,9 +156,13 @@ impl House {
             clock: Arc::clone(&clock),
             catalog: Arc::clone(&catalog),
             renderer,
+            sightings: Arc::clone(&sightings),
+            late: None,
             deadline: plan.deadline,
             late_work: late_work.clone(),
         }));
+        let until = stop.clone();
+        chores.spawn(async move { sightings.run(until).await });
         // Wherever they are when it is time to stop: what they leave half-way was in a transaction.
         chores.spawn(stop.clone().run_until_cancelled_owned(refresh(keeper, Arc::clone(&clock))));
         chores.spawn(stop.clone().run_until_cancelled_owned(tidy(

@@ -108,6 +108,32 @@ pub trait DialogueCache: Send + Sync {
     async fn ping(&self) -> Result<(), CacheUnavailable>;
 }
 
+/// By which way an answer goes to its follower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// In the response to a further attempt of the platform.
+    Passive,
+    /// As a customer-service message, because it came too late for the response.
+    Late,
+}
+
+/// Who decided by which way an answer goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// This call.
+    Now,
+    /// An earlier one.
+    Before(Way),
+}
+
+/// Settles by which way an answer goes, so that it goes by one alone.
+#[async_trait]
+pub trait AnswerWays: Send + Sync {
+    /// Settles it, unless it is settled; for all replicas, and for `REPLY_TTL`. Bounded in time by the adapter (about
+    /// one second).
+    async fn settle(&self, key: &MessageKey, openid: &OpenId, way: Way) -> Result<Settled, CacheUnavailable>;
+}
+
 /// Where the embedded cache keeps dialogues over a restart; implemented by the storage adapter.
 #[async_trait]
 pub trait DialogueArchive: Send + Sync {

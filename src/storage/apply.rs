@@ -9,7 +9,7 @@ use super::entity::people::Profile;
 use super::entity::{applied_messages, followers};
 use super::failure::failed;
 use super::moment::Moment;
-use super::{erasure, order, profile, seats};
+use super::{credits, erasure, order, profile, seats};
 use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -91,6 +91,7 @@ async fn effect_of<C: ConnectionTrait>(
         Effect::CancelSignUp(id) => return seats::cancel(db, *id, openid, now).await,
         Effect::Erase => return erasure::erase(db, vault, openid, now).await,
         Effect::SetMuted(muted) => profile::set_muted(db, vault, openid, *muted, now).await?,
+        Effect::ChooseNotice(choice) => credits::choose(db, openid, choice).await?,
         Effect::CallHuman => call_human(db, vault, openid, now).await?,
     }
     Ok(Outcome::Done)

@@ -83,6 +83,10 @@ impl Database {
         within(STAFF_LIMIT, retention::expire(self.pool(), &self.shared.vault, cutoff, now.into())).await
     }
 
+    pub(super) fn vault(&self) -> &Vault {
+        &self.shared.vault
+    }
+
     pub(super) fn pool(&self) -> &Pool {
         &self.shared.pool
     }

@@ -8,7 +8,7 @@ use super::entity::sign_ups::State;
 use super::entity::{consents, dialogues, followers, people, sign_ups};
 use super::failure::failed;
 use super::moment::Moment;
-use super::seats;
+use super::{credits, seats};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
@@ -54,7 +54,7 @@ async fn delete_personal<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Momen
     Ok(freed)
 }
 
-/// Profile, consents and an archived dialogue go; sign-ups lose owner and answers.
+/// Profile, consents, subscriptions and an archived dialogue go; sign-ups lose owner and answers.
 ///
 /// The embedded cache drops the dialogue from the archive by itself, but only behind the answer.
 async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<(), StoreError> {
@@ -71,7 +71,7 @@ async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<(), Store
     let mine = consents::Column::Openid.eq(openid.as_str());
     consents::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
     dialogues::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;
-    Ok(())
+    credits::forget(db, openid).await
 }
 
 async fn free_seats<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {

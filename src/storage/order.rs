@@ -43,8 +43,10 @@ pub async fn too_late<C: ConnectionTrait>(
 ) -> Result<Option<Outcome>, StoreError> {
     let late = match effect {
         Effect::Leave => came_back(db, message).await?,
-        Effect::Follow { .. } => gone(db, vault, message).await?.is_some_and(|(_, at)| at > message.sent.into()),
-        _ => match gone(db, vault, message).await? {
+        Effect::Follow { .. } => {
+            gone(db, vault, &message.openid).await?.is_some_and(|(_, at)| at > message.sent.into())
+        }
+        _ => match gone(db, vault, &message.openid).await? {
             // In the second in which they left, nobody speaks any more who has not followed again.
             Some((Action::Left, at)) if at == message.sent.into() => followed(db, message).await?.is_none(),
             Some((_, at)) => at > message.sent.into(),
@@ -52,6 +54,16 @@ pub async fn too_late<C: ConnectionTrait>(
         },
     };
     Ok(late.then(|| undone(effect)))
+}
+
+/// Whether they left, or had everything erased, at this moment or after it.
+pub async fn gone_since<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    moment: Moment,
+) -> Result<bool, StoreError> {
+    Ok(gone(db, vault, openid).await?.is_some_and(|(_, at)| at >= moment))
 }
 
 /// Whether they followed, or spoke, after this.
@@ -68,13 +80,13 @@ async fn followed<C: ConnectionTrait>(db: &C, message: &Message) -> Result<Optio
 async fn gone<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
-    message: &Message,
+    openid: &OpenId,
 ) -> Result<Option<(Action, Moment)>, StoreError> {
     use audit::Column::{Action as Which, At, Id, Subject};
     let last: Option<(Action, Moment)> = audit::Entity::find()
         .select_only()
         .columns([Which, At])
-        .filter(Subject.eq(followers::subject(vault, &message.openid)))
+        .filter(Subject.eq(followers::subject(vault, openid)))
         .filter(Which.is_in([Action::Left, Action::Erased]))
         .order_by_desc(At)
         .order_by_desc(Id)
@@ -96,6 +108,7 @@ fn undone(effect: &Effect) -> Outcome {
         | Effect::Consent { .. }
         | Effect::Remember { .. }
         | Effect::SetMuted(_)
+        | Effect::ChooseNotice(_)
         | Effect::CallHuman => Outcome::Done,
     }
 }

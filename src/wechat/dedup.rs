@@ -37,6 +37,15 @@ fn telling(event: &Event) -> [&str; 2] {
     match &event.kind {
         EventKind::Subscribe { ticket, .. } | EventKind::Scan { ticket, .. } => [ticket.as_deref().unwrap_or(""), ""],
         EventKind::Menu(MenuEvent::ScanWait { scan, .. }) => [&scan.kind, &scan.result],
+        // Two pop-ups of one page may be answered within a second.
+        EventKind::NoticePopup(choices) | EventKind::NoticeChange(choices) => match choices.first() {
+            Some(first) => [&first.template_id, if first.accepted { "accept" } else { "reject" }],
+            None => ["", ""],
+        },
+        EventKind::NoticeSent(sent) => match sent.first() {
+            Some(first) => [&first.template_id, &first.status],
+            None => ["", ""],
+        },
         EventKind::Authorisation(AuthorisationChange { openid, revoked, .. }) => {
             [openid.as_deref().unwrap_or(""), revoked.as_deref().unwrap_or("")]
         }

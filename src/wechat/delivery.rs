@@ -14,7 +14,7 @@ use secrecy::ExposeSecret;
 use super::callback::Callback;
 use super::cipher::Cipher;
 use super::envelope;
-use super::event::EventKind;
+use super::event::{Event, EventKind};
 use super::inbound;
 use super::message::Content;
 use super::push::{self, Push};
@@ -110,6 +110,10 @@ fn note(push: &Push) {
         counter!("guiyan_callback_unknown_total", "kind" => kind).increment(1);
         tracing::info!(kind, name = printable(name), "callback: a kind that we do not know");
     } else {
+        if let push::Body::Event(Event { kind: EventKind::Authorisation(change), .. }) = &push.body {
+            // Of nickname and portrait nothing is kept, so there is nothing to be changed: that it came is all.
+            counter!("guiyan_callback_authorisations_total", "change" => change.kind.id()).increment(1);
+        }
         tracing::debug!(kind, name = name.as_str(), "callback");
     }
 }

@@ -3,17 +3,22 @@
 use super::dedup;
 use super::event::account::AuthorisationKind;
 use super::event::menu::MenuEvent;
+use super::event::notice::{NoticeChoice, NoticeSent};
 use super::event::{Event, EventKind};
 use super::message::{Content, Message};
 use super::push::{Body, Push, PushError};
 use super::refusal::Refusal;
 use crate::app::inbox::Inbound;
-use crate::domain::dialogue::input::Input;
+use crate::app::platform::id::TemplateId;
+use crate::domain::dialogue::input::{self as dialogue, Input};
 use crate::domain::id::OpenId;
 use crate::domain::passive_reply::Trigger;
 
 /// What the platform puts in the place of a sticker that accounts cannot receive.
 const UNSUPPORTED: &str = "【收到不支持的消息类型，暂无法显示】";
+
+/// Most choices taken of one event; the platform asks for five notices at once (platform sheet 7.4).
+const MOST_CHOICES: usize = 10;
 
 /// What the inbox takes of this push; `None` if nobody waits for an answer.
 pub fn inbound(push: Push) -> Result<Option<Inbound>, PushError> {
@@ -76,9 +81,21 @@ fn done(event: EventKind) -> Option<Input> {
         EventKind::Subscribe { scene, .. } => Some(Input::Follow { scene }),
         EventKind::Unsubscribe => Some(Input::Leave),
         EventKind::Scan { scene, .. } => Some(Input::Scan { scene: scene.unwrap_or_default() }),
+        EventKind::NoticePopup(choices) | EventKind::NoticeChange(choices) => chosen(choices),
+        EventKind::NoticeSent(sent) => chosen(sent.into_iter().filter(NoticeSent::was_refused).map(NoticeChoice::from)),
         EventKind::Menu(MenuEvent::Click { key } | MenuEvent::ScanWait { key, .. }) => Some(Input::Click(key)),
         _ => None,
     }
+}
+
+/// `None` if nothing that we could send by was chosen.
+fn chosen(choices: impl IntoIterator<Item = NoticeChoice>) -> Option<Input> {
+    let sound = choices.into_iter().filter(|choice| TemplateId::parse(&choice.template_id).is_ok());
+    let choices: Vec<_> = sound
+        .take(MOST_CHOICES)
+        .map(|choice| dialogue::NoticeChoice { template: choice.template_id, accepted: choice.accepted })
+        .collect();
+    (!choices.is_empty()).then_some(Input::Notices(choices))
 }
 
 /// Whose data has to go because an authorisation was withdrawn (platform sheet 3.9).

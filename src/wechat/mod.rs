@@ -7,7 +7,6 @@ pub mod api;
 pub mod callback;
 pub mod cipher;
 pub mod config;
-mod cut;
 mod dedup;
 mod delivery;
 pub mod envelope;

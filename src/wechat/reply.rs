@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::cut;
 use super::xml::legal::only_legal;
 use super::xml::write::{element, within};
+use crate::domain::cut;
 use crate::domain::passive_reply::{Article, PassiveReply, Trigger};
 
 /// Who answers whom, and when.

@@ -4,6 +4,7 @@
 //! so that neither the deadline nor a platform that hangs up stops it half-way.
 
 mod act;
+mod late;
 mod leave;
 mod outliving;
 mod turn;
@@ -19,17 +20,21 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 use tokio_util::task::TaskTracker;
 
+pub use self::late::LateAnswers;
 use self::outliving::Outliving;
+use self::work::{Answered, By};
 use super::clock::Clock;
 use super::dialogue_cache::DialogueCache;
 use super::message_key::MessageKey;
 use super::records::FollowerRecords;
 use super::render::Renderer;
+use super::sightings::Sightings;
 use super::vault::Vault;
 use crate::domain::catalog::Catalog;
 use crate::domain::dialogue::input::Input;
 use crate::domain::id::OpenId;
 use crate::domain::passive_reply::{PassiveReply, Trigger};
+use crate::domain::window::Act;
 
 /// A message or event as an adapter hands it in: authentic, parsed, bounded.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +82,10 @@ pub struct InboxParts {
     pub catalog: Arc<ArcSwap<Catalog>>,
     /// Gives replies their words.
     pub renderer: Arc<Renderer>,
+    /// Remembers when followers last did something.
+    pub sightings: Arc<Sightings>,
+    /// Sends what came too late. Without, it is lost, as the platform has it.
+    pub late: Option<LateAnswers>,
     /// How long a delivery may take before it gets `success` and the work goes on.
     pub deadline: Duration,
     /// Holds every piece of work until it is done, also past its deadline; a shutdown waits for it.
@@ -93,27 +102,61 @@ impl Inbox {
     pub fn new(parts: InboxParts) -> Self {
         Self { parts: Arc::new(parts) }
     }
+
+    fn note(&self, inbound: &Inbound) {
+        if let Some(act) = act(&inbound.input) {
+            self.parts.sightings.note(&inbound.openid, act, inbound.created_at.min(self.parts.clock.now()));
+        }
+    }
+}
+
+/// Everything that a message causes; a panic is no answer.
+async fn work(parts: Arc<InboxParts>, inbound: Arc<Inbound>, deadline: Instant) -> Answered {
+    let work = async {
+        match inbound.input {
+            Input::Leave => Answered { answer: leave::leave(&parts, &inbound, deadline).await, by: By::Us },
+            _ => work::Attempt::new(&parts, &inbound, deadline).answer().await,
+        }
+    };
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_panic| {
+        tracing::error!("a message could not be worked on");
+        metrics::counter!("guiyan_inbox_failures_total", "reason" => "crash").increment(1);
+        Answered { answer: Answer::Nothing, by: By::Nobody }
+    })
+}
+
+/// What it is to the platform, which counts a tapped choice as a tap and not as a message (platform sheet 5).
+fn act(input: &Input) -> Option<Act> {
+    match input {
+        Input::Text(_)
+        | Input::Voice { .. }
+        | Input::Location { .. }
+        | Input::Picture
+        | Input::Video
+        | Input::Link
+        | Input::Unsupported => Some(Act::Spoke),
+        Input::Tap { .. } | Input::Click(_) => Some(Act::Tapped),
+        Input::Scan { .. } => Some(Act::Scanned),
+        Input::Follow { .. } => Some(Act::Followed),
+        Input::Notices(_) | Input::Leave => None,
+    }
 }
 
 #[async_trait]
 impl TakesMessages for Inbox {
     async fn take(&self, inbound: Inbound, received: Instant) -> Answer {
         let deadline = received + self.parts.deadline;
-        let parts = Arc::clone(&self.parts);
-        let work = async move {
-            match inbound.input {
-                Input::Leave => leave::leave(&parts, &inbound, deadline).await,
-                _ => work::Attempt::new(&parts, &inbound, deadline).answer().await,
-            }
+        let inbound = Arc::new(inbound);
+        self.note(&inbound);
+        let work = work(Arc::clone(&self.parts), Arc::clone(&inbound), deadline);
+        let unheard = {
+            let (parts, inbound) = (Arc::clone(&self.parts), Arc::clone(&inbound));
+            move |answered: Answered| async move { late::send(&parts, &inbound, answered, deadline).await }
         };
-        let work = AssertUnwindSafe(work).catch_unwind();
-        match tokio::time::timeout_at(deadline.into(), Outliving::new(work, &self.parts.late_work)).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_panic)) => {
-                tracing::error!("a message could not be worked on");
-                metrics::counter!("guiyan_inbox_failures_total", "reason" => "crash").increment(1);
-                Answer::Nothing
-            }
+        let work = Outliving::new(work, &self.parts.late_work, unheard);
+        match tokio::time::timeout_at(deadline.into(), work).await {
+            Ok(Answered { answer, by: By::Others }) => late::unless_sent(&self.parts, &inbound, answer).await,
+            Ok(Answered { answer, .. }) => answer,
             Err(_) => {
                 metrics::counter!("guiyan_inbox_late_total").increment(1);
                 Answer::Nothing

@@ -10,19 +10,32 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 /// A future that is not stopped by being dropped: neither a deadline nor a platform that hangs up leaves work
 /// half-way. A task of its own from the start would do the same, and cost every message two more turns of the
 /// scheduler.
-pub(super) struct Outliving<F: Future<Output: Send> + Send + 'static> {
+pub(super) struct Outliving<F, L, A>
+where
+    F: Future<Output: Send> + Send + 'static,
+    L: FnOnce(F::Output) -> A + Send + Unpin + 'static,
+    A: Future<Output = ()> + Send + 'static,
+{
     work: Option<Pin<Box<F>>>,
+    /// What is done with the result when nobody waits for it any more.
+    unheard: Option<L>,
     tracker: TaskTracker,
     runtime: Handle,
     /// Whoever waits for the tracker waits for this work too, wherever it is done.
     _tracked: TaskTrackerToken,
 }
 
-impl<F: Future<Output: Send> + Send + 'static> Outliving<F> {
-    /// Needs a runtime around it, on which the work goes on.
-    pub(super) fn new(work: F, tracker: &TaskTracker) -> Self {
+impl<F, L, A> Outliving<F, L, A>
+where
+    F: Future<Output: Send> + Send + 'static,
+    L: FnOnce(F::Output) -> A + Send + Unpin + 'static,
+    A: Future<Output = ()> + Send + 'static,
+{
+    /// Needs a runtime around it, on which the work goes on, and then `unheard` with its result.
+    pub(super) fn new(work: F, tracker: &TaskTracker, unheard: L) -> Self {
         Self {
             work: Some(Box::pin(work)),
+            unheard: Some(unheard),
             tracker: tracker.clone(),
             runtime: Handle::current(),
             _tracked: tracker.token(),
@@ -30,7 +43,12 @@ impl<F: Future<Output: Send> + Send + 'static> Outliving<F> {
     }
 }
 
-impl<F: Future<Output: Send> + Send + 'static> Future for Outliving<F> {
+impl<F, L, A> Future for Outliving<F, L, A>
+where
+    F: Future<Output: Send> + Send + 'static,
+    L: FnOnce(F::Output) -> A + Send + Unpin + 'static,
+    A: Future<Output = ()> + Send + 'static,
+{
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
@@ -44,10 +62,15 @@ impl<F: Future<Output: Send> + Send + 'static> Future for Outliving<F> {
     }
 }
 
-impl<F: Future<Output: Send> + Send + 'static> Drop for Outliving<F> {
+impl<F, L, A> Drop for Outliving<F, L, A>
+where
+    F: Future<Output: Send> + Send + 'static,
+    L: FnOnce(F::Output) -> A + Send + Unpin + 'static,
+    A: Future<Output = ()> + Send + 'static,
+{
     fn drop(&mut self) {
-        if let Some(work) = self.work.take() {
-            self.tracker.spawn_on(work, &self.runtime);
+        if let (Some(work), Some(unheard)) = (self.work.take(), self.unheard.take()) {
+            self.tracker.spawn_on(async move { unheard(work.await).await }, &self.runtime);
         }
     }
 }
@@ -63,7 +86,8 @@ mod tests {
     #[tokio::test]
     async fn work_that_is_waited_for_is_done_on_the_spot() {
         let tracker = TaskTracker::new();
-        assert_eq!(Outliving::new(async { 7 }, &tracker).await, 7);
+        let unheard = |_| async { panic!("it was waited for") };
+        assert_eq!(Outliving::new(async { 7 }, &tracker, unheard).await, 7);
         assert!(tracker.is_empty());
     }
 
@@ -74,13 +98,14 @@ mod tests {
         let (done, is_done) = oneshot::channel();
         let work = async move {
             may_go.await.unwrap();
-            done.send(()).unwrap();
+            7
         };
-        let waited = tokio::time::timeout(Duration::from_millis(5), Outliving::new(work, &tracker)).await;
+        let unheard = |result| async move { done.send(result).unwrap() };
+        let waited = tokio::time::timeout(Duration::from_millis(5), Outliving::new(work, &tracker, unheard)).await;
         assert!(waited.is_err());
         assert_eq!(tracker.len(), 1);
         go.send(()).unwrap();
-        is_done.await.unwrap();
+        assert_eq!(is_done.await.unwrap(), 7);
         tracker.close();
         tracker.wait().await;
     }
@@ -89,14 +114,14 @@ mod tests {
     async fn work_that_was_never_begun_is_done_too() {
         let tracker = TaskTracker::new();
         let (done, is_done) = oneshot::channel();
-        drop(Outliving::new(async move { done.send(()).unwrap() }, &tracker));
+        drop(Outliving::new(async move { done.send(()).unwrap() }, &tracker, |()| async {}));
         is_done.await.unwrap();
     }
 
     #[tokio::test]
     async fn work_that_panicked_is_over() {
         let tracker = TaskTracker::new();
-        let broken = Outliving::new(async { std::panic::resume_unwind(Box::new("broken")) }, &tracker);
+        let broken = Outliving::new(async { std::panic::resume_unwind(Box::new("broken")) }, &tracker, |()| async {});
         let ended: Result<(), _> = tokio::spawn(broken).await;
         assert!(ended.unwrap_err().is_panic());
         assert!(tracker.is_empty());

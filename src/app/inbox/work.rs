@@ -38,10 +38,35 @@ pub(super) struct Attempt<'a> {
     pub(super) sent: Timestamp,
 }
 
+/// An answer, and who sees to it that it gets to the follower if nobody waits for it here.
+pub(super) struct Answered {
+    pub(super) answer: Answer,
+    pub(super) by: By,
+}
+
+/// Who came by an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// This attempt: it is ours to see to.
+    Us,
+    /// Another attempt.
+    Others,
+    /// Nobody: it only says that there is none for now.
+    Nobody,
+}
+
+impl By {
+    fn answer(self, answer: Answer) -> Answered {
+        Answered { answer, by: self }
+    }
+}
+
 /// What came of working on a claimed message.
 enum Worked {
     /// This is the answer, and it is kept.
     Done(Answer),
+    /// Somebody took the message over, has the same outcomes and gives the same words.
+    Taken(Answer),
     /// Nothing is kept, so that the next attempt can succeed. Why, for the metric.
     Failed(&'static str),
 }
@@ -53,33 +78,33 @@ impl<'a> Attempt<'a> {
     }
 
     /// Answers the message, or finds its answer.
-    pub(super) async fn answer(&self) -> Answer {
+    pub(super) async fn answer(&self) -> Answered {
         let mut wait = FIRST_WAIT;
         loop {
             match self.parts.cache.begin(&self.inbound.key, &self.inbound.openid).await {
                 Ok(Begin::Fresh { claim, stored }) => return self.claimed(&claim, stored).await,
                 Ok(Begin::Answered(sealed)) => {
                     metrics::counter!("guiyan_inbox_replays_total").increment(1);
-                    return open_answer(&self.parts.vault, &self.inbound.key, &sealed);
+                    return By::Others.answer(open_answer(&self.parts.vault, &self.inbound.key, &sealed));
                 }
                 Ok(Begin::InProgress) => {
                     metrics::counter!("guiyan_inbox_waits_total").increment(1);
                     if Instant::now() + wait >= self.deadline {
-                        return Answer::Nothing;
+                        return By::Nobody.answer(Answer::Nothing);
                     }
                     tokio::time::sleep(wait).await;
                     wait = (wait * 2).min(Duration::from_millis(250));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "answering without the cache");
-                    return self.without_cache().await;
+                    return By::Nobody.answer(self.without_cache().await);
                 }
             }
         }
     }
 
     /// Works on a message that is ours, and holds the claim for as long as it takes.
-    async fn claimed(&self, claim: &Claim, stored: Stored) -> Answer {
+    async fn claimed(&self, claim: &Claim, stored: Stored) -> Answered {
         // A panic is one more failure: whatever it left half-way was in a transaction.
         let work = AssertUnwindSafe(self.work(claim, stored)).catch_unwind();
         let worked = tokio::select! {
@@ -90,13 +115,14 @@ impl<'a> Attempt<'a> {
             never = self.hold(claim) => match never {},
         };
         match worked {
-            Worked::Done(answer) => answer,
+            Worked::Done(answer) => By::Us.answer(answer),
+            Worked::Taken(answer) => By::Others.answer(answer),
             Worked::Failed(reason) => {
                 metrics::counter!("guiyan_inbox_failures_total", "reason" => reason).increment(1);
                 if let Err(error) = self.parts.cache.release(claim).await {
                     tracing::warn!(%error, "a claim could not be released and will time out");
                 }
-                self.busy()
+                By::Nobody.answer(self.busy())
             }
         }
     }
@@ -144,8 +170,7 @@ impl<'a> Attempt<'a> {
             }
             match cache.commit(claim, change, &sealed).await {
                 Ok(Committed::Stored) => return Worked::Done(answer),
-                // Whoever took the message over has the same outcomes and gives the same words.
-                Ok(Committed::ClaimLost) => return Worked::Done(answer),
+                Ok(Committed::ClaimLost) => return Worked::Taken(answer),
                 Ok(Committed::Conflict) if done == Done::Nothing => match cache.reload(openid).await {
                     Ok(newer) => stored = newer,
                     Err(_) => return Worked::Failed("cache"),

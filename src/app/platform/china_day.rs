@@ -25,6 +25,11 @@ impl ChinaDay {
     }
 }
 
+/// The hour of the day in China, 0 to 23.
+pub fn hour_in_china(now: Timestamp) -> i8 {
+    now.to_zoned(shanghai()).hour()
+}
+
 /// The whole country has one zone, without summer time since 1991.
 fn shanghai() -> jiff::tz::TimeZone {
     jiff::tz::TimeZone::fixed(jiff::tz::offset(8))

@@ -16,7 +16,8 @@ use async_trait::async_trait;
 use self::shelves::Shelves;
 use crate::app::clock::Clock;
 use crate::app::dialogue_cache::{
-    Begin, CacheUnavailable, Claim, Committed, DialogueArchive, DialogueCache, DialogueChange, Stored,
+    AnswerWays, Begin, CacheUnavailable, Claim, Committed, DialogueArchive, DialogueCache, DialogueChange, Settled,
+    Stored, Way,
 };
 use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
@@ -53,6 +54,13 @@ impl EmbeddedCache {
     /// No step inside can panic half-way, so what a poisoned mutex guards is sound.
     fn shelves(&self) -> MutexGuard<'_, Shelves> {
         self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl AnswerWays for EmbeddedCache {
+    async fn settle(&self, key: &MessageKey, openid: &OpenId, way: Way) -> Result<Settled, CacheUnavailable> {
+        Ok(self.shelves().settle(key, openid, way, self.now_ms()))
     }
 }
 

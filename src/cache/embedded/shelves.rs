@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::expiring::Expiring;
 use crate::app::dialogue_cache::{
-    ArchivedDialogue, Begin, CLAIM_TTL, Claim, Committed, DIALOGUE_TTL, DialogueChange, REPLY_TTL, Stored,
+    ArchivedDialogue, Begin, CLAIM_TTL, Claim, Committed, DIALOGUE_TTL, DialogueChange, REPLY_TTL, Settled, Stored, Way,
 };
 use crate::app::message_key::MessageKey;
 use crate::cache::{DROPPED_TTL, millis, token};
@@ -15,6 +15,8 @@ use crate::domain::id::OpenId;
 const CLAIMS_BUDGET: usize = 64 << 20;
 /// Enough for 70,000 usual replies in their ten minutes, many times what one county's followers can cause.
 const ANSWERS_BUDGET: usize = 64 << 20;
+/// Enough for 30,000 answers that came too late, or were asked for again.
+const WAYS_BUDGET: usize = 8 << 20;
 /// Enough for the dialogues of 50,000 followers a day.
 const DIALOGUES_BUDGET: usize = 64 << 20;
 
@@ -27,6 +29,7 @@ type Message = (OpenId, Arc<str>);
 pub(super) struct Shelves {
     claims: Expiring<Message, String>,
     answers: Expiring<Message, Answer>,
+    ways: Expiring<Message, Way>,
     dialogues: Expiring<OpenId, Stored>,
     /// Whose dialogue the archive has yet to hear of; `None` if there is no archive.
     changed: Option<BTreeSet<OpenId>>,
@@ -44,6 +47,7 @@ impl Shelves {
         let mut shelves = Self {
             claims: Expiring::new(CLAIMS_BUDGET, String::len),
             answers: Expiring::new(ANSWERS_BUDGET, |answer| answer.reply.len()),
+            ways: Expiring::new(WAYS_BUDGET, |_| 1),
             dialogues: Expiring::new(DIALOGUES_BUDGET, |stored| stored.dialogue.as_ref().map_or(0, Vec::len)),
             changed: archived.is_some().then(BTreeSet::new),
         };
@@ -102,6 +106,15 @@ impl Shelves {
         if self.is_held_by(&message, claim, now_ms) {
             self.claims.remove(&message);
         }
+    }
+
+    pub(super) fn settle(&mut self, key: &MessageKey, openid: &OpenId, way: Way, now_ms: i64) -> Settled {
+        let message = message(openid, key);
+        if let Some(before) = self.ways.get(&message, now_ms) {
+            return Settled::Before(*before);
+        }
+        self.ways.put(message, way, now_ms.saturating_add(millis(REPLY_TTL)), now_ms);
+        Settled::Now
     }
 
     /// Takes at most `limit` changed dialogues as they are now; empty when the archive knows everything.

@@ -3,6 +3,7 @@
 //! | key | type | lives | holds, and why |
 //! |---|---|---|---|
 //! | `guiyan:<appid>:{<openid>}:m:<message key>` | string | 4.5 s as a claim, 10 min as an answer | who is at the message, then its reply: one key, so that a claim becomes its answer in one step |
+//! | `guiyan:<appid>:{<openid>}:w:<message key>` | string | 10 min | `p` or `l`, and who settled it: whether the answer goes passively or late, so that it goes once |
 //! | `guiyan:<appid>:{<openid>}:d` | string | 24 h, 10 min once dropped | the dialogue with its version: one value, so that they cannot part |
 //! | `guiyan:<appid>:{platform}:loan:<loan>` | string | until the loan ends, 2 h | a sealed access token or ticket: all replicas use the same |
 //! | `guiyan:<appid>:{platform}:hold:<loan>` | string | 20 s | who asks the platform for it: one replica at a time |
@@ -35,6 +36,11 @@ impl Keys {
     /// Where a message's claim or answer is.
     pub(super) fn message(&self, openid: &OpenId, key: &MessageKey) -> String {
         [&self.head, openid.as_str(), "}:m:", key.as_str()].concat()
+    }
+
+    /// Where it stands by which way a message's answer goes.
+    pub(super) fn way(&self, openid: &OpenId, key: &MessageKey) -> String {
+        [&self.head, openid.as_str(), "}:w:", key.as_str()].concat()
     }
 
     /// Where a follower's dialogue is.

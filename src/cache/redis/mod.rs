@@ -25,8 +25,8 @@ use self::operation::Operation;
 use self::script::Script;
 use super::{DROPPED_TTL, millis, token};
 use crate::app::dialogue_cache::{
-    Begin, CLAIM_TTL, CacheUnavailable, Claim, Committed, DIALOGUE_TTL, DialogueCache, DialogueChange, REPLY_TTL,
-    Stored,
+    AnswerWays, Begin, CLAIM_TTL, CacheUnavailable, Claim, Committed, DIALOGUE_TTL, DialogueCache, DialogueChange,
+    REPLY_TTL, Settled, Stored, Way,
 };
 use crate::app::message_key::MessageKey;
 use crate::domain::id::OpenId;
@@ -42,6 +42,7 @@ pub struct RedisCache {
     commit: Script,
     renew: Script,
     release: Script,
+    settle: Script,
     platform: platform::Scripts,
 }
 
@@ -62,6 +63,7 @@ impl RedisCache {
             commit: Script::new(include_str!("commit.lua")),
             renew: Script::new(include_str!("renew.lua")),
             release: Script::new(include_str!("release.lua")),
+            settle: Script::new(include_str!("settle.lua")),
             platform: platform::Scripts::new(),
         })
     }
@@ -114,6 +116,20 @@ impl DialogueCache for RedisCache {
 
     async fn ping(&self) -> Result<(), CacheUnavailable> {
         Operation::Ping.bounded(self.link.send(&Cmd::ping())).await.map(|_| ())
+    }
+}
+
+#[async_trait]
+impl AnswerWays for RedisCache {
+    async fn settle(&self, key: &MessageKey, openid: &OpenId, way: Way) -> Result<Settled, CacheUnavailable> {
+        // With a token, so that the client may send it again when the first result got lost on the way.
+        let ours = record::way(way, &token());
+        let (place, arguments) = (self.keys.way(openid, key), (ours.as_slice(), millis(REPLY_TTL)));
+        match Operation::Settle.bounded(self.settle.run(&self.link, &[&place], arguments)).await? {
+            Value::BulkString(stands) if stands == ours => Ok(Settled::Now),
+            Value::BulkString(stands) => record::read_way(&stands).map(Settled::Before).ok_or_else(not_ours),
+            _ => Err(not_ours()),
+        }
     }
 }
 

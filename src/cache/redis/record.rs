@@ -5,9 +5,10 @@
 //! | a claim | `c`, token (32) |
 //! | an answer | `a`, token of the claim that gave it (32), reply |
 //! | a dialogue | `d`, version (8, big-endian), dialogue |
+//! | the way of an answer | `p` passively or `l` late, token (32) |
 //! | a dropped dialogue | `x`, version (8, big-endian) |
 
-use crate::app::dialogue_cache::Stored;
+use crate::app::dialogue_cache::{Stored, Way};
 use crate::cache::TOKEN_LEN;
 
 const VERSION_LEN: usize = 8;
@@ -30,6 +31,24 @@ pub(super) fn read_answer(mut value: Vec<u8>) -> Option<Vec<u8>> {
     }
     value.drain(..head);
     Some(value)
+}
+
+/// The way of an answer, and who settled it.
+pub(super) fn way(way: Way, token: &str) -> Vec<u8> {
+    let kind: &[u8] = match way {
+        Way::Passive => b"p",
+        Way::Late => b"l",
+    };
+    [kind, token.as_bytes()].concat()
+}
+
+/// The way that stands; `None` if this is none.
+pub(super) fn read_way(value: &[u8]) -> Option<Way> {
+    match value.first()? {
+        b'p' => Some(Way::Passive),
+        b'l' => Some(Way::Late),
+        _ => None,
+    }
 }
 
 /// A version as the scripts compare it.

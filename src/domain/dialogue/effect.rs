@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::input::NoticeChoice;
 use crate::domain::form::Answer;
 use crate::domain::id::{ActivityId, SignUpId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
@@ -48,6 +49,8 @@ pub enum Effect {
     Erase,
     /// No more notices / notices again.
     SetMuted(bool),
+    /// They want a subscription notice once more, or not at all.
+    ChooseNotice(NoticeChoice),
     /// They asked for a person.
     CallHuman,
 }

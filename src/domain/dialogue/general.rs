@@ -2,6 +2,7 @@
 
 use super::button::Button;
 use super::effect::Effect;
+use super::input::NoticeChoice;
 use super::intent::Media;
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
@@ -69,6 +70,13 @@ pub fn human(dialogue: Dialogue, world: &World<'_>) -> Step {
         }
     };
     Step::Do { effects: vec![Effect::CallHuman], dialogue, then: Then::Say(Box::new(turn)) }
+}
+
+/// Writes down which notices they want. They chose on a page or in an article: nothing is said.
+pub fn choose_notices(dialogue: Dialogue, choices: Vec<NoticeChoice>) -> Step {
+    let effects = choices.into_iter().map(Effect::ChooseNotice).collect();
+    let silence = Turn { dialogue: dialogue.clone(), reply: Reply::default() };
+    Step::Do { effects, dialogue, then: Then::Say(Box::new(silence)) }
 }
 
 /// Stops or restarts notices.

@@ -2,6 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What a follower chose for one subscription notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeChoice {
+    /// Its template, by the platform's id.
+    pub template: String,
+    /// They want it: once, or for good where the template is of that kind.
+    pub accepted: bool,
+}
+
 /// One thing that a follower did. Text is free of illegal control characters, but otherwise as typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -27,6 +36,8 @@ pub enum Input {
         /// The scene of the code that led here, if one did.
         scene: Option<String>,
     },
+    /// Was asked for subscription notices, or withdrew from some: what they chose, template by template.
+    Notices(Vec<NoticeChoice>),
     /// Stopped following, or withdrew an authorisation: everything about them is to be deleted (platform sheet 3.3, 3.9).
     Leave,
     /// Spoke. The platform's transcript is retired and mostly absent (platform sheet 3.2).

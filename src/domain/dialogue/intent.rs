@@ -1,6 +1,7 @@
 //! What an input means, here and now.
 
 use super::button::Button;
+use super::input::NoticeChoice;
 use super::state::Viewed;
 use crate::domain::id::{ActivityId, RuleId, UnitId};
 use crate::domain::text::search::OpeningQuery;
@@ -33,6 +34,8 @@ pub enum Intent {
         /// The scene that led here.
         scene: Option<String>,
     },
+    /// They chose which subscription notices they want.
+    Notices(Vec<NoticeChoice>),
     /// They are gone.
     Leave,
 }

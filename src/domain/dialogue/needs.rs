@@ -70,6 +70,7 @@ pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
         | Intent::Media(_)
         | Intent::Location(_)
         | Intent::Follow { .. }
+        | Intent::Notices(_)
         | Intent::Leave => true,
     }
 }

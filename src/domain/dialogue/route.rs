@@ -28,6 +28,7 @@ pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog) -> Intent {
         },
         Input::Scan { scene } => Intent::Press(Button::parse(scene).unwrap_or(Button::Home)),
         Input::Follow { scene } => Intent::Follow { scene: scene.clone() },
+        Input::Notices(choices) => Intent::Notices(choices.clone()),
         Input::Leave => Intent::Leave,
         Input::Voice { transcript: Some(heard) } if !fold(heard).is_empty() => route_text(dialogue, heard, catalog),
         Input::Voice { .. } => Intent::Media(Media::Voice),

@@ -41,6 +41,7 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
             nearby::near_location(dialogue, wish, &label, world)
         }
         Intent::Follow { scene } => general::follow(scene),
+        Intent::Notices(choices) => general::choose_notices(dialogue, choices),
         Intent::Leave => Step::Do { effects: vec![Effect::Leave], dialogue: Dialogue::default(), then: Then::Silence },
     }
 }

@@ -8,6 +8,8 @@ pub mod content_revisions;
 pub mod dialogues;
 pub mod enterprises;
 pub mod followers;
+pub mod notice_credits;
 pub mod openings;
 pub mod people;
+pub mod rounds;
 pub mod sign_ups;

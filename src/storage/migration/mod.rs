@@ -6,6 +6,7 @@ mod m0003_activities;
 mod m0004_revisions;
 mod m0005_messages;
 mod m0006_departures;
+mod m0007_reach;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_revisions::Migration),
             Box::new(m0005_messages::Migration),
             Box::new(m0006_departures::Migration),
+            Box::new(m0007_reach::Migration),
         ]
     }
 }

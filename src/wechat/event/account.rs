@@ -24,6 +24,17 @@ pub enum AuthorisationKind {
     Cancelled,
 }
 
+impl AuthorisationKind {
+    /// Its name in metrics.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Modified => "modified",
+            Self::Revoked => "revoked",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
 /// A person changed or withdrew what they had authorised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthorisationChange {

@@ -27,6 +27,20 @@ pub struct NoticeSent {
     pub status: String,
 }
 
+impl NoticeSent {
+    /// Whether the follower had withdrawn, or had no subscription left (43101).
+    pub fn was_refused(&self) -> bool {
+        self.error_code == Some(43101)
+    }
+}
+
+/// A notice that was refused tells what they chose before.
+impl From<NoticeSent> for NoticeChoice {
+    fn from(sent: NoticeSent) -> Self {
+        Self { template_id: sent.template_id, accepted: false, scene: None }
+    }
+}
+
 impl NoticeChoice {
     pub(super) fn list(root: Node<'_>, wrapper: &str) -> Result<Vec<Self>, XmlError> {
         items(root, wrapper).map(Self::read).collect()

@@ -10,6 +10,7 @@ use guiyan::app::inbox::{Answer, Inbound, Inbox, InboxParts, TakesMessages};
 use guiyan::app::message_key::MessageKey;
 use guiyan::app::records::{FollowerRecords, StoreError};
 use guiyan::app::render::Renderer;
+use guiyan::app::sightings::Sightings;
 use guiyan::app::vault::Vault;
 use guiyan::cli::chat::script::as_read;
 use guiyan::domain::dialogue::effect::{Effect, Known, Outcome};
@@ -161,6 +162,8 @@ fn inbox(
         clock: Arc::clone(&house.clock) as _,
         catalog: Arc::clone(&house.house.catalog),
         renderer: Arc::new(Renderer::new(None).unwrap()),
+        sightings: Arc::new(Sightings::new(Arc::new(house.house.database.clone()))),
+        late: None,
         deadline: Duration::from_millis(deadline_ms),
         late_work: TaskTracker::new(),
     })
