@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
 use guiyan::app::clock::Clock;
-use guiyan::app::dialogue_cache::{Begin, CacheUnavailable, Claim, DialogueCache, DialogueChange, Stored};
+use guiyan::app::dialogue_cache::{AnswerWays, Begin, CacheUnavailable, Claim, DialogueCache, DialogueChange, Stored};
 use guiyan::app::message_key::MessageKey;
 use guiyan::app::platform::capabilities::CapabilityStore;
 use guiyan::app::platform::rates::Rates;
@@ -31,9 +31,9 @@ pub struct Place {
 }
 
 /// The ports that the outward client stands on.
-pub trait PlatformPorts: TokenStore + Rates + CapabilityStore {}
+pub trait PlatformPorts: TokenStore + Rates + CapabilityStore + AnswerWays {}
 
-impl<T: TokenStore + Rates + CapabilityStore> PlatformPorts for T {}
+impl<T: TokenStore + Rates + CapabilityStore + AnswerWays> PlatformPorts for T {}
 
 enum Time {
     Manual(Arc<ManualClock>),

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use guiyan::app::dialogue_cache::{REPLY_TTL, Settled, Way};
 use guiyan::app::platform::capabilities::REFUSAL_TTL;
 use guiyan::app::platform::rates::{Limit, Permit, Rates};
 use guiyan::app::platform::token::{FetchHold, Loan};
 use guiyan::domain::account::Feature;
 use jiff::{Timestamp, ToSpan};
 
-use super::place::Place;
+use super::place::{Place, follower, message};
 use crate::support::redis::RedisServer;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -54,6 +55,8 @@ contract! {
     what_the_platform_tells_replaces_what_was_counted,
     a_call_that_was_never_made_has_used_nothing,
     a_refused_feature_is_new_once_and_forgotten_after_a_day,
+    an_answer_goes_by_the_way_that_was_settled_first,
+    of_many_at_once_one_settles_the_way,
 }
 
 fn at(moment: &str) -> Timestamp {
@@ -221,4 +224,30 @@ async fn a_refused_feature_is_new_once_and_forgotten_after_a_day(place: &Place) 
     place.pass(REFUSAL_TTL + MOMENT).await;
     assert_eq!(one.refused().await.unwrap(), []);
     assert!(one.refuse(Feature::WebLogin).await.unwrap());
+}
+
+async fn an_answer_goes_by_the_way_that_was_settled_first(place: &Place) {
+    let (one, other, who) = (&place.platform, &place.platform_replica, follower());
+    let (late, fetched) = (message(&who, "late"), message(&who, "fetched"));
+    assert_eq!(one.settle(&late, &who, Way::Late).await.unwrap(), Settled::Now);
+    assert_eq!(other.settle(&late, &who, Way::Passive).await.unwrap(), Settled::Before(Way::Late));
+    assert_eq!(other.settle(&late, &who, Way::Late).await.unwrap(), Settled::Before(Way::Late));
+    assert_eq!(other.settle(&fetched, &who, Way::Passive).await.unwrap(), Settled::Now);
+    assert_eq!(one.settle(&fetched, &who, Way::Late).await.unwrap(), Settled::Before(Way::Passive));
+    // The same key of somebody else is another message.
+    let stranger = follower();
+    assert_eq!(one.settle(&late, &stranger, Way::Passive).await.unwrap(), Settled::Now);
+    place.pass(REPLY_TTL + MOMENT).await;
+    assert_eq!(one.settle(&late, &who, Way::Passive).await.unwrap(), Settled::Now);
+}
+
+async fn of_many_at_once_one_settles_the_way(place: &Place) {
+    let who = follower();
+    let key = message(&who, "at once");
+    let all = (0..20).map(|n| {
+        let replica = if n % 2 == 0 { &place.platform } else { &place.platform_replica };
+        replica.settle(&key, &who, Way::Late)
+    });
+    let settled: Vec<_> = futures_util::future::join_all(all).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(settled.iter().filter(|settled| **settled == Settled::Now).count(), 1);
 }

@@ -29,5 +29,8 @@ mod order;
 mod outage;
 mod privacy;
 mod profile;
+mod reach;
 mod retention;
+mod roll;
 mod seats;
+mod sightings;
