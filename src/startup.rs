@@ -26,6 +26,7 @@ use crate::app::clock::Clock;
 use crate::app::content::Loaded;
 use crate::app::dialogue_cache::DialogueCache;
 use crate::app::inbox::{Inbox, InboxParts, TakesMessages};
+use crate::app::reconcile::{Reconcile, ReconcileParts};
 use crate::app::records::{ContentRecords, EnterpriseDraft};
 use crate::app::render::Renderer;
 use crate::app::sightings::Sightings;
@@ -145,7 +146,7 @@ impl House {
         let (stop, chores) = (CancellationToken::new(), TaskTracker::new());
         let (cache, shared) = open_cache(&plan.cache, &database, &clock, (&stop, &chores)).await?;
         let tools = (Arc::clone(&vault), Arc::clone(&clock));
-        let api = plan.platform.map(|plan| platform::client(plan, account, shared, tools)).transpose()?;
+        let api = plan.platform.map(|plan| platform::client(plan, account, &shared, tools)).transpose()?;
         let catalog = keeper.current();
         let late_work = TaskTracker::new();
         let sightings = Arc::new(Sightings::new(Arc::new(database.clone())));
@@ -157,7 +158,9 @@ impl House {
             catalog: Arc::clone(&catalog),
             renderer,
             sightings: Arc::clone(&sightings),
-            late: None,
+            late: api
+                .as_ref()
+                .map(|api| platform::late_answers(api, &shared, (Arc::new(database.clone()), Arc::clone(&clock)))),
             deadline: plan.deadline,
             late_work: late_work.clone(),
         }));
@@ -174,6 +177,14 @@ impl House {
             let (fresh, counts) = (Arc::clone(api), Arc::clone(api));
             chores.spawn(stop.clone().run_until_cancelled_owned(async move { fresh.keep_fresh().await }));
             chores.spawn(stop.clone().run_until_cancelled_owned(platform::keep_counts(counts)));
+            let reconcile = Reconcile::new(ReconcileParts {
+                gateway: Arc::clone(api) as _,
+                roll: Arc::new(database.clone()),
+                inbox: Arc::clone(&inbox) as _,
+                capabilities: api.capabilities(),
+                clock: Arc::clone(&clock),
+            });
+            chores.spawn(stop.clone().run_until_cancelled_owned(async move { reconcile.run().await }));
         }
         let pages = plan.pages;
         Ok(Self { inbox, database, cache, api, catalog, late_work, pages, clock, chores, stop, _hold: hold })

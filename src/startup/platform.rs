@@ -8,9 +8,12 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{CacheChoice, StartError};
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
+use crate::app::dialogue_cache::AnswerWays;
+use crate::app::inbox::LateAnswers;
 use crate::app::platform::capabilities::CapabilityStore;
 use crate::app::platform::rates::Rates;
 use crate::app::platform::token::TokenStore;
+use crate::app::reach::{Reach, ReachParts, ReachRecords, Templates};
 use crate::app::vault::Vault;
 use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
@@ -33,16 +36,22 @@ pub struct PlatformPlan {
     pub app_secret: SecretString,
 }
 
-/// What replicas share of the platform's; three views of one cache.
+/// What replicas share of the platform's and of late answers; views of one cache.
 pub(super) struct Shared {
+    pub(super) ways: Arc<dyn AnswerWays>,
     pub(super) tokens: Arc<dyn TokenStore>,
     pub(super) rates: Arc<dyn Rates>,
     pub(super) capabilities: Arc<dyn CapabilityStore>,
 }
 
 impl Shared {
-    pub(super) fn in_cache<C: TokenStore + Rates + CapabilityStore + 'static>(cache: &Arc<C>) -> Self {
-        Self { tokens: Arc::clone(cache) as _, rates: Arc::clone(cache) as _, capabilities: Arc::clone(cache) as _ }
+    pub(super) fn in_cache<C: AnswerWays + TokenStore + Rates + CapabilityStore + 'static>(cache: &Arc<C>) -> Self {
+        Self {
+            ways: Arc::clone(cache) as _,
+            tokens: Arc::clone(cache) as _,
+            rates: Arc::clone(cache) as _,
+            capabilities: Arc::clone(cache) as _,
+        }
     }
 }
 
@@ -73,13 +82,33 @@ pub(super) fn plan(config: &Config, account: &config::Account) -> Option<Platfor
 pub(super) fn client(
     plan: PlatformPlan,
     account: Account,
-    shared: Shared,
+    shared: &Shared,
     (vault, clock): (Arc<Vault>, Arc<dyn Clock>),
 ) -> Result<Arc<Api>, StartError> {
-    let Shared { tokens, rates, capabilities } = shared;
+    let Shared { tokens, rates, capabilities, .. } = shared;
+    let (tokens, rates, capabilities) = (Arc::clone(tokens), Arc::clone(rates), Arc::clone(capabilities));
     let PlatformPlan { base, app_id, app_secret } = plan;
     let parts = ApiParts { base, app_id, app_secret, account, tokens, rates, capabilities, vault, clock };
     Ok(Arc::new(Api::new(parts)?))
+}
+
+/// What answers are sent with that came too late for the platform.
+pub(super) fn late_answers(
+    api: &Arc<Api>,
+    shared: &Shared,
+    (records, clock): (Arc<dyn ReachRecords>, Arc<dyn Clock>),
+) -> LateAnswers {
+    let reach = Reach::new(ReachParts {
+        messages: Arc::clone(api) as _,
+        notices: Arc::clone(api) as _,
+        templates: Arc::clone(api) as _,
+        capabilities: api.capabilities(),
+        records,
+        // An answer goes in its own words, or not at all.
+        plan: Templates::default(),
+        clock,
+    });
+    LateAnswers { reach: Arc::new(reach), ways: Arc::clone(&shared.ways) }
 }
 
 /// The account as the content pack describes it; what the platform refuses is learnt later.
@@ -107,5 +136,5 @@ pub async fn platform(
         // A running server has its own; the platform gives both the same token.
         CacheChoice::Embedded => Shared::in_cache(&Arc::new(EmbeddedCache::open(Arc::clone(&clock), None).await?)),
     };
-    client(wanted, self::account(content), shared, (Arc::new(Vault::new(key)?), clock))
+    client(wanted, self::account(content), &shared, (Arc::new(Vault::new(key)?), clock))
 }

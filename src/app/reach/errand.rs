@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use crate::app::platform::customer_service::CustomerServiceMessage;
 use crate::app::platform::failure::{Scope, Unreachable};
-use crate::app::platform::field::{NoticeData, TemplateData};
 use crate::app::platform::id::{ClientMessageId, TemplateId};
 use crate::app::platform::template::MiniProgramLink;
+use crate::app::platform::template_data::{NoticeData, TemplateData};
 use crate::domain::id::OpenId;
 use crate::domain::purpose::Purpose;
 use crate::domain::window::LastActs;

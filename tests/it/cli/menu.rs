@@ -37,12 +37,7 @@ async fn menu(simulated: &Simulated, secret: &str, words: &[&str]) -> Output {
 }
 
 fn click(name: &str, key: &str) -> Button {
-    Button {
-        name: name.to_owned(),
-        kind: Some("click".to_owned()),
-        key: Some(key.to_owned()),
-        ..Button::default()
-    }
+    Button { name: name.to_owned(), kind: Some("click".to_owned()), key: Some(key.to_owned()), ..Button::default() }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,6 +1,9 @@
 //! Statistics are what happened here (platform sheet 7.11).
 
+use std::sync::Arc;
+
 use guiyan::simulator::act::Act;
+use guiyan::simulator::trace::{Direction, Trace};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -21,7 +24,9 @@ async fn yesterday_is_told_as_it_was() {
     simulated.say(&other, "一");
     simulated.say(&other, "二");
     simulated.act(&openid, Act::Unfollow);
-    simulated.until("the callbacks", |simulated| (simulated.platform.trace(0).len() > 4).then_some(())).await;
+    let pushed = |trace: &&Arc<Trace>| trace.direction == Direction::Callback;
+    let five = |simulated: &Simulated| simulated.platform.trace(0).iter().filter(pushed).count() == 5;
+    simulated.until("the callbacks", |simulated| five(simulated).then_some(())).await;
     simulated.wait(SignedDuration::from_hours(24));
     simulated.renew().await;
     let day = "2026-03-02";

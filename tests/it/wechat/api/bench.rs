@@ -15,7 +15,7 @@ use guiyan::domain::county::AccountKind;
 use guiyan::wechat::api::{Api, ApiParts};
 use jiff::Timestamp;
 
-use crate::cache::place::{ManualClock, PlatformPorts};
+use crate::cache::place::ManualClock;
 use crate::support::scripted::Scripted;
 
 pub const APP_ID: &str = "wx0123456789abcdef";
@@ -44,11 +44,11 @@ impl Bench {
         self.api_of(AccountKind::Service, Arc::new(Away))
     }
 
-    pub fn api_of(&self, kind: AccountKind, cache: Arc<impl PlatformPorts + 'static>) -> Arc<Api> {
+    pub fn api_of(&self, kind: AccountKind, cache: Arc<impl TokenStore + Rates + CapabilityStore + 'static>) -> Arc<Api> {
         self.api_at(&self.platform.base, kind, cache)
     }
 
-    pub fn api_at(&self, base: &str, kind: AccountKind, cache: Arc<impl PlatformPorts + 'static>) -> Arc<Api> {
+    pub fn api_at(&self, base: &str, kind: AccountKind, cache: Arc<impl TokenStore + Rates + CapabilityStore + 'static>) -> Arc<Api> {
         let parts = ApiParts {
             base: base.to_owned(),
             app_id: APP_ID.to_owned(),
