@@ -16,6 +16,7 @@ mod content;
 mod conversation;
 mod phone;
 mod process;
+mod reach;
 mod server;
 mod simulator;
 mod site;

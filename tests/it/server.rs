@@ -15,6 +15,8 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::support::http;
+
 /// A server on a free port.
 struct Running {
     address: SocketAddr,
@@ -25,6 +27,7 @@ struct Running {
 
 impl Running {
     async fn start(routes: Router, checks: Vec<Check>, grace: Duration) -> Self {
+        http::ready();
         let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (late_work, stop) = (TaskTracker::new(), CancellationToken::new());

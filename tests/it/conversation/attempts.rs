@@ -5,19 +5,22 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use futures_util::future::try_join_all;
 use guiyan::app::dialogue_cache::{Begin, CacheUnavailable, Claim, Committed, DialogueCache, DialogueChange, Stored};
 use guiyan::app::inbox::{Answer, Inbound, Inbox, InboxParts, TakesMessages};
 use guiyan::app::message_key::MessageKey;
+use guiyan::app::platform::id::TemplateId;
+use guiyan::app::reach::ReachRecords;
 use guiyan::app::records::{FollowerRecords, StoreError};
 use guiyan::app::render::Renderer;
 use guiyan::app::sightings::Sightings;
 use guiyan::app::vault::Vault;
 use guiyan::cli::chat::script::as_read;
 use guiyan::domain::dialogue::effect::{Effect, Known, Outcome};
-use guiyan::domain::dialogue::input::Input;
+use guiyan::domain::dialogue::input::{Input, NoticeChoice};
 use guiyan::domain::id::{ActivityId, OpenId};
 use guiyan::domain::passive_reply::Trigger;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio_util::task::TaskTracker;
 
@@ -155,18 +158,23 @@ fn inbox(
     cache: Arc<dyn DialogueCache>,
     deadline_ms: u64,
 ) -> Inbox {
-    Inbox::new(InboxParts {
-        cache,
-        records,
+    Inbox::new(InboxParts { cache, records, deadline: Duration::from_millis(deadline_ms), ..inbox_parts(house) })
+}
+
+/// All that a house has.
+fn inbox_parts(house: &TestHouse) -> InboxParts {
+    InboxParts {
+        cache: Arc::clone(&house.house.cache),
+        records: Arc::new(house.house.database.clone()),
         vault: Arc::new(Vault::new(&SecretString::from(KEY.to_owned())).unwrap()),
         clock: Arc::clone(&house.clock) as _,
         catalog: Arc::clone(&house.house.catalog),
         renderer: Arc::new(Renderer::new(None).unwrap()),
         sightings: Arc::new(Sightings::new(Arc::new(house.house.database.clone()))),
         late: None,
-        deadline: Duration::from_millis(deadline_ms),
+        deadline: Duration::from_secs(4),
         late_work: TaskTracker::new(),
-    })
+    }
 }
 
 fn message(id: &str, input: Input) -> Inbound {
@@ -319,6 +327,54 @@ async fn a_bug_is_told_as_a_failure_and_the_next_attempt_can_succeed() {
     let sound = inbox(&house, Troubled::new(&house, 0, 0), Arc::clone(&house.house.cache), 4000);
     let second = say(&sound, message("1", Input::Click("human".into()))).await;
     assert!(second.contains("12333") && !second.contains("系统忙"), "{second}");
+}
+
+#[tokio::test]
+async fn what_somebody_chooses_of_notices_is_written_down_and_their_form_goes_on() {
+    let house = TestHouse::open(now()).await;
+    let inbox = inbox(&house, Troubled::new(&house, 0, 0), Arc::clone(&house.house.cache), 4000);
+    up_to_review(&inbox).await;
+    let choice = NoticeChoice { template: "alerts".to_owned(), accepted: true };
+    for _ in 0..2 {
+        let popup = message("popup", Input::Notices(vec![choice.clone()]));
+        assert_eq!(inbox.take(popup, Instant::now()).await, Answer::Nothing);
+    }
+    let alerts = TemplateId::parse("alerts").unwrap();
+    let who = OpenId::parse("oAttempts").unwrap();
+    let spent = [(); 2].map(|()| house.house.database.spend_credit(&who, &alerts, false));
+    assert_eq!(try_join_all(spent).await.unwrap(), [true, false]);
+    let receipt = say(&inbox, typed("yes", "1")).await;
+    assert!(receipt.contains("报名成功"), "{receipt}");
+}
+
+#[tokio::test]
+async fn when_somebody_last_did_something_is_known_soon_after() {
+    let house = TestHouse::open(now()).await;
+    let database = house.house.database.clone();
+    let sightings = Arc::new(Sightings::new(Arc::new(database.clone())));
+    let acts = async || {
+        sightings.flush().await.unwrap();
+        database.standing(&OpenId::parse("oAttempts").unwrap()).await.unwrap().acts
+    };
+    let inbox = Inbox::new(InboxParts { sightings: Arc::clone(&sightings), ..inbox_parts(&house) });
+    let seconds = |n: i64| now() - SignedDuration::from_secs(n);
+    let sent = |n: i64, input| Inbound { created_at: seconds(n), ..message(&n.to_string(), input) };
+    // The platform promises no order.
+    for (n, input) in [
+        (30, Input::Text("招聘会".into())),
+        (40, Input::Picture),
+        (20, Input::Tap { id: "home".into(), text: String::new() }),
+        (25, Input::Click("home".into())),
+        (10, Input::Scan { scene: "fair_2026".into() }),
+        (5, Input::Notices(vec![])),
+    ] {
+        inbox.take(sent(n, input), Instant::now()).await;
+    }
+    let seen = acts().await;
+    assert_eq!((seen.spoke, seen.tapped, seen.scanned), (Some(seconds(30)), Some(seconds(20)), Some(seconds(10))));
+    // A platform whose clock is ahead of ours opens no longer window.
+    inbox.take(sent(-3600, Input::Text("招聘会".into())), Instant::now()).await;
+    assert_eq!(acts().await.spoke, Some(now()));
 }
 
 /// Signed up, and at the beginning of a second form.

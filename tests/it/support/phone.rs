@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use guiyan::wechat::xml::Document;
 
+use super::http;
 use super::push::{Push, Signer, click, text};
 
 /// Everybody's phone.
@@ -30,6 +31,7 @@ impl Phones {
     }
 
     fn with(signer: Signer) -> Self {
+        http::ready();
         Self { client: reqwest::Client::new(), signer, messages: AtomicU64::new(1), late: AtomicU64::new(0) }
     }
 

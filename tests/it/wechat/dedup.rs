@@ -59,6 +59,12 @@ async fn events_of_one_second_are_told_apart_by_what_they_say() {
         let info = format!("<ScanCodeInfo><ScanType>qrcode</ScanType><ScanResult>{result}</ScanResult></ScanCodeInfo>");
         event("scancode_waitmsg", &format!("<EventKey>s</EventKey>{info}"))
     };
+    let popup = |template: &str, choice: &str| {
+        let fields =
+            format!("<TemplateId>{template}</TemplateId><SubscribeStatusString>{choice}</SubscribeStatusString>");
+        let list = format!("<SubscribeMsgPopupEvent><List>{fields}</List></SubscribeMsgPopupEvent>");
+        event("subscribe_msg_popup_event", &list)
+    };
     assert_all_different(&[
         click("jobs"),
         click("policies"),
@@ -66,6 +72,9 @@ async fn events_of_one_second_are_told_apart_by_what_they_say() {
         scan("other"),
         wait("1"),
         wait("2"),
+        popup("one", "accept"),
+        popup("one", "reject"),
+        popup("other", "accept"),
         event("subscribe", ""),
         event("unsubscribe", ""),
     ])

@@ -1,6 +1,6 @@
 //! Events as types, and as what followers do (platform sheet 3.3 to 3.11).
 
-use guiyan::domain::dialogue::input::Input;
+use guiyan::domain::dialogue::input::{self as dialogue, Input};
 use guiyan::domain::passive_reply::Trigger;
 use guiyan::wechat::config::Mode;
 use guiyan::wechat::event::EventKind;
@@ -236,6 +236,30 @@ fn subscription_notices_come_in_lists() {
         status: "success".into(),
     };
     assert_eq!(kind("subscribe_msg_sent_event", sent), EventKind::NoticeSent(vec![expected]));
+}
+
+#[tokio::test]
+async fn what_followers_choose_of_notices_reaches_the_inbox() {
+    let list = |wrapper: &str, items: &[&str]| {
+        let items: String = items.iter().map(|fields| format!("<List>{fields}</List>")).collect();
+        format!("<{wrapper}>{items}</{wrapper}>")
+    };
+    let chose = |id: &str, accepted| dialogue::NoticeChoice { template: id.into(), accepted };
+    let accepts = "<TemplateId>a</TemplateId><SubscribeStatusString>accept</SubscribeStatusString>";
+    let rejects = "<TemplateId>b</TemplateId><SubscribeStatusString>reject</SubscribeStatusString>";
+    let popup =
+        list("SubscribeMsgPopupEvent", &[accepts, rejects, "<SubscribeStatusString>accept</SubscribeStatusString>"]);
+    let expected = Input::Notices(vec![chose("a", true), chose("b", false)]);
+    assert_eq!(input("subscribe_msg_popup_event", &popup).await, expected);
+    let change = list("SubscribeMsgChangeEvent", &[rejects]);
+    assert_eq!(input("subscribe_msg_change_event", &change).await, Input::Notices(vec![chose("b", false)]));
+    let sent = |code: i64| {
+        list("SubscribeMsgSentEvent", &[&format!("<TemplateId>a</TemplateId><ErrorCode>{code}</ErrorCode>")])
+    };
+    assert_eq!(input("subscribe_msg_sent_event", &sent(43101)).await, Input::Notices(vec![chose("a", false)]));
+    let platform = Platform::new(Mode::Plain).await;
+    assert_success(platform.push(event("subscribe_msg_sent_event", &sent(0))).await).await;
+    assert_eq!(platform.taken(), []);
 }
 
 #[test]

@@ -15,6 +15,8 @@ use guiyan::wechat::signature::Signature;
 use jiff::Timestamp;
 use reqwest::Response;
 
+use crate::support::http;
+
 pub const TOKEN: &str = "pamtest";
 pub const APP_ID: &str = "wxb11529c136998cb6";
 /// Its last character has spare bits set: the trap of platform sheet 2.7.
@@ -97,6 +99,7 @@ impl Platform {
 
     /// Around an inbox of the test's own.
     pub async fn around(config: CallbackConfig, inbox: Arc<dyn TakesMessages>) -> Self {
+        http::ready();
         let callback = Callback::new(config, inbox, Arc::new(StoppedClock)).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}/wechat", listener.local_addr().unwrap());

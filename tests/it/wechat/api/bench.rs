@@ -44,11 +44,20 @@ impl Bench {
         self.api_of(AccountKind::Service, Arc::new(Away))
     }
 
-    pub fn api_of(&self, kind: AccountKind, cache: Arc<impl TokenStore + Rates + CapabilityStore + 'static>) -> Arc<Api> {
+    pub fn api_of(
+        &self,
+        kind: AccountKind,
+        cache: Arc<impl TokenStore + Rates + CapabilityStore + 'static>,
+    ) -> Arc<Api> {
         self.api_at(&self.platform.base, kind, cache)
     }
 
-    pub fn api_at(&self, base: &str, kind: AccountKind, cache: Arc<impl TokenStore + Rates + CapabilityStore + 'static>) -> Arc<Api> {
+    pub fn api_at(
+        &self,
+        base: &str,
+        kind: AccountKind,
+        cache: Arc<impl TokenStore + Rates + CapabilityStore + 'static>,
+    ) -> Arc<Api> {
         let parts = ApiParts {
             base: base.to_owned(),
             app_id: APP_ID.to_owned(),
