@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use guiyan::app::clock::Clock;
 use guiyan::app::platform::failure::{Scope, Unreachable};
-use guiyan::app::platform::field::{NoticeData, TemplateData};
 use guiyan::app::platform::id::{ClientMessageId, TemplateId};
+use guiyan::app::platform::template_data::{NoticeData, TemplateData};
 use guiyan::app::reach::{
     Channel, Errand, NoticeTemplateUse, NoticeWords, Reach, Reached, Shut, TemplateWords, Templates, Unreached,
 };

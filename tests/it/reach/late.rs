@@ -84,7 +84,7 @@ impl Scene {
                 vault: vault(KEY),
                 clock: house.clock.clone(),
                 catalog: Arc::clone(&house.house.catalog),
-                renderer: Arc::new(Renderer::new().unwrap()),
+                renderer: Arc::new(Renderer::new(None).unwrap()),
                 sightings: Arc::new(Sightings::new(database)),
                 late: Some(LateAnswers { reach: Arc::new(reach), ways: ways.clone() }),
                 deadline,
