@@ -1,11 +1,14 @@
 //! The composition root: opens what the config names, and wires it together.
 
+mod chores;
+mod content;
 pub mod demo;
 mod failure;
 pub mod pack;
 mod platform;
 mod settings;
 
+pub use content::put_content;
 pub use failure::StartError;
 pub use platform::{PlatformPlan, platform};
 pub use settings::{callback_config, database, plan};
@@ -16,18 +19,16 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use self::chores::Chores;
 use self::platform::Shared;
 use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
 use crate::app::dialogue_cache::DialogueCache;
 use crate::app::inbox::{Inbox, InboxParts, TakesMessages};
-use crate::app::reconcile::{Reconcile, ReconcileParts};
-use crate::app::records::{ContentRecords, EnterpriseDraft};
+use crate::app::records::ContentRecords;
 use crate::app::render::Renderer;
 use crate::app::sightings::Sightings;
 use crate::app::site::Site;
@@ -42,11 +43,6 @@ use crate::storage::{Database, Hold, Use};
 use crate::wechat::api::Api;
 use crate::wechat::callback::{self, Callback};
 use crate::wechat::config::{CallbackConfig, CallbackConfigError};
-
-/// How often a replica looks for newer content. Staff see an edit on every phone within this time.
-const REFRESH: Duration = Duration::from_secs(2);
-/// How often what nobody needs any more is removed from the database.
-const TIDY: Duration = Duration::from_secs(3600);
 
 /// The system's clock.
 pub struct SystemClock;
@@ -118,8 +114,7 @@ pub struct House {
     pub late_work: TaskTracker,
     pages: SiteAddress,
     clock: Arc<dyn Clock>,
-    chores: TaskTracker,
-    stop: CancellationToken,
+    chores: Chores,
     _hold: Hold,
 }
 
@@ -143,8 +138,8 @@ impl House {
         let records: Arc<dyn ContentRecords> = Arc::new(database.clone());
         let account = platform::account(&plan.content);
         let keeper = CatalogKeeper::open(plan.content.pack, records, clock.now()).await?;
-        let (stop, chores) = (CancellationToken::new(), TaskTracker::new());
-        let (cache, shared) = open_cache(&plan.cache, &database, &clock, (&stop, &chores)).await?;
+        let chores = Chores::default();
+        let (cache, shared) = open_cache(&plan.cache, &database, &clock, &chores).await?;
         let tools = (Arc::clone(&vault), Arc::clone(&clock));
         let api = plan.platform.map(|plan| platform::client(plan, account, &shared, tools)).transpose()?;
         let catalog = keeper.current();
@@ -164,30 +159,14 @@ impl House {
             deadline: plan.deadline,
             late_work: late_work.clone(),
         }));
-        let until = stop.clone();
-        chores.spawn(async move { sightings.run(until).await });
-        // Wherever they are when it is time to stop: what they leave half-way was in a transaction.
-        chores.spawn(stop.clone().run_until_cancelled_owned(refresh(keeper, Arc::clone(&clock))));
-        chores.spawn(stop.clone().run_until_cancelled_owned(tidy(
-            database.clone(),
-            Arc::clone(&catalog),
-            Arc::clone(&clock),
-        )));
+        chores.spawn_finishing(|stop| async move { sightings.run(stop).await });
+        chores.spawn(chores::refresh(keeper, Arc::clone(&clock)));
+        chores.spawn(chores::tidy(database.clone(), Arc::clone(&catalog), Arc::clone(&clock)));
         if let Some(api) = &api {
-            let (fresh, counts) = (Arc::clone(api), Arc::clone(api));
-            chores.spawn(stop.clone().run_until_cancelled_owned(async move { fresh.keep_fresh().await }));
-            chores.spawn(stop.clone().run_until_cancelled_owned(platform::keep_counts(counts)));
-            let reconcile = Reconcile::new(ReconcileParts {
-                gateway: Arc::clone(api) as _,
-                roll: Arc::new(database.clone()),
-                inbox: Arc::clone(&inbox) as _,
-                capabilities: api.capabilities(),
-                clock: Arc::clone(&clock),
-            });
-            chores.spawn(stop.clone().run_until_cancelled_owned(async move { reconcile.run().await }));
+            platform::spawn_chores(&chores, api, (&inbox, &database, &clock));
         }
         let pages = plan.pages;
-        Ok(Self { inbox, database, cache, api, catalog, late_work, pages, clock, chores, stop, _hold: hold })
+        Ok(Self { inbox, database, cache, api, catalog, late_work, pages, clock, chores, _hold: hold })
     }
 
     /// The routes of the callback.
@@ -217,9 +196,7 @@ impl House {
 
     /// Stops the chores, whatever is still in hand; the embedded cache writes its dialogues down.
     pub async fn stop(self) {
-        self.stop.cancel();
-        self.chores.close();
-        self.chores.wait().await;
+        self.chores.end().await;
     }
 }
 
@@ -228,48 +205,11 @@ pub fn card_font() -> Option<&'static str> {
     Painter::of_the_system().family()
 }
 
-/// Brings the records up to date with the pack. Nothing changes if they are.
-///
-/// # Errors
-/// The database does not do what it should.
-pub async fn put_content(
-    database: &Database,
-    content: &Loaded,
-    samples: bool,
-    now: Timestamp,
-) -> Result<(), StartError> {
-    let drafts = &content.enterprises.drafts;
-    let summary = format!("content pack {}", fingerprint(drafts));
-    // Only a pack that is new: what staff imported since the last start must not be undone by the next.
-    if !database.has_revision(&summary).await? {
-        let changes = database.put_enterprises(drafts, "pack", &summary, now).await?;
-        tracing::info!(added = changes.added, updated = changes.updated, "enterprises of the content pack");
-    }
-    if samples {
-        let undatable = |error: &dyn std::fmt::Display| StartError::Samples(error.to_string());
-        let today = now.in_tz("Asia/Shanghai").map_err(|error| undatable(&error))?.date();
-        let dated = content.samples.iter().map(|sample| sample.dated(today));
-        let activities = dated.collect::<Result<Vec<_>, _>>().map_err(|error| undatable(&error))?;
-        database.put_activities(&activities, "pack", "sample activities", now).await?;
-    }
-    Ok(())
-}
-
-/// Tells one state of a pack's enterprises from another.
-fn fingerprint(drafts: &[EnterpriseDraft]) -> String {
-    let mut hash = Sha256::new();
-    for draft in drafts {
-        // Debug names every field; a new field makes a new fingerprint, and one more import that changes nothing.
-        hash.update(format!("{draft:?}\n"));
-    }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
 async fn open_cache(
     choice: &CacheChoice,
     database: &Database,
     clock: &Arc<dyn Clock>,
-    (stop, chores): (&CancellationToken, &TaskTracker),
+    chores: &Chores,
 ) -> Result<(Arc<dyn DialogueCache>, Shared), StartError> {
     match choice {
         CacheChoice::Redis { url, app_id } => {
@@ -280,8 +220,8 @@ async fn open_cache(
         CacheChoice::Embedded => {
             let archive = Arc::new(database.clone());
             let cache = Arc::new(EmbeddedCache::open(Arc::clone(clock), Some(archive)).await?);
-            let (flusher, stop) = (Arc::clone(&cache), stop.clone());
-            chores.spawn(async move {
+            let flusher = Arc::clone(&cache);
+            chores.spawn_finishing(|stop| async move {
                 if let Err(error) = flusher.run_flusher(stop).await {
                     tracing::error!(%error, "the last dialogues could not be written down");
                 }
@@ -289,31 +229,5 @@ async fn open_cache(
             let shared = Shared::in_cache(&cache);
             Ok((cache, shared))
         }
-    }
-}
-
-async fn refresh(keeper: CatalogKeeper, clock: Arc<dyn Clock>) {
-    loop {
-        tokio::time::sleep(REFRESH).await;
-        match keeper.refresh(clock.now()).await {
-            Ok(true) => tracing::info!("new content"),
-            Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "cannot look for new content; the old one stays"),
-        }
-    }
-}
-
-async fn tidy(database: Database, catalog: Arc<ArcSwap<Catalog>>, clock: Arc<dyn Clock>) {
-    loop {
-        if let Err(error) = database.tidy(clock.now()).await {
-            tracing::warn!(%error, "cannot tidy the database");
-        }
-        let kept_days = catalog.load().pack.county.privacy.retention_days;
-        match database.expire(kept_days, clock.now()).await {
-            Ok(0) => {}
-            Ok(people) => tracing::info!(people, "what was known of people was deleted, as the privacy notice says"),
-            Err(error) => tracing::warn!(%error, "cannot delete what was kept for long enough"),
-        }
-        tokio::time::sleep(TIDY).await;
     }
 }

@@ -5,20 +5,23 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::chores::Chores;
 use super::{CacheChoice, StartError};
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
 use crate::app::dialogue_cache::AnswerWays;
-use crate::app::inbox::LateAnswers;
+use crate::app::inbox::{Inbox, LateAnswers};
 use crate::app::platform::capabilities::CapabilityStore;
 use crate::app::platform::rates::Rates;
 use crate::app::platform::token::TokenStore;
 use crate::app::reach::{Reach, ReachParts, ReachRecords, Templates};
+use crate::app::reconcile::{Reconcile, ReconcileParts};
 use crate::app::vault::Vault;
 use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
 use crate::config::{self, Config};
 use crate::domain::account::Account;
+use crate::storage::Database;
 use crate::wechat::api::{Api, ApiParts};
 
 /// How often our counts of calls are set right by the platform's.
@@ -55,8 +58,27 @@ impl Shared {
     }
 }
 
+/// Keeps the token fresh, our counts of calls right, and our followers in step with the platform's list.
+pub(super) fn spawn_chores(
+    chores: &Chores,
+    api: &Arc<Api>,
+    (inbox, database, clock): (&Arc<Inbox>, &Database, &Arc<dyn Clock>),
+) {
+    let (fresh, counts) = (Arc::clone(api), Arc::clone(api));
+    chores.spawn(async move { fresh.keep_fresh().await });
+    chores.spawn(keep_counts(counts));
+    let reconcile = Reconcile::new(ReconcileParts {
+        gateway: Arc::clone(api) as _,
+        roll: Arc::new(database.clone()),
+        inbox: Arc::clone(inbox) as _,
+        capabilities: api.capabilities(),
+        clock: Arc::clone(clock),
+    });
+    chores.spawn(async move { reconcile.run().await });
+}
+
 /// Sets our counts of calls right by the platform's own, at start and daily. Never ends: spawn it.
-pub(super) async fn keep_counts(api: Arc<Api>) {
+async fn keep_counts(api: Arc<Api>) {
     loop {
         let pause = match api.reconcile().await {
             Ok(()) => RECONCILE,

@@ -1,0 +1,46 @@
+//! The pack's content, brought into the records.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::StartError;
+use crate::app::content::Loaded;
+use crate::app::records::{ContentRecords, EnterpriseDraft};
+use crate::storage::Database;
+
+/// Brings the records up to date with the pack. Nothing changes if they are.
+///
+/// # Errors
+/// The database does not do what it should.
+pub async fn put_content(
+    database: &Database,
+    content: &Loaded,
+    samples: bool,
+    now: Timestamp,
+) -> Result<(), StartError> {
+    let drafts = &content.enterprises.drafts;
+    let summary = format!("content pack {}", fingerprint(drafts));
+    // Only a pack that is new: what staff imported since the last start must not be undone by the next.
+    if !database.has_revision(&summary).await? {
+        let changes = database.put_enterprises(drafts, "pack", &summary, now).await?;
+        tracing::info!(added = changes.added, updated = changes.updated, "enterprises of the content pack");
+    }
+    if samples {
+        let undatable = |error: &dyn std::fmt::Display| StartError::Samples(error.to_string());
+        let today = now.in_tz("Asia/Shanghai").map_err(|error| undatable(&error))?.date();
+        let dated = content.samples.iter().map(|sample| sample.dated(today));
+        let activities = dated.collect::<Result<Vec<_>, _>>().map_err(|error| undatable(&error))?;
+        database.put_activities(&activities, "pack", "sample activities", now).await?;
+    }
+    Ok(())
+}
+
+/// Tells one state of a pack's enterprises from another.
+fn fingerprint(drafts: &[EnterpriseDraft]) -> String {
+    let mut hash = Sha256::new();
+    for draft in drafts {
+        // Debug names every field; a new field makes a new fingerprint, and one more import that changes nothing.
+        hash.update(format!("{draft:?}\n"));
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
