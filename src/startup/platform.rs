@@ -29,6 +29,9 @@ const RECONCILE: Duration = Duration::from_secs(24 * 3600);
 /// How soon after they could not be.
 const RECONCILE_AGAIN: Duration = Duration::from_secs(1800);
 
+/// How often the counts on the metrics page are looked up.
+const SHOW: Duration = Duration::from_secs(60);
+
 /// Where the platform is, and who we are to it.
 pub struct PlatformPlan {
     /// The platform's address.
@@ -64,9 +67,10 @@ pub(super) fn spawn_chores(
     api: &Arc<Api>,
     (inbox, database, clock): (&Arc<Inbox>, &Database, &Arc<dyn Clock>),
 ) {
-    let (fresh, counts) = (Arc::clone(api), Arc::clone(api));
+    let fresh = Arc::clone(api);
     chores.spawn(async move { fresh.keep_fresh().await });
-    chores.spawn(keep_counts(counts));
+    chores.spawn(keep_counts(Arc::clone(api)));
+    chores.spawn(show_counts(Arc::clone(api)));
     let reconcile = Reconcile::new(ReconcileParts {
         gateway: Arc::clone(api) as _,
         roll: Arc::new(database.clone()),
@@ -88,6 +92,15 @@ async fn keep_counts(api: Arc<Api>) {
             }
         };
         tokio::time::sleep(pause).await;
+    }
+}
+
+/// Keeps the counts on the metrics page up to date. Never ends: spawn it.
+async fn show_counts(api: Arc<Api>) {
+    loop {
+        // The cache tells in metrics of its own that it is away.
+        let _ = api.show_usage().await;
+        tokio::time::sleep(SHOW).await;
     }
 }
 

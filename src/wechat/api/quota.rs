@@ -1,6 +1,8 @@
 //! The day's counts, set right by the platform's own (platform sheet 7.14): others may use the account as well, and
 //! limits grow with the number of followers.
 
+use metrics::gauge;
+
 use super::call::Call;
 use super::{Api, access, customer_service, draft, followers, mass, media, menu, publish, qr, template};
 use crate::app::dialogue_cache::CacheUnavailable;
@@ -76,6 +78,24 @@ impl Api {
         }
         Ok(usage)
     }
+
+    /// Puts what has been used on the metrics page: `guiyan_api_used{api,period}` beside `guiyan_api_daily_limit{api}`.
+    ///
+    /// # Errors
+    /// The cache, where the counts are, is away: the page keeps the last ones.
+    pub async fn show_usage(&self) -> Result<(), CacheUnavailable> {
+        for Usage { call, per_day, used } in self.usage().await? {
+            gauge!("guiyan_api_used", "api" => call, "period" => "day").set(shown(used.today));
+            gauge!("guiyan_api_used", "api" => call, "period" => "month").set(shown(used.this_month));
+            gauge!("guiyan_api_daily_limit", "api" => call).set(shown(per_day));
+        }
+        Ok(())
+    }
+}
+
+/// No account makes four billion calls.
+fn shown(count: u64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use guiyan::app::platform::failure::{Cause, Decision};
 use guiyan::app::platform::followers::FollowerGateway;
 use guiyan::app::platform::rates::Rates;
 use jiff::ToSpan;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use serde_json::json;
 
 use super::bench::Bench;
 use crate::support::scripted::Reply;
@@ -65,4 +67,28 @@ async fn while_the_cache_is_away_nobody_counts_and_calls_go_on() {
     bench.platform.next(CLEAR, Reply::refusal(45009));
     assert!(matches!(api.clear_quota("/a").await.unwrap_err().decision(), Decision::Pause { .. }));
     api.clear_quota("/a").await.unwrap();
+}
+
+#[test]
+fn what_is_used_stands_on_the_metrics_page_beside_the_limit() {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    metrics::with_local_recorder(&recorder, || {
+        runtime.block_on(async {
+            let bench = Bench::new().await;
+            bench.platform.always(LIST, Reply::Json(json!({"total": 0, "count": 0, "next_openid": ""})));
+            let api = bench.api();
+            api.list(None).await.unwrap();
+            api.list(None).await.unwrap();
+            api.show_usage().await.unwrap();
+        });
+    });
+    let page = recorder.handle().render();
+    for line in [
+        r#"guiyan_api_used{api="user_get",period="day"} 2"#,
+        r#"guiyan_api_used{api="user_get",period="month"} 2"#,
+        r#"guiyan_api_daily_limit{api="user_get"} 500"#,
+    ] {
+        assert!(page.contains(line), "no {line} in\n{page}");
+    }
 }
