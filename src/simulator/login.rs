@@ -80,14 +80,16 @@ impl Logins {
         Ok(self.pair(refresh, grant, now))
     }
 
-    /// A new token for a user whose old one may be over.
+    /// New tokens for a user whose old one may be over; the token that renews is good once.
     pub fn renew(&mut self, refresh: &str, now: Timestamp) -> Result<Pair, Refusal> {
         let held = self.refresh.get(refresh).ok_or_else(|| Refusal::of(BAD_REFRESH_TOKEN))?;
         if now >= held.until {
             return Err(Refusal::of(REFRESH_TOKEN_EXPIRED));
         }
         let grant = held.grant.clone();
-        Ok(self.pair(refresh.to_owned(), grant, now))
+        self.refresh.remove(refresh);
+        let renewed = hold(&mut self.refresh, grant.clone(), REFRESH, now);
+        Ok(self.pair(renewed, grant, now))
     }
 
     /// Whose token it is.

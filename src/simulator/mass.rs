@@ -176,6 +176,17 @@ impl Mass {
         self.jobs.get(&id)
     }
 
+    /// The job whose article is at this address, and which of its articles that is, from 1.
+    pub fn by_url(&self, url: &str) -> Option<(u64, usize)> {
+        self.jobs.values().find_map(|job| match &*job.content {
+            Content::MassArticle { articles } => {
+                let place = articles.iter().position(|article| article.url == url)?;
+                Some((job.id, place + 1))
+            }
+            _ => None,
+        })
+    }
+
     pub fn get_mut(&mut self, id: u64) -> Option<&mut Job> {
         self.jobs.get_mut(&id)
     }

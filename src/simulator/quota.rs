@@ -66,11 +66,6 @@ impl Quotas {
         self.used.get(path).filter(|used| used.day == calendar::day(now)).map_or(0, |used| used.today)
     }
 
-    /// Calls of a path in this minute.
-    pub fn this_minute(&self, path: &str, now: Timestamp) -> u32 {
-        self.used.get(path).filter(|used| used.minute == minute(now)).map_or(0, |used| used.this_minute)
-    }
-
     /// Gives a path another daily limit.
     pub fn change(&mut self, path: &str, daily: u32) {
         self.changed.insert(path.to_owned(), daily);

@@ -95,7 +95,7 @@ struct RecordsRequest {
     number: u32,
 }
 
-/// A day at most, ten thousand rows at most; `msgid` is where the last page ended.
+/// A day at most, ten thousand rows at most; `msgid` is where a page begins, from 1.
 fn records(call: &mut Call<'_>) -> Outcome {
     let RecordsRequest { starttime, endtime, msgid, number } = call.json()?;
     if endtime < starttime || endtime - starttime > 24 * 3600 {
@@ -106,8 +106,8 @@ fn records(call: &mut Call<'_>) -> Outcome {
     }
     let from = msgid.unwrap_or_default().0;
     let most = usize::try_from(number).unwrap_or(usize::MAX);
-    let said = call.world.spoken(from, starttime..=endtime, most);
-    let next = said.last().map_or(from, |(id, _)| *id);
+    let said = call.world.spoken(from.saturating_sub(1), starttime..=endtime, most);
+    let next = said.last().map_or(from, |(id, _)| id + 1);
     let rows: Vec<Value> = said.into_iter().map(|(_, row)| row).collect();
     data(json!({ "number": rows.len(), "msgid": next, "recordlist": rows }))
 }

@@ -47,8 +47,7 @@ fn quota(call: &mut Call<'_>) -> Outcome {
         "quota": { "daily_limit": daily, "used": used, "remain": daily.saturating_sub(used) },
     });
     if let Some(limit) = api.limits.per_minute {
-        let remain = limit.saturating_sub(quotas.this_minute(api.path, call.now));
-        put(&mut answer, "rate_limit", json!({ "call_count": remain, "refresh_second": 60 }));
+        put(&mut answer, "rate_limit", json!({ "call_count": limit, "refresh_second": 60 }));
     }
     done_with(answer)
 }

@@ -197,16 +197,26 @@ fn preview(call: &mut Call<'_>) -> Outcome {
 }
 
 #[derive(Deserialize)]
-struct JobRequest {
-    msg_id: Number,
+struct DeleteRequest {
+    #[serde(default)]
+    msg_id: Option<Number>,
     #[serde(default)]
     article_idx: usize,
+    #[serde(default)]
+    url: Option<String>,
 }
 
-/// Only articles and films can be taken back, and the cards stay where they are.
+/// Only articles and films can be taken back, and the cards stay where they are. An address names an article where no
+/// id does.
 fn delete(call: &mut Call<'_>) -> Outcome {
-    let JobRequest { msg_id, article_idx } = call.json()?;
-    let job = call.world.mass.get_mut(msg_id.0).ok_or_else(|| Refusal::of(BAD_MASS_ID))?;
+    let DeleteRequest { msg_id, article_idx, url } = call.json()?;
+    let mass = &mut call.world.mass;
+    let named = match msg_id {
+        Some(Number(id)) => Some((id, article_idx)),
+        None => mass.by_url(&url.unwrap_or_default()),
+    };
+    let (id, article_idx) = named.ok_or_else(|| Refusal::of(BAD_MASS_ID))?;
+    let job = mass.get_mut(id).ok_or_else(|| Refusal::of(BAD_MASS_ID))?;
     let count = match &*job.content {
         Content::MassArticle { articles } => articles.len(),
         Content::Video { .. } => 1,
@@ -221,8 +231,13 @@ fn delete(call: &mut Call<'_>) -> Outcome {
     done()
 }
 
+#[derive(Deserialize)]
+struct JobRequest {
+    msg_id: Number,
+}
+
 fn status(call: &mut Call<'_>) -> Outcome {
-    let JobRequest { msg_id, .. } = call.json()?;
+    let JobRequest { msg_id } = call.json()?;
     let job = call.world.mass.get(msg_id.0).ok_or_else(|| Refusal::of(BAD_MASS_ID))?;
     data(json!({ "msg_id": job.id, "msg_status": job.status.word() }))
 }

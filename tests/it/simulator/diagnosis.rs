@@ -46,7 +46,7 @@ async fn the_limits_are_those_of_a_new_account() {
         assert_eq!(quota(&simulated, path).await["quota"]["daily_limit"], limit, "{path}");
     }
     let stable = quota(&simulated, "/cgi-bin/stable_token").await;
-    assert_eq!(stable["rate_limit"], json!({ "call_count": 9_999, "refresh_second": 60 }));
+    assert_eq!(stable["rate_limit"], json!({ "call_count": 10_000, "refresh_second": 60 }));
     assert_eq!(code(&quota(&simulated, "/cgi-bin/nothing").await), 76021);
 }
 

@@ -75,14 +75,17 @@ async fn a_users_token_expires_and_is_renewed_for_thirty_days() {
     let auth = async |token: &Value| {
         code(&simulated.get_as(token.as_str().unwrap(), "/sns/auth", &[("openid", &openid)]).await)
     };
-    let refresh = tokens["refresh_token"].as_str().unwrap();
-    let query = [("appid", APP_ID), ("grant_type", "refresh_token"), ("refresh_token", refresh)];
+    let renew = async |refresh: &Value| {
+        let query = [("appid", APP_ID), ("grant_type", "refresh_token"), ("refresh_token", refresh.as_str().unwrap())];
+        simulated.get_as("", "/sns/oauth2/refresh_token", &query).await
+    };
     simulated.wait(SignedDuration::from_hours(2));
     assert_eq!(auth(&tokens["access_token"]).await, 42001);
-    let renewed = simulated.get_as("", "/sns/oauth2/refresh_token", &query).await;
+    let renewed = renew(&tokens["refresh_token"]).await;
+    assert_eq!(code(&renew(&tokens["refresh_token"]).await), 40030, "it is good once");
     assert_eq!(auth(&renewed["access_token"]).await, 0);
     simulated.wait(SignedDuration::from_hours(30 * 24));
-    assert_eq!(code(&simulated.get_as("", "/sns/oauth2/refresh_token", &query).await), 42002);
+    assert_eq!(code(&renew(&renewed["refresh_token"]).await), 42002);
 }
 
 #[tokio::test]
