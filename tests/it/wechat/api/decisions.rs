@@ -86,7 +86,7 @@ async fn a_wrong_request_is_a_bug_and_is_not_sent_again() {
 
 #[tokio::test]
 async fn the_rest_of_the_table() {
-    decides([40029, 40163, 42003, 42007], Decision::LoginAgain, 1).await;
+    decides([40029, 40163, 42003, 42007, 40030, 42002], Decision::LoginAgain, 1).await;
     decides([40007], Decision::UploadAgain, 1).await;
     decides([45065], Decision::AlreadyDone, 1).await;
     decides([45072, 45080, 45081, 46003], Decision::Harmless, 1).await;
