@@ -14,6 +14,7 @@ mod cli;
 mod config;
 mod content;
 mod conversation;
+mod pair;
 mod phone;
 mod process;
 mod reach;

@@ -2,6 +2,7 @@
 
 pub mod broken_pack;
 pub mod browser;
+pub mod calls;
 pub mod database;
 pub mod demo;
 pub mod golden;
@@ -10,6 +11,7 @@ pub mod http;
 pub mod log;
 pub mod lone_api;
 pub mod outward;
+pub mod pair;
 pub mod phone;
 pub mod postgres;
 pub mod push;
