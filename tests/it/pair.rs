@@ -5,6 +5,7 @@ mod coverage;
 mod customer_service;
 mod diagnostics;
 mod drafts;
+mod errcodes;
 mod followers;
 mod login;
 mod mass;

@@ -39,9 +39,9 @@ async fn counts_that_were_set_right_hold_back_and_let_go() {
     pair.api.reconcile().await.unwrap();
     list().await.unwrap();
     list().await.unwrap();
-    let arrived = pair.arrivals(LIST);
+    let arrived = pair.arrivals(LIST, 0);
     assert!(matches!(list().await.unwrap_err().decision(), Decision::Pause { .. }));
-    assert_eq!(pair.arrivals(LIST), arrived, "it was held back here");
+    assert_eq!(pair.arrivals(LIST, 0), arrived, "it was held back here");
     pair.platform().set_daily_limit(LIST, 3);
     pair.api.reconcile().await.unwrap();
     list().await.unwrap();

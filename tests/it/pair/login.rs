@@ -70,7 +70,7 @@ async fn the_ticket_is_fetched_once_and_anew_before_it_ends() {
     let pair = Pair::new().await;
     let ticket = async || pair.api.ticket().await.unwrap().0.expose_secret().to_owned();
     let first = ticket().await;
-    assert_eq!((ticket().await, pair.arrivals("/cgi-bin/ticket/getticket")), (first.clone(), 1));
+    assert_eq!((ticket().await, pair.arrivals("/cgi-bin/ticket/getticket", 0)), (first.clone(), 1));
     pair.wait(SignedDuration::from_hours(2));
     assert_ne!(ticket().await, first);
     pair.made(["/cgi-bin/ticket/getticket"]);

@@ -88,9 +88,14 @@ impl Pair {
         event(&self.simulated.hears(name).await).kind
     }
 
-    /// How often a call arrived, whatever came of it.
-    pub fn arrivals(&self, path: &str) -> usize {
-        self.calls(path).len()
+    /// The number of the last trace.
+    pub fn last_trace(&self) -> u64 {
+        self.platform().trace(0).last().map_or(0, |trace| trace.id)
+    }
+
+    /// How often a call arrived after this trace, whatever came of it.
+    pub fn arrivals(&self, path: &str, after: u64) -> usize {
+        self.calls(path, after).len()
     }
 
     /// Each of these calls arrived and was answered well. What a test says here is what the list of calls is held
@@ -98,12 +103,12 @@ impl Pair {
     pub fn made<const N: usize>(&self, paths: [&str; N]) {
         for path in paths {
             let well = |trace: &Arc<Trace>| trace.status == Some(200) && trace.errcode.unwrap_or(0) == 0;
-            assert!(self.calls(path).iter().any(well), "{path} was not made with success");
+            assert!(self.calls(path, 0).iter().any(well), "{path} was not made with success");
         }
     }
 
-    fn calls(&self, path: &str) -> Vec<Arc<Trace>> {
-        let traces = self.platform().trace(0).into_iter();
+    fn calls(&self, path: &str, after: u64) -> Vec<Arc<Trace>> {
+        let traces = self.platform().trace(after).into_iter();
         traces.filter(|trace| trace.direction == Direction::Call && trace.name == path).collect()
     }
 }

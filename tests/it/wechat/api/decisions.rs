@@ -5,11 +5,12 @@ use std::time::Duration;
 use guiyan::app::clock::Clock;
 use guiyan::app::platform::diagnostics::DiagnosticsGateway;
 use guiyan::app::platform::errcode::{Errcode, explain};
-use guiyan::app::platform::failure::{Cause, Decision, PlatformError, Scope, Unreachable};
+use guiyan::app::platform::failure::{Cause, Decision, PlatformError, Unreachable};
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
 use super::bench::Bench;
+use crate::support::errcodes;
 use crate::support::scripted::{RID, Reply};
 
 const CALL: &str = "/cgi-bin/openapi/quota/clear";
@@ -22,8 +23,8 @@ async fn refused(answer: Value) -> (PlatformError, usize) {
     (error, bench.platform.asked(CALL).len())
 }
 
-async fn decides(errcodes: impl IntoIterator<Item = i64>, decision: Decision, sent: usize) {
-    for errcode in errcodes {
+async fn decides(codes: &[i64], decision: Decision, sent: usize) {
+    for &errcode in codes {
         let (error, count) = refused(json!({"errcode": errcode, "errmsg": format!("no rid: {RID}")})).await;
         assert_eq!((error.decision(), count), (decision, sent), "{errcode}");
         assert_eq!(error.cause(), &Cause::Refused(Errcode(errcode)));
@@ -34,70 +35,51 @@ async fn decides(errcodes: impl IntoIterator<Item = i64>, decision: Decision, se
 
 #[tokio::test]
 async fn a_busy_platform_is_tried_three_times() {
-    decides([-1], Decision::Retry { after: Duration::ZERO }, 3).await;
+    decides(errcodes::BUSY, Decision::Retry { after: Duration::ZERO }, 3).await;
 }
 
 #[tokio::test]
 async fn the_same_key_within_a_minute_waits_for_that_minute() {
-    decides([45066], Decision::Retry { after: Duration::from_secs(60) }, 1).await;
+    decides(errcodes::SAME_KEY, Decision::Retry { after: Duration::from_secs(60) }, 1).await;
 }
 
 #[tokio::test]
 async fn a_token_that_is_not_taken_is_refreshed_and_the_call_tried_once_more() {
-    decides([40001, 40014, 42001], Decision::RefreshToken, 2).await;
+    decides(errcodes::TOKEN, Decision::RefreshToken, 2).await;
 }
 
 #[tokio::test]
 async fn followers_who_cannot_be_reached_are_dropped_each_for_its_reason() {
-    for (errcodes, why) in [
-        (vec![40003, 43004, 46004, 50005], Unreachable::Gone),
-        (vec![43019], Unreachable::Blacklisted),
-        (vec![48002], Unreachable::Muted),
-        (vec![70000], Unreachable::Protected),
-        (vec![45015], Unreachable::WindowClosed),
-        (vec![45047], Unreachable::WindowUsedUp),
-        (vec![43101], Unreachable::NotSubscribed),
-    ] {
-        decides(errcodes, Decision::DropFollower(why), 1).await;
+    for (why, codes) in errcodes::UNREACHABLE {
+        decides(codes, Decision::DropFollower(*why), 1).await;
     }
 }
 
 #[tokio::test]
 async fn what_staff_must_settle_stops_as_much_as_it_concerns() {
-    let account = [40013, 40125, 40243, 40200, 40164, 50004, 50007, 89503, 89504, 89505, 89506, 89507];
-    decides(account, Decision::Stop(Scope::Account), 1).await;
-    decides([48001, 48003, 48004, 48008, 50002, 45062], Decision::Stop(Scope::Feature), 1).await;
-    decides([40036, 40037, 43116], Decision::Stop(Scope::Template), 1).await;
-    decides([40249, 45028, 48006, 268_488_001, 9_500_001, 9_500_002], Decision::Stop(Scope::Work), 1).await;
+    for (scope, codes) in errcodes::STOPPED {
+        decides(codes, Decision::Stop(*scope), 1).await;
+    }
 }
 
 #[tokio::test]
 async fn a_wrong_request_is_a_bug_and_is_not_sent_again() {
-    let ranges = (40016..=40027).chain(45001..=45008).chain(65301..=65320).chain(40201..=40203).chain([76001, 76022]);
-    let media = [40004, 40005, 40006, 40009, 48022];
-    let lists = [40031, 40032, 40130, 40152, 40033];
-    let texts = [40008, 40039, 40054, 40055, 40059, 40060, 40062, 40132, 40246, 40247, 47003, 48021];
-    let bare = [40002, 41001, 41002, 41004, 41006, 43002, 43003, 44002, 44004, 47001];
-    let others = [45056, 45057, 45058, 45059, 45064, 45067, 45083, 45084, 45113, 45157, 45158, 45159, 48005];
-    let templates = [65400, 65416, 65417, 200_011, 200_012, 200_022, 200_100];
-    let all = ranges.chain(media).chain(lists).chain(texts).chain(bare).chain(others).chain(templates);
-    decides(all, Decision::Bug, 1).await;
+    decides(&errcodes::wrong(), Decision::Bug, 1).await;
 }
 
 #[tokio::test]
 async fn the_rest_of_the_table() {
-    decides([40029, 40163, 42003, 42007, 40030, 42002], Decision::LoginAgain, 1).await;
-    decides([40007], Decision::UploadAgain, 1).await;
-    decides([45065], Decision::AlreadyDone, 1).await;
-    decides([45072, 45080, 45081, 46003], Decision::Harmless, 1).await;
-    decides([45169, 45171], Decision::RetryFailed, 1).await;
+    decides(errcodes::LOGIN, Decision::LoginAgain, 1).await;
+    for (decision, codes) in errcodes::REST {
+        decides(codes, *decision, 1).await;
+    }
 }
 
 #[tokio::test]
 async fn used_up_limits_pause_until_the_next_minute_or_the_next_day() {
     let bench = Bench::new().await;
     let now = bench.clock.now();
-    decides([45011, 42010], Decision::Pause { until: now + 1.minute() }, 1).await;
+    decides(errcodes::MINUTE, Decision::Pause { until: now + 1.minute() }, 1).await;
     let (error, sent) = refused(json!({"errcode": 45009})).await;
     let Decision::Pause { until } = error.decision() else { panic!("{error}") };
     let here = until.in_tz("Asia/Shanghai").unwrap();
