@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use guiyan::app::platform::customer_service::{CustomerServiceGateway, CustomerServiceMessage, Typing};
 use guiyan::app::platform::diagnostics::DiagnosticsGateway;
+use guiyan::app::platform::errcode::Errcode;
 use guiyan::app::platform::failure::{Cause, Decision, PlatformError};
 use guiyan::app::platform::id::{ClientMessageId, TemplateId};
 use guiyan::app::platform::limit;
@@ -101,6 +102,22 @@ async fn what_changes_nothing_is_sent_three_times_and_then_unknown() {
     let error = typing(&bench.api()).await.unwrap_err();
     assert_eq!((error.decision(), error.cause()), (Decision::Unknown, &Cause::Lost));
     assert_eq!(sent(&bench.platform, TYPING), 3);
+}
+
+#[tokio::test]
+async fn a_refusal_after_a_lost_answer_does_not_say_what_the_first_attempt_did() {
+    for refusal in [43004, 45009, 45066, 40001] {
+        let bench = Bench::new().await;
+        bench.platform.next(TEMPLATE, Reply::Status(502));
+        bench.platform.always(TEMPLATE, Reply::refusal(refusal));
+        let error = template(&bench.api()).await.unwrap_err();
+        assert_eq!((error.decision(), error.errcode()), (Decision::Unknown, Some(Errcode(refusal))));
+    }
+    // Where nothing depends on it, the refusal stands.
+    let bench = Bench::new().await;
+    bench.platform.next(TYPING, Reply::Status(502));
+    bench.platform.next(TYPING, Reply::refusal(45080));
+    assert_eq!(typing(&bench.api()).await.unwrap_err().decision(), Decision::Harmless);
 }
 
 #[tokio::test]
