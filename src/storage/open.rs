@@ -1,5 +1,7 @@
 //! Opening: the address, and how each kind of database is set up.
 
+use std::fs::{DirBuilder, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -76,9 +78,10 @@ async fn open_sqlite(path: &str) -> Result<Opened, OpenError> {
     }
     let path = Path::new(path);
     if let Some(folder) = path.parent() {
-        let made = std::fs::create_dir_all(folder);
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
         made.map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
     }
+    keep_from_others(path);
     let options = SqlitePoolOptions::new()
         .max_connections(SQLITE_CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -91,6 +94,13 @@ async fn open_sqlite(path: &str) -> Result<Opened, OpenError> {
         pool: Pool::new(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)),
         lockable: Lockable::File(path.with_added_extension("lock")),
     })
+}
+
+/// A new file is for its owner's eyes alone, and what SQLite puts beside it takes after it. One that is there keeps the
+/// rights that somebody gave it.
+fn keep_from_others(path: &Path) {
+    // SQLite says in words why it cannot be made.
+    let _ = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
 }
 
 /// Whether a connection can be used again. When the disk is full, a commit fails and SQLite rolls back by itself; the

@@ -107,3 +107,12 @@ async fn a_folder_that_cannot_be_made_is_named() {
     let words = refusal(&format!("sqlite://{}/file/guiyan.db", folder.path().display())).await;
     assert!(words.starts_with("the folder") && words.contains("/file"), "{words}");
 }
+
+#[tokio::test]
+async fn a_new_file_and_its_folder_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let fixture = Fixture::sqlite().await;
+    let file = std::path::PathBuf::from(fixture.url.strip_prefix("sqlite://").unwrap());
+    let rights = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!((rights(&file), rights(file.parent().unwrap())), (0o600, 0o700));
+}
