@@ -134,6 +134,9 @@ impl House {
         });
         let hold = hold.await?;
         database.migrate().await?;
+        if let Some(theirs) = database.other_key().await? {
+            return Err(StartError::OtherKey { theirs, ours: vault.key_id().to_owned() });
+        }
         put_content(&database, &plan.content, plan.samples, clock.now()).await?;
         let records: Arc<dyn ContentRecords> = Arc::new(database.clone());
         let account = platform::account(&plan.content);

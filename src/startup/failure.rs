@@ -17,6 +17,14 @@ pub enum StartError {
     /// `privacy.key` is missing or no key.
     #[error(transparent)]
     Key(#[from] InvalidKey),
+    /// What is in the database was sealed with another key.
+    #[error("the database holds personal data under the key {theirs}, and the key given is {ours}")]
+    OtherKey {
+        /// Which key it was.
+        theirs: String,
+        /// Which one was given.
+        ours: String,
+    },
     /// A template of the program itself.
     #[error(transparent)]
     Templates(#[from] RenderError),
@@ -61,6 +69,10 @@ impl StartError {
         match self {
             Self::Key(_) => "Set privacy.key in the file, or GUIYAN__PRIVACY__KEY in the environment.",
             Self::Callback(_) => "Nothing was started. `guiyan check` proves the configuration again.",
+            Self::OtherKey { .. } => {
+                "Give back the key that this database was written with: privacy.key (of `chat` and `demo`: the file \
+                 privacy.key in their data folder). Without it nobody can read those records again. Nothing was changed."
+            }
             Self::Templates(_) | Self::Pages(_) | Self::Samples(_) | Self::Simulator(_) => {
                 "This is a fault of the program: please report it."
             }

@@ -14,7 +14,7 @@ use super::moment::Moment;
 use super::open::{OpenError, Opened, open};
 use super::pool::Pool;
 use super::queue::Queue;
-use super::{archive, known, retention};
+use super::{archive, key, known, retention};
 use crate::app::clock::Clock;
 use crate::app::message_key::MessageKey;
 use crate::app::records::{FollowerRecords, StoreError};
@@ -58,6 +58,13 @@ impl Database {
     /// How many steps `migrate` would apply.
     pub async fn pending_migrations(&self) -> Result<u32, StoreError> {
         within(STAFF_LIMIT, migration::pending(self.pool().orm())).await
+    }
+
+    /// The id of another key than ours that personal data here is sealed with, if there is one: with ours it can be
+    /// neither read nor deleted on request, and what is new could not be read with theirs.
+    pub async fn other_key(&self) -> Result<Option<String>, StoreError> {
+        let ours = self.shared.vault.key_id();
+        within(STAFF_LIMIT, key::other_than(self.pool().orm(), ours)).await
     }
 
     /// Makes this process the only one beside this database, or one of those that share their volatile state; held

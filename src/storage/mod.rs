@@ -14,6 +14,7 @@ mod enterprises;
 mod entity;
 mod erasure;
 mod failure;
+mod key;
 mod known;
 mod lock;
 mod migration;

@@ -2,6 +2,8 @@
 
 use std::net::TcpListener;
 
+use super::sign_up::{AGREE, OUTING, fill_in, openid};
+use crate::support::phone::Phones;
 use crate::support::redis::RedisServer;
 use crate::support::serve::Home;
 
@@ -51,4 +53,20 @@ fn a_missing_privacy_key_is_told_with_how_to_make_one() {
     let words = refused(&Home::new().with("privacy.key", ""), free_port());
     assert!(words.contains("privacy.key"), "{words}");
     assert!(words.contains("openssl rand -base64 32"), "it does not say what to do: {words}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_privacy_key_than_the_one_that_the_records_are_sealed_with_is_told() {
+    let home = Home::new();
+    {
+        let serve = home.start();
+        let phones = Phones::plain();
+        fill_in(&phones, |_| serve.port, 1, OUTING).await;
+        let receipt = phones.say(serve.port, &openid(1), AGREE).await;
+        assert!(receipt.contains("报名成功"), "{receipt}");
+    }
+    let other = home.with("privacy.key", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=");
+    let words = tokio::task::spawn_blocking(move || refused(&other, free_port())).await.unwrap();
+    assert!(words.contains("the database holds personal data under the key"), "{words}");
+    assert!(words.contains("privacy.key"), "it does not say what to do: {words}");
 }
