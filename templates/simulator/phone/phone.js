@@ -87,6 +87,8 @@
   // What comes up from below, a keyboard or the tools, covers nothing that was being read.
   const stayAtTheEnd = () => { if (atTheEnd) toTheEnd(); };
   window.addEventListener('resize', stayAtTheEnd);
+  // A picture takes its room when it is there; its load does not bubble.
+  log.addEventListener('load', stayAtTheEnd, true);
 
   function clearChat() {
     log.textContent = '';

@@ -63,7 +63,9 @@
 
   function sift() {
     Array.from(list.children).forEach(item => { item.hidden = !shown(item.trace); });
-    document.getElementById('quiet').hidden = Array.from(list.children).some(item => !item.hidden);
+    const quiet = document.getElementById('quiet');
+    quiet.hidden = Array.from(list.children).some(item => !item.hidden);
+    quiet.textContent = list.children.length ? '没有符合这些条件的。' : '还没有通信。';
   }
 
   document.getElementById('filter').addEventListener('input', sift);

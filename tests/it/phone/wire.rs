@@ -42,7 +42,7 @@ async fn what_went_over_the_wire_stands_there_newest_first_and_can_be_sifted() {
     wait_for_lines(&tab, 1).await;
     assert_eq!(lines(&tab).await, ["/cgi-bin/menu/create"]);
     tab.fill("名称包含", "nothing like it").await;
-    tab.wait_for("还没有通信").await;
+    tab.wait_for("没有符合这些条件的").await;
 }
 
 #[tokio::test]
