@@ -1,5 +1,6 @@
 //! Client and simulator prove each other: every call over real HTTP, and what the platform shows of it afterwards.
 
+mod campaign;
 mod codes;
 mod coverage;
 mod customer_service;
