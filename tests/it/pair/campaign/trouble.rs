@@ -12,8 +12,7 @@ const SENDING: [&str; 5] = [
     "/cgi-bin/message/mass/preview",
     "/cgi-bin/message/mass/send",
 ];
-/// The first rounds, in which calls hang: each takes the client's whole patience. Limits are reached in the rounds after
-/// them, because a limit that is reached holds everything else of its kind back for the round.
+/// The rounds in which calls hang: each takes the client's whole patience, so that once is enough.
 const HANGING: usize = 1;
 
 /// Any call, the token's own too.
@@ -47,13 +46,13 @@ pub fn begin(pair: &Pair, round: usize) {
         if round < HANGING {
             spoil(api, 0.01, None, Manner::HangBefore);
             spoil(api, 0.01, None, Manner::HangAfter);
-        } else {
-            spoil(api, 0.005, None, Manner::Errcode { errcode: 45011 });
         }
+        // A minute that is used up: all else of this kind is held back for the round.
+        spoil(api, 0.002, None, Manner::Errcode { errcode: 45011 });
     }
     // A day that is used up, once.
-    if round == HANGING {
-        spoil(SENDING[0], 0.2, Some(1), Manner::Errcode { errcode: 45009 });
+    if round == 0 {
+        spoil(SENDING[0], 0.005, Some(1), Manner::Errcode { errcode: 45009 });
     }
     for (api, status) in [(1, "failed: system failed"), (2, "failed: system failed"), (4, "err(20008)")] {
         spoil(SENDING[api], 0.02, None, Manner::Result { status: status.to_owned() });
