@@ -8,6 +8,7 @@ use crate::domain::activity::Activity;
 use crate::domain::dialogue::effect::{Effect, Known, Outcome};
 use crate::domain::id::{ActivityId, OpenId};
 use crate::domain::opening::{Enterprise, Opening};
+use crate::domain::sign_up::SignUpRules;
 
 /// What can go wrong with the database.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -43,6 +44,23 @@ pub trait FollowerRecords: Send + Sync {
         effects: &[Effect],
         sent: Timestamp,
     ) -> Result<Vec<Outcome>, StoreError>;
+}
+
+/// What keeping the queues did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Seats that were offered and not taken in time.
+    pub lapsed: u64,
+    /// Seats that were offered now.
+    pub offered: u64,
+}
+
+/// The queues of full activities.
+#[async_trait]
+pub trait QueueRecords: Send + Sync {
+    /// Takes back seats that were offered for long enough, and offers free ones to the first who queue for them, by the
+    /// county's rules. Replicas may do so at once: no seat is offered to two.
+    async fn keep_queues(&self, rules: &SignUpRules, now: Timestamp) -> Result<Kept, StoreError>;
 }
 
 /// What the catalog is built from.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::id::{PlaceId, TradeId, UnitId};
+use super::sign_up::SignUpRules;
 
 /// The county and its account, from `pack.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub struct County {
     pub aims: Aims,
     /// What is said before the first personal question.
     pub privacy: PrivacyNotice,
+    /// What the county decides about sign-ups.
+    pub sign_up: SignUpRules,
     /// The paper that all of this comes from, as it is cited to people.
     pub source: String,
     /// The day on that paper.
@@ -43,6 +46,15 @@ pub struct County {
     /// Whether the lists behind the menu are answered with cards that open pages, where phones can reach them.
     #[serde(default)]
     pub cards: bool,
+}
+
+impl County {
+    /// Where a map shows an address.
+    pub fn map_of(&self, address: &str) -> Option<String> {
+        let link = self.map_link.as_deref()?;
+        let encoded = percent_encoding::utf8_percent_encode(address, percent_encoding::NON_ALPHANUMERIC);
+        Some(link.replace("{address}", &encoded.to_string()))
+    }
 }
 
 /// 公众号 or 服务号.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Text newtypes that parse on the way in and never show themselves in `Debug`.
@@ -127,11 +128,15 @@ impl MobileNumber {
         }
     }
 
+    /// The last four digits, by which people are called at the door.
+    pub fn tail(&self) -> &str {
+        self.0.get(7..).unwrap_or_default()
+    }
+
     /// `138****5678`.
     pub fn masked(&self) -> String {
         let head: String = self.0.chars().take(3).collect();
-        let tail: String = self.0.chars().skip(7).collect();
-        format!("{head}****{tail}")
+        format!("{head}****{}", self.tail())
     }
 }
 
@@ -171,13 +176,26 @@ impl IdNumber {
         if number.len() != 18 {
             return Err(InvalidIdNumber::Length(number.len()));
         }
-        let born = number.get(6..14).and_then(|date| jiff::civil::Date::strptime("%Y%m%d", date).ok());
-        if born.is_none_or(|date| date.year() < 1900) {
+        if birth_date(&number).is_none_or(|date| date.year() < 1900) {
             return Err(InvalidIdNumber::BirthDate);
         }
         let sum: u32 = number.chars().zip(WEIGHTS).filter_map(|(c, weight)| Some(c.to_digit(10)? * weight)).sum();
         let check = usize::try_from(sum % 11).ok().and_then(|at| CHECKS.get(at).copied());
         if check == last { Ok(Self(number)) } else { Err(InvalidIdNumber::Checksum) }
+    }
+
+    /// The day within it.
+    pub fn born(&self) -> Date {
+        // Parsed when the number was.
+        birth_date(&self.0).unwrap_or(Date::ZERO)
+    }
+
+    /// Full years on that day; 0 before the birth.
+    pub fn age_on(&self, day: Date) -> u8 {
+        let born = self.born();
+        let had_birthday = (day.month(), day.day()) >= (born.month(), born.day());
+        let years = day.year() - born.year() - i16::from(!had_birthday);
+        u8::try_from(years.clamp(0, 255)).unwrap_or(u8::MAX)
     }
 
     /// `3607**********1234`.
@@ -186,4 +204,8 @@ impl IdNumber {
         let tail: String = self.0.chars().skip(14).collect();
         format!("{head}**********{tail}")
     }
+}
+
+fn birth_date(number: &str) -> Option<Date> {
+    number.get(6..14).and_then(|date| Date::strptime("%Y%m%d", date).ok())
 }

@@ -1,12 +1,14 @@
-//! One activity of an import.
+//! One activity with its sessions: written by an import, read for the catalog.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use std::collections::BTreeMap;
+
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use super::content::Put;
-use super::entity::activities;
+use super::entity::{activities, activity_sessions};
 use super::failure::failed;
 use crate::app::records::StoreError;
-use crate::domain::activity::Activity;
+use crate::domain::activity::{Activity, Session};
 
 /// Adds or updates it by slug. Seats taken and numbers given stay as they are.
 pub async fn put<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Put, StoreError> {
@@ -14,15 +16,71 @@ pub async fn put<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Put,
     let there = activities::Entity::find().filter(by_slug).one(db).await.map_err(failed)?;
     let mut row = activities::row(activity)?;
     let Some(there) = there else {
-        row.insert(db).await.map_err(failed)?;
+        let added = row.insert(db).await.map_err(failed)?;
+        put_sessions(db, added.id, &activity.sessions).await?;
         return Ok(Put::Added);
     };
     let id = there.id;
+    let [before] =
+        with_sessions(db, vec![there]).await?.try_into().map_err(|_| super::failure::damaged("activities"))?;
     // As rows, because those hold whole milliseconds: finer times must not look like a change each time.
-    if activities::row(&Activity::try_from(there)?)? == row {
+    if activities::row(&before)? == row && rows(id, &before.sessions) == rows(id, &activity.sessions) {
         return Ok(Put::Unchanged);
     }
     row.id = Set(id);
     row.update(db).await.map_err(failed)?;
+    put_sessions(db, id, &activity.sessions).await?;
     Ok(Put::Updated)
+}
+
+fn rows(activity: i64, sessions: &[Session]) -> Vec<activity_sessions::ActiveModel> {
+    sessions.iter().map(|session| activity_sessions::row(activity, session)).collect()
+}
+
+/// Brings its sessions in step. One that is gone from the content stays for as long as somebody has a place in it.
+async fn put_sessions<C: ConnectionTrait>(db: &C, activity: i64, sessions: &[Session]) -> Result<(), StoreError> {
+    use activity_sessions::Column::{ActivityId, Taken, Waiting};
+    let there = activity_sessions::Entity::find().filter(ActivityId.eq(activity)).all(db).await.map_err(failed)?;
+    for mut row in rows(activity, sessions) {
+        match there.iter().find(|there| row.number == Set(there.number)) {
+            Some(there) => {
+                row.id = Set(there.id);
+                row.update(db).await.map_err(failed)?;
+            }
+            None => {
+                row.insert(db).await.map_err(failed)?;
+            }
+        }
+    }
+    let gone = there.iter().filter(|there| !sessions.iter().any(|session| i64::from(session.number.0) == there.number));
+    for row in gone {
+        activity_sessions::Entity::delete_many()
+            .filter(activity_sessions::Column::Id.eq(row.id))
+            .filter(Taken.eq(0))
+            .filter(Waiting.eq(0))
+            .exec(db)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Activities out of their rows, in the same order.
+pub async fn with_sessions<C: ConnectionTrait>(
+    db: &C,
+    rows: Vec<activities::Model>,
+) -> Result<Vec<Activity>, StoreError> {
+    use activity_sessions::Column::{ActivityId, Number};
+    let ids = rows.iter().map(|row| row.id);
+    let sessions = activity_sessions::Entity::find().filter(ActivityId.is_in(ids)).order_by_asc(Number);
+    let mut of: BTreeMap<i64, Vec<activity_sessions::Model>> = BTreeMap::new();
+    for session in sessions.all(db).await.map_err(failed)? {
+        of.entry(session.activity_id).or_default().push(session);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let sessions = of.remove(&row.id).unwrap_or_default();
+            row.activity(sessions)
+        })
+        .collect()
 }

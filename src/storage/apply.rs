@@ -80,15 +80,18 @@ async fn effect_of<C: ConnectionTrait>(
             let told = Profile { name: name.clone(), mobile: mobile.clone(), unit: *unit };
             profile::remember(db, vault, openid, told, now).await?;
         }
-        Effect::SignUp { activity, answers } => {
-            let wish = seats::Wish { activity: *activity, openid, answers };
-            let outcome = seats::sign_up(db, vault, wish, message.sent).await?;
-            if matches!(outcome, Outcome::SignedUp(_)) {
-                profile::remember(db, vault, openid, Profile::told_in(answers), now).await?;
+        Effect::SignUp(wish) => {
+            let outcome = seats::sign_up(db, vault, openid, wish, message.sent).await?;
+            if wish.own && matches!(outcome, Outcome::SignedUp(_) | Outcome::Queued { .. }) {
+                profile::remember(db, vault, openid, Profile::told_in(&wish.answers), now).await?;
             }
             return Ok(outcome);
         }
-        Effect::CancelSignUp(id) => return seats::cancel(db, *id, openid, now).await,
+        Effect::CancelSignUp(id) => return seats::cancel(db, *id, openid, message.sent).await,
+        Effect::TakeOffer(id) => return seats::take_offer(db, *id, openid, message.sent).await,
+        Effect::ChangeSignUp { id, session, answers } => {
+            return seats::change(db, vault, openid, (*id, *session, answers), message.sent).await;
+        }
         Effect::Erase => return erasure::erase(db, vault, openid, now).await,
         Effect::SetMuted(muted) => profile::set_muted(db, vault, openid, *muted, now).await?,
         Effect::ChooseNotice(choice) => credits::choose(db, openid, choice).await?,

@@ -134,12 +134,13 @@ async fn load(pool: &Pool, now: Moment) -> Result<ContentRows, StoreError> {
     let shown = activities::Column::EndsAt.gt(now.hours_before(SHOWN_AFTER_END_HOURS));
     let activities = activities::Entity::find().filter(shown).order_by_asc(activities::Column::Id).all(&snapshot);
     let activities = activities.await.map_err(failed)?;
+    let activities = super::activities::with_sessions(&snapshot, activities).await?;
     snapshot.commit().await.map_err(failed)?;
     Ok(ContentRows {
         revision,
         enterprises: enterprises.into_iter().map(Enterprise::try_from).collect::<Result<_, _>>()?,
         openings: openings.into_iter().map(Opening::try_from).collect::<Result<_, _>>()?,
-        activities: activities.into_iter().map(Activity::try_from).collect::<Result<_, _>>()?,
+        activities,
     })
 }
 

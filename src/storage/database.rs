@@ -14,13 +14,14 @@ use super::moment::Moment;
 use super::open::{OpenError, Opened, open};
 use super::pool::Pool;
 use super::queue::Queue;
-use super::{archive, key, known, retention};
+use super::{archive, key, known, retention, seats};
 use crate::app::clock::Clock;
 use crate::app::message_key::MessageKey;
-use crate::app::records::{FollowerRecords, StoreError};
+use crate::app::records::{FollowerRecords, Kept, QueueRecords, StoreError};
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::{Effect, Known, Outcome};
 use crate::domain::id::{ActivityId, OpenId};
+use crate::domain::sign_up::SignUpRules;
 
 /// The longest that a follower's call may take: their reply is due after 4 s (design, section 2).
 const FOLLOWER_LIMIT: Duration = Duration::from_millis(3_500);
@@ -118,6 +119,13 @@ impl FollowerRecords for Database {
         }
         let message = Message { key: key.clone(), openid: openid.clone(), effects: effects.to_vec(), sent };
         within(FOLLOWER_LIMIT, self.shared.queue.apply(message)).await
+    }
+}
+
+#[async_trait]
+impl QueueRecords for Database {
+    async fn keep_queues(&self, rules: &SignUpRules, now: Timestamp) -> Result<Kept, StoreError> {
+        within(STAFF_LIMIT, seats::keep(self.pool(), rules, now)).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Deleting everything that points at a person (platform sheet 3.3 and 3.9; 个人信息保护法).
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::entity::audit::{self, Action, Line};
 use super::entity::sign_ups::State;
@@ -62,6 +62,9 @@ async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<(), Store
         .col_expr(sign_ups::Column::Openid, Expr::value(None::<String>))
         .col_expr(sign_ups::Column::AnswersSealed, Expr::value(None::<Vec<u8>>))
         .col_expr(sign_ups::Column::KeyId, Expr::value(None::<String>))
+        .col_expr(sign_ups::Column::PersonKey, Expr::value(None::<String>))
+        .col_expr(sign_ups::Column::MobileHash, Expr::value(None::<String>))
+        .col_expr(sign_ups::Column::TailHash, Expr::value(None::<String>))
         .filter(sign_ups::Column::Openid.eq(openid.as_str()))
         .exec(db)
         .await
@@ -77,7 +80,7 @@ async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<(), Store
 async fn free_seats<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {
     let live = sign_ups::Entity::find()
         .filter(sign_ups::Column::Openid.eq(openid.as_str()))
-        .filter(sign_ups::Column::State.eq(State::Confirmed))
+        .filter(sign_ups::Column::State.is_in(State::LIVE))
         // The same order for everybody, so that two who leave do not wait for each other.
         .order_by_asc(sign_ups::Column::ActivityId)
         .all(db)
@@ -86,9 +89,11 @@ async fn free_seats<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) ->
     let mut freed = 0;
     for row in live {
         seats::lock(db, row.activity_id).await?;
-        let this =
-            Condition::all().add(sign_ups::Column::Id.eq(row.id)).add(sign_ups::Column::State.eq(State::Confirmed));
-        freed += u32::from(seats::give_up(db, this, row.activity_id, now).await?);
+        // It may have been offered a seat before the lock was ours.
+        let row = sign_ups::Entity::find_by_id(row.id).one(db).await.map_err(failed)?;
+        if let Some(row) = row {
+            freed += u32::from(seats::give_up(db, &row, now).await?);
+        }
     }
     Ok(freed)
 }

@@ -4,12 +4,12 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::entity::people::{self, Profile};
 use super::entity::sign_ups::State;
-use super::entity::{activities, consents, followers, sign_ups};
+use super::entity::{activities, activity_sessions, consents, followers, sign_ups};
 use super::failure::failed;
 use super::moment::Moment;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
-use crate::domain::activity::Seats;
+use crate::domain::activity::ActivitySeats;
 use crate::domain::dialogue::effect::Known;
 use crate::domain::id::{ActivityId, OpenId};
 use crate::domain::sign_up::SignUp;
@@ -37,7 +37,7 @@ pub async fn known<C: ConnectionTrait>(
         unit: profile.unit,
         consent: consent(db, openid).await?,
         muted: follower.is_some_and(|follower| follower.muted),
-        sign_ups: sign_ups(db, openid, now).await?,
+        sign_ups: sign_ups(db, vault, openid, now).await?,
         seats,
     })
 }
@@ -58,20 +58,30 @@ async fn consent<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Option<S
     Ok(newest.map(|row| row.version))
 }
 
-async fn sign_ups<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<Vec<SignUp>, StoreError> {
+async fn sign_ups<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    now: Moment,
+) -> Result<Vec<SignUp>, StoreError> {
     let rows = sign_ups::Entity::find()
         .inner_join(activities::Entity)
         .filter(sign_ups::Column::Openid.eq(openid.as_str()))
-        .filter(sign_ups::Column::State.eq(State::Confirmed))
+        .filter(sign_ups::Column::State.is_in(State::LIVE))
         .filter(activities::Column::EndsAt.gt(now.hours_before(SHOWN_AFTER_END_HOURS)))
         .order_by_asc(sign_ups::Column::Id)
         .all(db)
         .await
         .map_err(failed)?;
-    rows.into_iter().map(SignUp::try_from).collect()
+    rows.iter().map(|row| row.sign_up(vault)).collect()
 }
 
-async fn seats<C: ConnectionTrait>(db: &C, activity: ActivityId) -> Result<Option<Seats>, StoreError> {
+async fn seats<C: ConnectionTrait>(db: &C, activity: ActivityId) -> Result<Option<ActivitySeats>, StoreError> {
+    use activity_sessions::Column::{ActivityId as Of, Number};
     let row = activities::Entity::find_by_id(activity.0).one(db).await.map_err(failed)?;
-    row.map(|row| row.seats()).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let sessions = activity_sessions::Entity::find().filter(Of.eq(activity.0)).order_by_asc(Number);
+    let sessions = sessions.all(db).await.map_err(failed)?;
+    let sessions = sessions.iter().map(|session| Ok((session.session_number()?, session.seats()?)));
+    Ok(Some(ActivitySeats { all: row.seats()?, sessions: sessions.collect::<Result<_, StoreError>>()? }))
 }

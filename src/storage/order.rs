@@ -100,8 +100,9 @@ async fn gone<C: ConnectionTrait>(
 
 fn undone(effect: &Effect) -> Outcome {
     match effect {
-        Effect::SignUp { .. } => Outcome::NotOpen,
-        Effect::CancelSignUp(_) => Outcome::NothingToCancel,
+        Effect::SignUp(_) => Outcome::NotOpen,
+        Effect::CancelSignUp(_) | Effect::ChangeSignUp { .. } => Outcome::NothingToCancel,
+        Effect::TakeOffer(_) => Outcome::OfferGone,
         Effect::Erase => Outcome::Erased { sign_ups: 0 },
         Effect::Follow { .. }
         | Effect::Leave

@@ -129,7 +129,7 @@ impl Server {
     async fn turn_away(&mut self) {
         // If it cannot be found out, everybody stays in line and meets the same trouble there.
         let messages = self.line.iter().map(|waiting| &waiting.message);
-        let Ok(refused) = rush::refused(self.pool.orm(), messages).await else { return };
+        let Ok(refused) = rush::refused(self.pool.orm(), &self.vault, messages).await else { return };
         if refused.is_empty() {
             return;
         }

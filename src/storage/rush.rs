@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::apply::Message;
 use super::entity::sign_ups::State;
@@ -12,8 +12,9 @@ use super::failure::failed;
 use super::seats;
 use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
+use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::{Effect, Outcome};
-use crate::domain::id::ActivityId;
+use crate::domain::sign_up::Wish;
 
 /// Values a statement; SQLite takes 32,766.
 const VALUES: usize = 1_000;
@@ -22,66 +23,88 @@ const VALUES: usize = 1_000;
 /// keys that were not applied before. Their refusal is not recorded, since it changes nothing.
 pub async fn refused<C: ConnectionTrait>(
     db: &C,
+    vault: &Vault,
     messages: impl Iterator<Item = &Message>,
 ) -> Result<HashSet<MessageKey>, StoreError> {
-    let wishes: Vec<(ActivityId, &Message)> = messages.filter_map(|message| Some((wish(message)?, message))).collect();
-    let wanted: BTreeSet<i64> = wishes.iter().map(|(activity, _)| activity.0).collect();
+    let wishes: Vec<(&Wish, &Message)> = messages.filter_map(|message| Some((wish(message)?, message))).collect();
+    let wanted: BTreeSet<i64> = wishes.iter().map(|(wish, _)| wish.activity.0).collect();
     if wanted.is_empty() {
         return Ok(HashSet::new());
     }
     let rows = activities::Entity::find().filter(activities::Column::Id.is_in(wanted)).all(db).await.map_err(failed)?;
     let rows: BTreeMap<i64, activities::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
     let mut late = Vec::new();
-    for (activity, message) in wishes {
-        if seats::refusal(rows.get(&activity.0), message.sent)? == Some(Outcome::Full) {
-            late.push((activity, message));
+    for (wish, message) in wishes {
+        if seats::refusal(rows.get(&wish.activity.0), message.sent)? == Some(Outcome::Full) {
+            let person = sign_ups::person_key(vault, message.openid.as_str(), &wish.answers);
+            late.push(Late { activity: wish.activity.0, person, message });
         }
     }
     let mut refused = HashSet::new();
     for some in late.chunks(VALUES) {
         let (held, applied) = (held(db, some).await?, applied(db, some).await?);
-        let new = some.iter().filter(|(activity, message)| {
-            !held.contains(&(activity.0, message.openid.as_str().to_owned())) && !applied.contains(message.key.as_str())
-        });
-        refused.extend(new.map(|(_, message)| message.key.clone()));
+        let new =
+            some.iter().filter(|late| !held.contains(&late.person) && !applied.contains(late.message.key.as_str()));
+        refused.extend(new.map(|late| late.message.key.clone()));
     }
     Ok(refused)
 }
 
-fn wish(message: &Message) -> Option<ActivityId> {
+/// Somebody who comes too late.
+struct Late<'a> {
+    activity: i64,
+    /// By which a place of theirs is found.
+    person: String,
+    message: &'a Message,
+}
+
+/// Whoever would rather queue is not turned away.
+fn wish(message: &Message) -> Option<&Wish> {
     match message.effects.as_slice() {
-        [Effect::SignUp { activity, .. }] => Some(*activity),
+        [Effect::SignUp(wish)] if !wish.queues => Some(wish),
         _ => None,
     }
 }
 
-/// Who of these holds a seat where they wish for one.
-async fn held<C: ConnectionTrait>(
-    db: &C,
-    wishes: &[(ActivityId, &Message)],
-) -> Result<HashSet<(i64, String)>, StoreError> {
-    use sign_ups::Column::{ActivityId, Openid};
-    let activities: BTreeSet<i64> = wishes.iter().map(|(activity, _)| activity.0).collect();
-    let rows: Vec<(i64, String)> = sign_ups::Entity::find()
+/// Which of these persons may hold a place where they wish for one: told apart by whom it is for, and where it was
+/// made before people had keys, by who made it.
+async fn held<C: ConnectionTrait>(db: &C, late: &[Late<'_>]) -> Result<HashSet<String>, StoreError> {
+    use sign_ups::Column::{ActivityId, Openid, PersonKey};
+    let activities: BTreeSet<i64> = late.iter().map(|late| late.activity).collect();
+    let keyless = Condition::all()
+        .add(PersonKey.is_null())
+        .add(Openid.is_in(late.iter().map(|late| late.message.openid.as_str())));
+    let keyed = PersonKey.is_in(late.iter().map(|late| late.person.as_str()));
+    let rows: Vec<(Option<String>, Option<String>)> = sign_ups::Entity::find()
         .select_only()
-        .columns([ActivityId, Openid])
+        .columns([PersonKey, Openid])
         .filter(ActivityId.is_in(activities))
-        .filter(Openid.is_in(wishes.iter().map(|(_, message)| message.openid.as_str())))
-        .filter(sign_ups::Column::State.eq(State::Confirmed))
+        .filter(sign_ups::Column::State.is_in(State::LIVE))
+        .filter(Condition::any().add(keyed).add(keyless))
         .into_tuple()
         .all(db)
         .await
         .map_err(failed)?;
-    Ok(rows.into_iter().collect())
+    let mut held = HashSet::new();
+    for (person, openid) in rows {
+        match person {
+            Some(person) => held.extend([person]),
+            None => {
+                let theirs = late.iter().filter(|late| Some(late.message.openid.as_str()) == openid.as_deref());
+                held.extend(theirs.map(|late| late.person.clone()));
+            }
+        }
+    }
+    Ok(held)
 }
 
 /// Which of these keys were applied before.
-async fn applied<C: ConnectionTrait>(db: &C, wishes: &[(ActivityId, &Message)]) -> Result<HashSet<String>, StoreError> {
+async fn applied<C: ConnectionTrait>(db: &C, late: &[Late<'_>]) -> Result<HashSet<String>, StoreError> {
     use applied_messages::Column::MessageKey;
     let keys: Vec<String> = applied_messages::Entity::find()
         .select_only()
         .column(MessageKey)
-        .filter(MessageKey.is_in(wishes.iter().map(|(_, message)| message.key.as_str())))
+        .filter(MessageKey.is_in(late.iter().map(|late| late.message.key.as_str())))
         .into_tuple()
         .all(db)
         .await

@@ -9,13 +9,15 @@ use serde::Deserialize;
 use super::document::{Document, Node};
 use super::files::PackFiles;
 use super::flaw::Flaws;
-use crate::domain::activity::{Activity, ActivityKind};
-use crate::domain::form::Form;
-use crate::domain::id::{ActivityId, FormId};
+use crate::domain::activity::{Activity, ActivityKind, Eligibility, Session, SessionNumber};
+use crate::domain::form::{AnswerKind, Form};
+use crate::domain::id::{ActivityId, FormId, UnitId};
 
 /// What the title of every sample begins with, so that nobody mistakes it for the real thing.
 const MARK: &str = "【样例】";
 const MAX_IN_DAYS: u16 = 365;
+/// As many choices as a small screen shows at once.
+const MOST_SESSIONS: usize = 8;
 
 /// A sample activity, its day counted from the day it is loaded on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +37,34 @@ struct Sheet {
     to: Time,
     place: String,
     #[serde(default)]
+    meet: Option<String>,
+    #[serde(default)]
+    unit: Option<UnitId>,
+    #[serde(default)]
     capacity: Option<u32>,
+    /// Parts of it, in the order of the day.
+    #[serde(default)]
+    sessions: Vec<SessionSheet>,
+    #[serde(default = "yes")]
+    queues: bool,
+    #[serde(default)]
+    eligibility: Eligibility,
     bring: Vec<String>,
-    form: FormId,
+    forms: Vec<FormId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SessionSheet {
+    name: String,
+    from: Time,
+    to: Time,
+    #[serde(default)]
+    capacity: Option<u32>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// The calendar does not reach so far.
@@ -54,19 +81,35 @@ impl SampleActivity {
             Ok(day.to_datetime(time).in_tz("Asia/Shanghai")?.timestamp())
         };
         let starts_at = at(sheet.from)?;
+        let session = |(number, session): (u8, &SessionSheet)| {
+            Ok(Session {
+                number: SessionNumber(number),
+                name: session.name.clone(),
+                starts_at: at(session.from)?,
+                ends_at: at(session.to)?,
+                capacity: session.capacity,
+            })
+        };
         Ok(Activity {
             id: ActivityId(0),
             slug: sheet.slug.clone(),
             kind: sheet.kind,
             title: sheet.title.clone(),
             place: sheet.place.clone(),
+            meet: sheet.meet.clone(),
+            unit: sheet.unit,
             starts_at,
             ends_at: at(sheet.to)?,
+            opens_at: None,
             closes_at: starts_at,
+            cancels_at: None,
             capacity: sheet.capacity,
+            sessions: (1..=u8::MAX).zip(&sheet.sessions).map(session).collect::<Result<_, jiff::Error>>()?,
+            queues: sheet.queues,
+            eligibility: sheet.eligibility.clone(),
             bring: sheet.bring.clone(),
             phone: self.phone.clone(),
-            form: sheet.form.clone(),
+            forms: sheet.forms.clone(),
             sample: true,
             called_off: false,
         })
@@ -103,7 +146,42 @@ fn check(sheet: &Sheet, forms: &[Form], node: Node<'_>, flaws: &mut Flaws) {
     if sheet.capacity == Some(0) {
         node.error(flaws, "capacity", "人数不能是0；不限人数就不要写这一项");
     }
-    if forms.iter().all(|form| form.id != sheet.form) {
-        node.error(flaws, "form", format!("forms/ 里没有 {}", sheet.form));
+    if sheet.forms.is_empty() {
+        node.error(flaws, "forms", "至少要有一张报名表");
+    }
+    for id in &sheet.forms {
+        match forms.iter().find(|form| form.id == *id) {
+            None => node.error(flaws, "forms", format!("forms/ 里没有 {id}")),
+            Some(form) => check_eligibility(&sheet.eligibility, form, node, flaws),
+        }
+    }
+    check_sessions(sheet, node, flaws);
+}
+
+/// What decides who may come has to be asked.
+fn check_eligibility(rule: &Eligibility, form: &Form, node: Node<'_>, flaws: &mut Flaws) {
+    let asks = |kind: &AnswerKind| form.questions.iter().any(|question| question.kind == *kind && !question.optional);
+    if !rule.units.is_empty() && !asks(&AnswerKind::Unit) {
+        node.error(flaws, "eligibility", format!("限了乡镇，报名表 {} 却没有必答的乡镇", form.id));
+    }
+    if rule.asks_age() && !asks(&AnswerKind::IdNumber) {
+        node.error(flaws, "eligibility", format!("限了年龄，报名表 {} 却没有必答的身份证号", form.id));
+    }
+}
+
+fn check_sessions(sheet: &Sheet, node: Node<'_>, flaws: &mut Flaws) {
+    if sheet.sessions.len() == 1 {
+        node.error(flaws, "sessions", "只有一场就不用分场次");
+    }
+    if sheet.sessions.len() > MOST_SESSIONS {
+        node.error(flaws, "sessions", format!("最多{MOST_SESSIONS}场，再多手机上看不过来"));
+    }
+    for session in &sheet.sessions {
+        if session.from >= session.to || session.from < sheet.from || session.to > sheet.to {
+            node.error(flaws, "sessions", format!("“{}”要在活动的起止时间里面", session.name));
+        }
+        if session.capacity == Some(0) {
+            node.error(flaws, "sessions", format!("“{}”的人数不能是0", session.name));
+        }
     }
 }

@@ -66,8 +66,6 @@ impl Moment {
 
     /// A map of an address, if the pack names one.
     fn map_of(&self, address: &str) -> Option<String> {
-        let link = self.county().map_link.as_deref()?;
-        let encoded = percent_encoding::utf8_percent_encode(address, percent_encoding::NON_ALPHANUMERIC);
-        Some(link.replace("{address}", &encoded.to_string()))
+        self.county().map_of(address)
     }
 }

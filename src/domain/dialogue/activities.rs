@@ -6,7 +6,7 @@ use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
-use super::view::{ActivityView, When};
+use super::view::{ActivityView, SessionView, When};
 use crate::domain::activity::{Activity, Admission};
 use crate::domain::id::ActivityId;
 
@@ -45,8 +45,16 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
         return Turn::new(dialogue, Topic::Idle, reply).into();
     };
     let mine = world.known.sign_ups.iter().find(|sign_up| sign_up.activity == id);
+    let sessions = activity.sessions.iter().map(|session| SessionView {
+        name: session.name.clone(),
+        when: When::of(session.starts_at, Some(session.ends_at)),
+        left: world.known.seats.as_ref().and_then(|seats| seats.left_in(session.number)),
+    });
+    let units = activity.eligibility.units.iter().filter_map(|unit| world.catalog.pack.unit(*unit));
     let admission = activity.admission(world.now);
-    let left = world.known.seats.and_then(|seats| seats.left());
+    let seats = world.known.seats.as_ref();
+    let left = seats.and_then(|seats| seats.left());
+    let full = left == Some(0);
     let view = ActivityView {
         id: activity.id,
         title: activity.title.clone(),
@@ -56,13 +64,21 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
         phone: activity.phone.clone(),
         admission,
         closes: When::of(activity.closes_at, None),
+        meet: activity.meet.clone(),
+        opens: activity.opens_at.filter(|opens| *opens > world.now).map(|opens| When::of(opens, None)),
+        sessions: sessions.collect(),
+        units: units.map(|unit| unit.name.clone()).collect(),
+        ages: (activity.eligibility.min_age, activity.eligibility.max_age),
         left,
+        queue: seats.filter(|_| full && activity.queues).map(|seats| seats.waiting()),
         mine: mine.map(|mine| mine.number.to_string()),
     };
+    let open = admission == Admission::Open;
     let first = match mine {
-        Some(mine) => Some(Button::CancelSignUp(mine.id)),
-        None if admission == Admission::Open && left != Some(0) => Some(Button::SignUp(id)),
-        None => None,
+        Some(mine) => vec![Button::CancelSignUp(mine.id), Button::SignUpOther(id)],
+        None if open && full && activity.queues => vec![Button::Queue(id)],
+        None if open && !full => vec![Button::SignUp(id)],
+        None => Vec::new(),
     };
     let buttons = first.into_iter().chain([Button::Activities, Button::Home]);
     let mut turn = Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Activity(Box::new(view)), buttons));

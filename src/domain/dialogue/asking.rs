@@ -1,18 +1,31 @@
 //! A form's questions: which one is open, how it is asked, and the review before the end.
 
 use super::button::Button;
+use super::label::Label;
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
-use super::state::{Dialogue, Filling, Stage, Topic};
+use super::sign_up;
+use super::state::{Dialogue, FilledFor, Filling, Stage, Topic};
 use super::turn::World;
-use super::view::Row;
+use super::view::{Row, When};
 use crate::domain::catalog::Catalog;
 use crate::domain::form::parse::{AnswerError, parse_answer};
 use crate::domain::form::{Answer, AnswerKind, Form, Question};
 
 /// The form that is being filled in.
 pub fn form_of<'a>(filling: &Filling, catalog: &'a Catalog) -> Option<&'a Form> {
-    catalog.activity(filling.activity).and_then(|activity| catalog.pack.form(&activity.form))
+    let activity = catalog.activity(filling.activity)?;
+    catalog.pack.form(filling.form.as_ref().or(activity.forms.first())?)
+}
+
+/// Answers to those questions of the form to which there is one by their kind.
+pub fn answers_of(
+    filling: &Filling,
+    catalog: &Catalog,
+    known: impl Fn(&AnswerKind) -> Option<Answer>,
+) -> Vec<(String, Answer)> {
+    let questions = form_of(filling, catalog).into_iter().flat_map(|form| &form.questions);
+    questions.filter_map(|question| Some((question.id.clone(), known(&question.kind)?))).collect()
 }
 
 /// Question `at` of the form.
@@ -24,7 +37,7 @@ pub fn question_at<'a>(filling: &Filling, at: usize, catalog: &'a Catalog) -> Op
 pub fn asked<'a>(filling: &Filling, catalog: &'a Catalog) -> Option<(usize, &'a Question)> {
     match filling.stage {
         Stage::Asking(at) | Stage::Editing(at) => Some((at, question_at(filling, at, catalog)?)),
-        Stage::Consent | Stage::Review | Stage::ChoosingEdit => None,
+        Stage::Consent | Stage::ChoosingForm | Stage::ChoosingSession | Stage::Review | Stage::ChoosingEdit => None,
     }
 }
 
@@ -56,24 +69,54 @@ pub fn ask_again(dialogue: &Dialogue, world: &World<'_>) -> Option<Reply> {
 /// What is open in this form; `None` if the form or its activity is gone.
 pub fn ask(filling: &Filling, world: &World<'_>) -> Option<Reply> {
     let form = form_of(filling, world.catalog)?;
-    let county = &world.catalog.pack.county;
     Some(match filling.stage {
-        Stage::Consent => Reply::new(
-            Piece::Consent { purpose: county.privacy.purpose.clone(), retention: county.privacy.retention.clone() },
-            [Button::Confirm, Button::Cancel],
-        ),
-        Stage::Asking(at) | Stage::Editing(at) => question(filling, form, at)?,
+        Stage::Consent => consent(filling, world),
+        Stage::ChoosingForm => which_form(filling, world)?,
+        Stage::ChoosingSession => which_session(filling, world)?,
+        Stage::Asking(at) | Stage::Editing(at) => question(filling, form, at, world)?,
         Stage::Review => review(filling, form, world),
-        Stage::ChoosingEdit => {
-            let picks = applicable(form, &filling.answers).filter_map(|(at, question)| {
-                Some(Choice::worded(Button::Pick(u8::try_from(at + 1).ok()?), &question.label))
-            });
-            Reply { pieces: vec![Piece::WhichToEdit], choices: picks.collect() }
-        }
+        Stage::ChoosingEdit => which_to_edit(filling, form),
     })
 }
 
-fn question(filling: &Filling, form: &Form, at: usize) -> Option<Reply> {
+/// Purpose and retention; for somebody else, whether they agree.
+fn consent(filling: &Filling, world: &World<'_>) -> Reply {
+    let privacy = &world.catalog.pack.county.privacy;
+    let (purpose, retention) = (privacy.purpose.clone(), privacy.retention.clone());
+    let piece = match filling.filled_for {
+        FilledFor::Other => Piece::ConsentForOther { purpose, retention },
+        FilledFor::Own | FilledFor::Change(_) => Piece::Consent { purpose, retention },
+    };
+    Reply::new(piece, [Button::Confirm, Button::Cancel])
+}
+
+fn which_to_edit(filling: &Filling, form: &Form) -> Reply {
+    let pick = |at: usize, label: Label| Some(Choice::labelled(Button::Pick(u8::try_from(at + 1).ok()?), label));
+    let questions =
+        applicable(form, &filling.answers).filter_map(|(at, question)| pick(at, Label::Words(question.label.clone())));
+    let session = filling.session.and_then(|_| pick(form.questions.len(), Label::WhichSession));
+    Reply { pieces: vec![Piece::WhichToEdit], choices: questions.chain(session).collect() }
+}
+
+fn which_form(filling: &Filling, world: &World<'_>) -> Option<Reply> {
+    let forms = &world.catalog.activity(filling.activity)?.forms;
+    let titles = forms.iter().filter_map(|id| world.catalog.pack.form(id)).map(|form| form.title.as_str());
+    let choices = (1..=u8::MAX).zip(titles).map(|(n, title)| Choice::worded(Button::Pick(n), title));
+    Some(Reply { pieces: vec![Piece::WhichForm], choices: choices.collect() })
+}
+
+fn which_session(filling: &Filling, world: &World<'_>) -> Option<Reply> {
+    let activity = world.catalog.activity(filling.activity)?;
+    let choices = activity.sessions.iter().map(|session| {
+        let When { from, to, .. } = When::of(session.starts_at, Some(session.ends_at));
+        let left = world.known.seats.as_ref().and_then(|seats| seats.left_in(session.number));
+        let label = Label::Session { name: session.name.clone(), from, to, left };
+        Choice::labelled(Button::Pick(session.number.0), label)
+    });
+    Some(Reply { pieces: vec![Piece::WhichSession { title: activity.title.clone() }], choices: choices.collect() })
+}
+
+fn question(filling: &Filling, form: &Form, at: usize, world: &World<'_>) -> Option<Reply> {
     let question = form.questions.get(at)?;
     let number = applicable(form, &filling.answers).take_while(|(other, _)| *other <= at).count();
     let piece = Piece::Question {
@@ -82,7 +125,7 @@ fn question(filling: &Filling, form: &Form, at: usize) -> Option<Reply> {
         of: applicable(form, &filling.answers).count(),
         optional: question.optional,
     };
-    let mut choices = Vec::new();
+    let mut choices: Vec<Choice> = sign_up::own_number(filling, &question.kind, world).into_iter().collect();
     if let AnswerKind::Choice { options } = &question.kind {
         for (n, option) in (1..=u8::MAX).zip(options) {
             choices.push(Choice::worded(Button::Pick(n), option));
@@ -99,8 +142,12 @@ fn review(filling: &Filling, form: &Form, world: &World<'_>) -> Reply {
         label: question.label.clone(),
         value: answer_to(filling, question).and_then(|answer| shown(answer, world.catalog)),
     });
-    let title = world.catalog.activity(filling.activity).map_or(String::new(), |activity| activity.title.clone());
-    Reply::new(Piece::Review { title, rows: rows.collect() }, [Button::Confirm, Button::Edit, Button::Cancel])
+    let activity = world.catalog.activity(filling.activity);
+    let title = activity.map_or(String::new(), |activity| activity.title.clone());
+    let session = activity.zip(filling.session).and_then(|(activity, number)| activity.session(number));
+    let session = session.map(|session| session.name.clone());
+    let piece = Piece::Review { title, session, rows: rows.collect(), queues: filling.queues };
+    Reply::new(piece, [Button::Confirm, Button::Edit, Button::Cancel])
 }
 
 /// An answer as its owner may see it over somebody's shoulder.
@@ -132,9 +179,19 @@ pub fn applicable<'a>(form: &'a Form, answers: &'a [(String, Answer)]) -> impl I
     })
 }
 
-/// Where a form goes next: the first question without an answer, or the review. With `only_required`,
-/// optional ones do not count: whoever is known, or corrects something, is not asked them again.
-pub fn next_stage(form: &Form, answers: &[(String, Answer)], only_required: bool) -> Stage {
+/// Where a form goes next: which form, which session, the first question without an answer, or the review. With
+/// `only_required`, optional questions do not count: whoever is known, or corrects something, is not asked them again.
+pub fn next_stage(filling: &Filling, catalog: &Catalog, only_required: bool) -> Stage {
+    let (Some(activity), Some(form)) = (catalog.activity(filling.activity), form_of(filling, catalog)) else {
+        return Stage::Review;
+    };
+    if activity.forms.len() > 1 && filling.form.is_none() {
+        return Stage::ChoosingForm;
+    }
+    if !activity.sessions.is_empty() && filling.session.is_none() {
+        return Stage::ChoosingSession;
+    }
+    let answers = &filling.answers;
     let answered = |question: &Question| answers.iter().any(|(id, _)| *id == question.id);
     let open = |question: &Question| !answered(question) && (!only_required || !question.optional);
     applicable(form, answers).find(|(_, question)| open(question)).map_or(Stage::Review, |(at, _)| Stage::Asking(at))

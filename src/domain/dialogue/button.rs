@@ -41,10 +41,20 @@ pub enum Button {
     Activity(ActivityId),
     /// Put my name down.
     SignUp(ActivityId),
+    /// Put somebody else down.
+    SignUpOther(ActivityId),
+    /// Put my name down, in the queue if there is no seat.
+    Queue(ActivityId),
     /// 我的报名.
     MySignUps,
+    /// One of them.
+    MySignUp(SignUpId),
     /// Give up a place: asks first.
     CancelSignUp(SignUpId),
+    /// Say something else for a place.
+    ChangeSignUp(SignUpId),
+    /// Take the seat that came free.
+    TakeOffer(SignUpId),
     /// 我的信息.
     MyInfo,
     /// Another mobile number: asks for it.
@@ -126,7 +136,12 @@ impl Button {
             "claim" => Self::Claim(ClaimantId::parse(of).map_err(|_| UnknownButton)?),
             "activity" => Self::Activity(ActivityId(row()?)),
             "join" => Self::SignUp(ActivityId(row()?)),
+            "other" => Self::SignUpOther(ActivityId(row()?)),
+            "queue" => Self::Queue(ActivityId(row()?)),
+            "mine" => Self::MySignUp(SignUpId(row()?)),
             "leave" => Self::CancelSignUp(SignUpId(row()?)),
+            "change" => Self::ChangeSignUp(SignUpId(row()?)),
+            "take" => Self::TakeOffer(SignUpId(row()?)),
             "pick" => Self::Pick(of.parse().map_err(|_| UnknownButton)?),
             _ => return Err(UnknownButton),
         })
@@ -158,7 +173,12 @@ impl Button {
             Self::Claim(_) => "claim",
             Self::Activity(_) => "activity",
             Self::SignUp(_) => "join",
+            Self::SignUpOther(_) => "other",
+            Self::Queue(_) => "queue",
+            Self::MySignUp(_) => "mine",
             Self::CancelSignUp(_) => "leave",
+            Self::ChangeSignUp(_) => "change",
+            Self::TakeOffer(_) => "take",
             Self::Pick(_) => "pick",
             plain => Self::PLAIN.iter().find(|(_, button)| button == plain).map_or("home", |(name, _)| name),
         }
@@ -175,8 +195,12 @@ impl fmt::Display for Button {
             Self::Opening(id) => write!(f, "{kind}_{id}"),
             Self::Policy(id) => write!(f, "{kind}_{id}"),
             Self::Claim(id) => write!(f, "{kind}_{id}"),
-            Self::Activity(id) | Self::SignUp(id) => write!(f, "{kind}_{id}"),
-            Self::CancelSignUp(id) => write!(f, "{kind}_{id}"),
+            Self::Activity(id) | Self::SignUp(id) | Self::SignUpOther(id) | Self::Queue(id) => {
+                write!(f, "{kind}_{id}")
+            }
+            Self::MySignUp(id) | Self::CancelSignUp(id) | Self::ChangeSignUp(id) | Self::TakeOffer(id) => {
+                write!(f, "{kind}_{id}")
+            }
             Self::Pick(n) => write!(f, "{kind}_{n}"),
             _ => f.write_str(kind),
         }

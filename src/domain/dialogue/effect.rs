@@ -6,10 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::input::NoticeChoice;
+use crate::domain::activity::{ActivitySeats, SessionNumber};
 use crate::domain::form::Answer;
-use crate::domain::id::{ActivityId, SignUpId, UnitId};
+use crate::domain::id::{SignUpId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
-use crate::domain::sign_up::ReceiptNumber;
+use crate::domain::sign_up::{ReceiptNumber, SignUp, Wish};
 
 /// Something to be done to the records of the follower who is speaking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,15 +37,22 @@ pub enum Effect {
         /// Home unit.
         unit: Option<UnitId>,
     },
-    /// Put them down for an activity; where a seat is given, who they are is remembered from the answers.
-    SignUp {
-        /// Which.
-        activity: ActivityId,
-        /// The form's answers: question id, answer.
+    /// Put somebody down for an activity. Where a seat is given, or a place in the queue, and it is for themselves, who
+    /// they are is remembered from the answers.
+    SignUp(Box<Wish>),
+    /// Give up a place, in the queue too.
+    CancelSignUp(SignUpId),
+    /// Take the seat that came free for them.
+    TakeOffer(SignUpId),
+    /// Other answers, or another session, under the same number.
+    ChangeSignUp {
+        /// Which place.
+        id: SignUpId,
+        /// The session from now on.
+        session: Option<SessionNumber>,
+        /// The answers from now on.
         answers: Vec<(String, Answer)>,
     },
-    /// Give up a place.
-    CancelSignUp(SignUpId),
     /// Erase their personal data and free their seats; they keep following.
     Erase,
     /// No more notices / notices again.
@@ -63,12 +71,27 @@ pub enum Outcome {
     Done,
     /// A seat was given.
     SignedUp(ReceiptNumber),
-    /// They had one already.
+    /// This person had a place already, with a seat or in the queue.
     AlreadySignedUp(ReceiptNumber),
+    /// In the queue.
+    Queued {
+        /// The number, good for the seat too, once there is one.
+        number: ReceiptNumber,
+        /// So many are before them.
+        ahead: u32,
+    },
     /// No seat was left.
     Full,
-    /// Sign-up has ended, or the activity was called off, or is gone.
+    /// They have put down as many people as one may.
+    TooMany,
+    /// Sign-up has not begun, or has ended, or the activity was called off, or is gone.
     NotOpen,
+    /// It says something else now.
+    Changed(ReceiptNumber),
+    /// The seat that was kept for them is gone.
+    OfferGone,
+    /// It is too late to give it up, or to change it, by message.
+    TooLate,
     /// The sign-up is not theirs, or was cancelled before.
     NothingToCancel,
     /// So many rows of theirs were erased.
@@ -91,8 +114,8 @@ pub struct Known {
     pub consent: Option<String>,
     /// No notices wanted.
     pub muted: bool,
-    /// Their sign-ups for activities not long over, newest last; cancelled ones left out.
-    pub sign_ups: Vec<crate::domain::sign_up::SignUp>,
+    /// Live sign-ups that they made for activities not long over, newest last.
+    pub sign_ups: Vec<SignUp>,
     /// Seats of the activity that was asked about.
-    pub seats: Option<crate::domain::activity::Seats>,
+    pub seats: Option<ActivitySeats>,
 }

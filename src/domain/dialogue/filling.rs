@@ -6,12 +6,16 @@ use super::effect::Effect;
 use super::misunderstood::{misunderstood, not_understood};
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
-use super::state::{Dialogue, Filling, Stage, Topic};
+use super::sign_up;
+use super::state::{Dialogue, FilledFor, Filling, Stage, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
+use super::view::When;
+use crate::domain::activity::{Activity, Ineligible, SessionNumber};
 use crate::domain::form::fill::fill_many;
 use crate::domain::form::parse::{AnswerError, parse_answer};
 use crate::domain::form::{Answer, AnswerKind, Form, Question};
 use crate::domain::id::UnitId;
+use crate::domain::sign_up::Wish;
 use crate::domain::text::pick::pick as pick_option;
 
 /// The answer is this unit.
@@ -82,7 +86,8 @@ fn at_review(
     let questions: Vec<&Question> = form.questions.iter().collect();
     let labels: Vec<Vec<&str>> = questions.iter().map(|question| vec![question.label.as_str()]).collect();
     match filling.stage {
-        Stage::Consent => return Err(Box::new(NoAnswer { dialogue, problem: None })),
+        Stage::Consent | Stage::ChoosingForm => return Err(Box::new(NoAnswer { dialogue, problem: None })),
+        Stage::ChoosingSession => return session_in_words(dialogue, filling, text, world),
         Stage::ChoosingEdit => {
             if let Some(at) = pick_option(text, &labels) {
                 return Ok(go_on(dialogue, Filling { stage: Stage::Editing(at), ..filling }, world));
@@ -117,8 +122,38 @@ fn accept(dialogue: Dialogue, mut filling: Filling, given: Vec<(usize, Answer)>,
     let kept: Vec<String> = applicable(form, &filling.answers).map(|(_, question)| question.id.clone()).collect();
     filling.answers.retain(|(id, _)| kept.contains(id));
     let only_required = !matches!(filling.stage, Stage::Asking(_));
-    filling.stage = next_stage(form, &filling.answers, only_required);
+    filling.stage = next_stage(&filling, world.catalog, only_required);
+    if let Some((why, rule)) = ineligible(&filling, world) {
+        return not_eligible(dialogue, &filling, why, rule, world);
+    }
     go_on(dialogue, filling, world)
+}
+
+/// Why whoever gave these answers may not come.
+fn ineligible<'a>(filling: &Filling, world: &World<'a>) -> Option<(Ineligible, &'a Activity)> {
+    let activity = world.catalog.activity(filling.activity)?;
+    let day = When::day_of(activity.span(filling.session).0);
+    let why = activity.eligibility.refuses(filling.answers.iter().map(|(_, answer)| answer), day)?;
+    Some((why, activity))
+}
+
+fn not_eligible(
+    dialogue: Dialogue,
+    filling: &Filling,
+    why: Ineligible,
+    activity: &Activity,
+    world: &World<'_>,
+) -> Step {
+    let units = activity.eligibility.units.iter().filter_map(|id| world.catalog.pack.unit(*id));
+    let piece = Piece::NotEligible {
+        title: activity.title.clone(),
+        why,
+        units: units.map(|unit| unit.name.clone()).collect(),
+        hotline: activity.phone.clone(),
+    };
+    let reply =
+        Reply::new(piece, [Button::Activities, Button::SignUpOther(filling.activity), Button::Human, Button::Home]);
+    Turn::new(dialogue, Topic::Idle, reply).into()
 }
 
 /// Asks what is open now.
@@ -130,7 +165,7 @@ pub fn go_on(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
 }
 
 /// The form or its activity is gone from the content.
-fn gone(dialogue: Dialogue) -> Step {
+pub fn gone(dialogue: Dialogue) -> Step {
     Turn::new(dialogue, Topic::Idle, Reply::new(Piece::ActivityGone, main_choices())).into()
 }
 
@@ -164,11 +199,17 @@ pub fn press(dialogue: Dialogue, filling: Filling, button: Button, world: &World
             let version = world.catalog.pack.county.privacy.version.clone();
             Step::Do { effects: vec![Effect::Consent { version }], dialogue, then: Then::Consented(filling) }
         }
-        (Button::Confirm, Stage::Review) => submit(dialogue, filling),
+        (Button::Confirm, Stage::Review) => submit(dialogue, filling, world),
+        (Button::Pick(n), Stage::ChoosingForm) => pick_form(dialogue, filling, n, world),
+        (Button::Pick(n), Stage::ChoosingSession) => pick_session(dialogue, filling, SessionNumber(n), world),
         (Button::Edit, Stage::Review) => go_on(dialogue, Filling { stage: Stage::ChoosingEdit, ..filling }, world),
         (Button::Pick(n), Stage::ChoosingEdit) => match usize::from(n).checked_sub(1) {
             Some(at) if question_at(&filling, at, world.catalog).is_some() => {
                 go_on(dialogue, Filling { stage: Stage::Editing(at), ..filling }, world)
+            }
+            // Behind the questions stands the session.
+            Some(_) if filling.session.is_some() => {
+                go_on(dialogue, Filling { session: None, stage: Stage::ChoosingSession, ..filling }, world)
             }
             _ => again(dialogue, None, world),
         },
@@ -191,12 +232,57 @@ fn again(dialogue: Dialogue, piece: Option<Piece>, world: &World<'_>) -> Step {
 
 fn pick(dialogue: Dialogue, filling: Filling, n: u8, world: &World<'_>) -> Step {
     let picked = asked(&filling, world.catalog).and_then(|(at, question)| match &question.kind {
-        AnswerKind::Choice { options } => Some((at, options.get(usize::from(n).checked_sub(1)?)?.clone())),
-        _ => None,
+        AnswerKind::Choice { options } => {
+            Some((at, Answer::Choice(options.get(usize::from(n).checked_sub(1)?)?.clone())))
+        }
+        kind => sign_up::own_number(&filling, kind, world)
+            .and_then(|_| Some((at, Answer::Mobile(world.known.mobile.clone()?)))),
     });
     match picked {
-        Some((at, option)) => accept(dialogue, filling, vec![(at, Answer::Choice(option))], world),
+        Some((at, answer)) => accept(dialogue, filling, vec![(at, answer)], world),
         None => again(dialogue, None, world),
+    }
+}
+
+fn pick_form(dialogue: Dialogue, filling: Filling, n: u8, world: &World<'_>) -> Step {
+    let forms = world.catalog.activity(filling.activity).map(|activity| activity.forms.as_slice());
+    let picked = usize::from(n).checked_sub(1).and_then(|at| forms?.get(at));
+    match picked.cloned() {
+        Some(form) => {
+            let filling = Filling { form: Some(form), ..filling };
+            // What is known is told to this form's questions too.
+            let answers = sign_up::known_answers(&filling, world);
+            let filling = Filling { answers, ..filling };
+            sign_up::start(dialogue, filling, world)
+        }
+        None => again(dialogue, None, world),
+    }
+}
+
+fn pick_session(dialogue: Dialogue, filling: Filling, number: SessionNumber, world: &World<'_>) -> Step {
+    let Some(session) = world.catalog.activity(filling.activity).and_then(|activity| activity.session(number)) else {
+        return again(dialogue, None, world);
+    };
+    let left = world.known.seats.as_ref().and_then(|seats| seats.left_in(session.number));
+    let filling = Filling { session: Some(session.number), ..filling };
+    if left == Some(0) && !filling.queues {
+        return sign_up::session_full(dialogue, filling, world);
+    }
+    sign_up::start(dialogue, filling, world)
+}
+
+/// A session by its name: 上午.
+fn session_in_words(
+    dialogue: Dialogue,
+    filling: Filling,
+    text: &str,
+    world: &World<'_>,
+) -> Result<Step, Box<NoAnswer>> {
+    let sessions = world.catalog.activity(filling.activity).map_or(&[][..], |activity| activity.sessions.as_slice());
+    let names: Vec<Vec<&str>> = sessions.iter().map(|session| vec![session.name.as_str()]).collect();
+    match pick_option(text, &names).and_then(|at| sessions.get(at)) {
+        Some(session) => Ok(pick_session(dialogue, filling, session.number, world)),
+        None => Err(Box::new(NoAnswer { dialogue, problem: None })),
     }
 }
 
@@ -214,7 +300,7 @@ fn back(dialogue: Dialogue, mut filling: Filling, world: &World<'_>) -> Step {
         Stage::Editing(_) | Stage::ChoosingEdit => {
             return go_on(dialogue, Filling { stage: Stage::Review, ..filling }, world);
         }
-        Stage::Consent => 0,
+        Stage::Consent | Stage::ChoosingForm | Stage::ChoosingSession => 0,
         Stage::Asking(at) => at,
         Stage::Review => form.questions.len(),
     };
@@ -225,14 +311,32 @@ fn back(dialogue: Dialogue, mut filling: Filling, world: &World<'_>) -> Step {
             filling.stage = Stage::Asking(at);
             go_on(dialogue, filling, world)
         }
+        // Before the first question stands what was chosen.
+        None if filling.session.is_some() && filling.stage != Stage::ChoosingSession => {
+            go_on(dialogue, Filling { session: None, stage: Stage::ChoosingSession, ..filling }, world)
+        }
         None => again(dialogue, Some(Piece::NothingToDo), world),
     }
 }
 
 /// Sends the form. It is the message's only effect, so that a rush for the last seats can be told apart
 /// and answered together.
-fn submit(dialogue: Dialogue, filling: Filling) -> Step {
-    let activity = filling.activity;
-    let effects = vec![Effect::SignUp { activity, answers: filling.answers }];
-    Step::Do { effects, dialogue, then: Then::Receipt(activity) }
+pub fn submit(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
+    let Some(form) = form_of(&filling, world.catalog) else { return gone(dialogue) };
+    let county = &world.catalog.pack.county;
+    let answers = filling.answers.clone();
+    let effect = match filling.filled_for {
+        FilledFor::Change(id) => Effect::ChangeSignUp { id, session: filling.session, answers },
+        FilledFor::Own | FilledFor::Other => Effect::SignUp(Box::new(Wish {
+            activity: filling.activity,
+            session: filling.session,
+            form: form.id.clone(),
+            answers,
+            own: filling.filled_for == FilledFor::Own,
+            queues: filling.queues,
+            consent: Some(county.privacy.version.clone()),
+            most: county.sign_up.most_people,
+        })),
+    };
+    Step::Do { effects: vec![effect], dialogue, then: Then::Receipt(Box::new(filling)) }
 }

@@ -149,7 +149,7 @@ pub fn press_nothing(dialogue: Dialogue, button: Button, world: &World<'_>) -> S
     let paused = dialogue.paused.clone();
     match (button, paused) {
         (Button::Resume, Some(form)) => sign_up::resume(dialogue, form, world),
-        (Button::Restart, Some(form)) => sign_up::begin(Dialogue { paused: None, ..dialogue }, form.activity, world),
+        (Button::Restart, Some(form)) => sign_up::begin_again(dialogue, &form, world),
         (Button::Cancel, Some(_)) => {
             let dialogue = Dialogue { paused: None, ..dialogue };
             Turn::new(dialogue, Topic::Idle, Reply::new(Piece::FormLeft, main_choices())).into()

@@ -16,6 +16,12 @@ pub enum Label {
     Opening { name: String, headcount: Option<u32> },
     /// An activity in a list.
     Activity { title: String, when: When },
-    /// The way out of an activity.
-    Leave { title: String },
+    /// A place of theirs in a list, and whose it is where it is somebody else's.
+    Place { title: String, name: Option<String> },
+    /// A part of an activity, with the seats left.
+    Session { name: String, from: String, to: Option<String>, left: Option<u32> },
+    /// Which part of an activity, as something to change.
+    WhichSession,
+    /// Their own number, for somebody who has none.
+    OwnNumber { mobile: String },
 }

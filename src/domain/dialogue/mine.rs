@@ -12,7 +12,10 @@ use super::view::Receipt;
 use crate::domain::form::parse::parse_answer;
 use crate::domain::form::{Answer, AnswerKind};
 use crate::domain::id::SignUpId;
-use crate::domain::sign_up::SignUp;
+use crate::domain::sign_up::{SignUp, SignUpState};
+
+/// As many places as one message shows: a village cadre may have more.
+const MOST: usize = 8;
 
 /// 我的报名: what is still to come, each with a way out.
 pub fn sign_ups(dialogue: Dialogue, world: &World<'_>) -> Step {
@@ -22,7 +25,7 @@ pub fn sign_ups(dialogue: Dialogue, world: &World<'_>) -> Step {
         .iter()
         .filter_map(|mine| {
             let activity = world.catalog.activity(mine.activity).filter(|activity| activity.ends_at > world.now)?;
-            Some((mine, Receipt::of(activity, mine.number)))
+            Some((mine, Receipt::of_sign_up(activity, mine, &world.catalog.pack.county)))
         })
         .collect();
     if coming.is_empty() {
@@ -30,23 +33,48 @@ pub fn sign_ups(dialogue: Dialogue, world: &World<'_>) -> Step {
         return Turn::new(dialogue, Topic::Idle, reply).into();
     }
     let mut choices: Vec<Choice> = match coming.as_slice() {
-        [(only, _)] => vec![Choice::plain(Button::CancelSignUp(only.id))],
+        [(only, _)] => ways_of(only).into_iter().map(Choice::plain).collect(),
         several => several
             .iter()
+            .take(MOST)
             .map(|(mine, receipt)| {
-                let title = receipt.title.clone();
-                Choice::labelled(Button::CancelSignUp(mine.id), Label::Leave { title })
+                let (title, name) = (receipt.title.clone(), receipt.name.clone());
+                Choice::labelled(Button::MySignUp(mine.id), Label::Place { title, name })
             })
             .collect(),
     };
     choices.extend([Button::Activities, Button::Home].map(Choice::plain));
-    let items = coming.into_iter().map(|(_, receipt)| receipt).collect();
-    Turn::new(dialogue, Topic::Idle, Reply { pieces: vec![Piece::MySignUps { items }], choices }).into()
+    let total = coming.len();
+    let items = coming.into_iter().take(MOST).map(|(_, receipt)| receipt).collect();
+    Turn::new(dialogue, Topic::Idle, Reply { pieces: vec![Piece::MySignUps { items, total }], choices }).into()
+}
+
+/// What can be done with a place.
+fn ways_of(place: &SignUp) -> Vec<Button> {
+    let offered = matches!(place.state, SignUpState::Offered { .. }).then_some(Button::TakeOffer(place.id));
+    offered.into_iter().chain([Button::CancelSignUp(place.id), Button::ChangeSignUp(place.id)]).collect()
 }
 
 fn mine(id: SignUpId, world: &World<'_>) -> Option<Receipt> {
     let mine = world.known.sign_ups.iter().find(|sign_up| sign_up.id == id)?;
-    Some(Receipt::of(world.catalog.activity(mine.activity)?, mine.number))
+    Some(Receipt::of_sign_up(world.catalog.activity(mine.activity)?, mine, &world.catalog.pack.county))
+}
+
+/// One of their places.
+pub fn sign_up(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step {
+    let place = world.known.sign_ups.iter().find(|sign_up| sign_up.id == id);
+    match place.zip(mine(id, world)) {
+        Some((place, receipt)) => {
+            let next = ways_of(place).into_iter().chain([Button::MySignUps, Button::Home]);
+            Turn::new(dialogue, Topic::Idle, Reply::new(Piece::MySignUp(Box::new(receipt)), next)).into()
+        }
+        None => sign_ups(dialogue, world),
+    }
+}
+
+/// Takes the seat that came free.
+pub fn take_offer(dialogue: Dialogue, id: SignUpId) -> Step {
+    Step::Do { effects: vec![Effect::TakeOffer(id)], dialogue, then: Then::OfferTaken(id) }
 }
 
 /// Asks before a place is given up.
@@ -92,6 +120,7 @@ pub fn kept(dialogue: Dialogue) -> Step {
 pub fn cancelled(dialogue: Dialogue, id: SignUpId, outcomes: &[Outcome], world: &World<'_>) -> Turn {
     let piece = match (outcomes.first(), mine(id, world)) {
         (Some(Outcome::Done), Some(receipt)) => Piece::Cancelled { title: receipt.title },
+        (Some(Outcome::TooLate), Some(receipt)) => Piece::TooLate { hotline: receipt.phone },
         _ => Piece::NothingToCancel,
     };
     Turn::new(dialogue, Topic::Idle, Reply::new(piece, [Button::Activities, Button::Openings, Button::Home]))

@@ -4,7 +4,7 @@ use super::button::Button;
 use super::input::Input;
 use super::intent::{Intent, Needs};
 use super::meaning::is_mobile;
-use super::state::{Dialogue, Topic, Viewed};
+use super::state::{Dialogue, FilledFor, Filling, Stage, Topic, Viewed};
 use crate::domain::text::number;
 
 /// What the records must tell before `intent` can be stepped through.
@@ -18,10 +18,21 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
             Some(form) => Needs::seats(form.activity),
             None => Needs::NOTHING,
         },
-        (Intent::Press(Button::SignUp(activity) | Button::Activity(activity)), _) => Needs::seats(*activity),
-        (Intent::Press(Button::Confirm | Button::Restart | Button::Resume), Topic::Filling(filling)) => {
-            Needs::seats(filling.activity)
-        }
+        (
+            Intent::Press(
+                Button::SignUp(activity)
+                | Button::SignUpOther(activity)
+                | Button::Queue(activity)
+                | Button::Activity(activity),
+            ),
+            _,
+        ) => Needs::seats(*activity),
+        (
+            Intent::Press(Button::Confirm | Button::Restart | Button::Resume | Button::Back | Button::Pick(_)),
+            Topic::Filling(filling),
+        ) => Needs::seats(filling.activity),
+        // A session is chosen by its seats; somebody else's number may be the follower's own.
+        (_, Topic::Filling(filling)) if needs_more(filling) => Needs::seats(filling.activity),
         (Intent::Press(Button::Resume | Button::Restart), _) => match &dialogue.paused {
             Some(filling) => Needs::seats(filling.activity),
             None => Needs::NOTHING,
@@ -37,7 +48,10 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
                 | Button::EraseMe
                 | Button::ChangeMobile
                 | Button::NearHome
-                | Button::CancelSignUp(_),
+                | Button::MySignUp(_)
+                | Button::CancelSignUp(_)
+                | Button::ChangeSignUp(_)
+                | Button::TakeOffer(_),
             ),
             _,
         ) => Needs::KNOWN,
@@ -47,6 +61,11 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
         (Intent::Find(wish), _) if wish.query.near_home => Needs::KNOWN,
         _ => Needs::NOTHING,
     }
+}
+
+/// Whether what is asked in this form depends on more than its own answers.
+fn needs_more(filling: &Filling) -> bool {
+    filling.stage == Stage::ChoosingSession || filling.filled_for == FilledFor::Other
 }
 
 /// Whether `intent`, routed without a dialogue, is what the follower means in any: a keyword, a search, a button

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::intent::Media;
 use super::label::Label;
-use super::view::{ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, Receipt, Row};
-use crate::domain::activity::Admission;
+use super::view::{ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, Receipt, Row, When};
+use crate::domain::activity::{Admission, Ineligible};
 use crate::domain::form::parse::AnswerError;
 use crate::domain::policy::Policy;
 
@@ -92,6 +92,14 @@ pub enum Piece {
 
     /// What the data is for, and will you?
     Consent { purpose: String, retention: String },
+    /// The same of somebody else, and have they agreed?
+    ConsentForOther { purpose: String, retention: String },
+    /// As what do you come?
+    WhichForm,
+    /// When do you come?
+    WhichSession { title: String },
+    /// Who lives elsewhere, or is too young, cannot come.
+    NotEligible { title: String, why: Ineligible, units: Vec<String>, hotline: String },
     /// Then not.
     ConsentRefused { hotline: String },
     /// The next question of a form.
@@ -107,7 +115,7 @@ pub enum Piece {
     /// Back to the form after something else.
     BackToForm,
     /// Everything, before it is sent.
-    Review { title: String, rows: Vec<Row> },
+    Review { title: String, session: Option<String>, rows: Vec<Row>, queues: bool },
     /// Which one to change?
     WhichToEdit,
     /// The form was left.
@@ -118,15 +126,29 @@ pub enum Piece {
     Receipt(Box<Receipt>),
     /// Signed up already.
     AlreadySignedUp(Box<Receipt>),
+    /// Says something else now.
+    Changed(Box<Receipt>),
+    /// In the queue.
+    Queued { receipt: Box<Receipt>, ahead: u32 },
     /// No seat left.
     Full { title: String, hotline: String },
-    /// Not any more, or not at all.
-    NotOpen { title: String, admission: Admission, hotline: String },
+    /// No seat left, but a place in the queue.
+    FullButQueue { title: String, session: Option<String>, waiting: Option<u32> },
+    /// As many people as one may put down.
+    TooMany { most: u32, hotline: String },
+    /// The seat that was kept for them is gone.
+    OfferGone,
+    /// It is too late for that by message.
+    TooLate { hotline: String },
+    /// Not yet, not any more, or not at all.
+    NotOpen { title: String, admission: Admission, opens: Option<When>, hotline: String },
 
     /// 我的报名.
-    MySignUps { items: Vec<Receipt> },
+    MySignUps { items: Vec<Receipt>, total: usize },
     /// None.
     NoSignUps,
+    /// One of them.
+    MySignUp(Box<Receipt>),
     /// Really give it up?
     CancelSure(Box<Receipt>),
     /// Given up.
@@ -167,6 +189,9 @@ impl Piece {
             | Self::Review { .. }
             | Self::Receipt(_)
             | Self::AlreadySignedUp(_)
+            | Self::Changed(_)
+            | Self::Queued { .. }
+            | Self::MySignUp(_)
             | Self::MySignUps { .. }
             | Self::CancelSure(_)
             | Self::MyInfo { .. }

@@ -48,8 +48,8 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
     if let Some(button) = offered_activity(dialogue, text, catalog) {
         return Intent::Press(button);
     }
-    if !asks_for_a_number(dialogue, catalog)
-        && let Some(n) = number::choice(text)
+    if let Some(n) = number::choice(text)
+        && (!asks_for_a_number(dialogue, catalog) || is_short_choice(dialogue, n, catalog))
     {
         return numbered(dialogue, n);
     }
@@ -100,6 +100,14 @@ fn in_form(dialogue: &Dialogue, filling: &Filling, text: &str, catalog: &Catalog
         Intent::Press(button) if whole => Intent::Press(button),
         _ => Intent::Answer(text.to_owned()),
     }
+}
+
+/// No mobile or identity number is as short as that of a choice.
+fn is_short_choice(dialogue: &Dialogue, n: u32, catalog: &Catalog) -> bool {
+    let Topic::Filling(filling) = &dialogue.topic else { return false };
+    let offered = usize::try_from(n).is_ok_and(|n| (1..=dialogue.offered.len()).contains(&n));
+    let long = |kind: &AnswerKind| matches!(kind, AnswerKind::Mobile | AnswerKind::IdNumber);
+    offered && asking::asked(filling, catalog).is_some_and(|(_, question)| long(&question.kind))
 }
 
 /// A bare number is then the answer itself, not the number of a choice.

@@ -1,20 +1,22 @@
-//! Signing up for an activity: whether one can, consent, what is known already, the receipt.
+//! Signing up for an activity: whether one can, consent, form and session, what is known already, the receipt.
 
 use super::button::Button;
-use super::effect::{Known, Outcome};
+use super::effect::Outcome;
 use super::piece::Piece;
-use super::reply::Reply;
-use super::state::{Dialogue, Filling, Stage, Topic, Viewed};
+use super::reply::{Choice, Reply};
+use super::state::{Dialogue, FilledFor, Filling, Stage, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
-use super::view::Receipt;
+use super::view::{Receipt, SeatState};
 use super::{asking, filling};
-use crate::domain::activity::Admission;
-use crate::domain::catalog::Catalog;
+use crate::domain::activity::{Activity, Admission};
 use crate::domain::form::{Answer, AnswerKind};
-use crate::domain::id::ActivityId;
+use crate::domain::id::{ActivityId, SignUpId};
+use crate::domain::sign_up::ReceiptNumber;
 
 /// What follows a receipt or a refusal.
-const NEXT: [Button; 3] = [Button::MySignUps, Button::Openings, Button::Home];
+fn next_to(activity: ActivityId) -> [Button; 4] {
+    [Button::MySignUps, Button::SignUpOther(activity), Button::Openings, Button::Home]
+}
 
 /// Begins the form, with what is known already filled in, or goes on with it.
 pub fn begin(dialogue: Dialogue, activity: ActivityId, world: &World<'_>) -> Step {
@@ -22,22 +24,77 @@ pub fn begin(dialogue: Dialogue, activity: ActivityId, world: &World<'_>) -> Ste
     if let Some(form) = dialogue.paused.clone().filter(|form| form.activity == activity) {
         return resume(dialogue, form, world);
     }
-    let answers = known_answers(activity, world.known, world.catalog);
-    begin_with(dialogue, activity, answers, world)
+    let form = Filling::new(activity, FilledFor::Own);
+    let answers = known_answers(&form, world);
+    begin_with(dialogue, Filling { answers, ..form }, world)
+}
+
+/// Begins a form for somebody of theirs, of whom nothing is known.
+pub fn begin_other(dialogue: Dialogue, activity: ActivityId, world: &World<'_>) -> Step {
+    begin_with(dialogue, Filling::new(activity, FilledFor::Other), world)
 }
 
 /// Begins the form with nothing filled in.
-pub fn begin_afresh(dialogue: Dialogue, activity: ActivityId, world: &World<'_>) -> Step {
-    begin_with(dialogue, activity, Vec::new(), world)
+pub fn begin_afresh(dialogue: Dialogue, form: &Filling, world: &World<'_>) -> Step {
+    let afresh = Filling { queues: form.queues, ..Filling::new(form.activity, form.filled_for) };
+    begin_with(dialogue, afresh, world)
 }
 
-fn begin_with(dialogue: Dialogue, id: ActivityId, answers: Vec<(String, Answer)>, world: &World<'_>) -> Step {
+/// Begins a form anew that was left, with what is known.
+pub fn begin_again(dialogue: Dialogue, form: &Filling, world: &World<'_>) -> Step {
+    match form.filled_for {
+        FilledFor::Own => begin(Dialogue { paused: None, ..dialogue }, form.activity, world),
+        FilledFor::Other => begin_other(dialogue, form.activity, world),
+        FilledFor::Change(id) => begin_change(dialogue, id, world),
+    }
+}
+
+/// Queues for a seat: with the form that met a full activity, or with a new one.
+pub fn queue(dialogue: Dialogue, activity: ActivityId, world: &World<'_>) -> Step {
+    match dialogue.paused.clone().filter(|form| form.activity == activity) {
+        Some(form) => {
+            let form = Filling { queues: true, ..form };
+            if let Some(reply) = obstacle(&form, world) {
+                return Turn::new(Dialogue { paused: None, ..dialogue }, Topic::Idle, reply).into();
+            }
+            let dialogue = Dialogue { paused: None, ..dialogue };
+            if form.stage == Stage::Review {
+                filling::submit(dialogue, form, world)
+            } else {
+                start(dialogue, form, world)
+            }
+        }
+        None => {
+            let form = Filling { queues: true, ..Filling::new(activity, FilledFor::Own) };
+            let answers = known_answers(&form, world);
+            begin_with(dialogue, Filling { answers, ..form }, world)
+        }
+    }
+}
+
+/// Begins to say something else for a place that there is; what is known of its owner is filled in.
+pub fn begin_change(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step {
+    let Some(place) = world.known.sign_ups.iter().find(|place| place.id == id) else {
+        return Turn::new(dialogue, Topic::Idle, Reply::new(Piece::NothingToCancel, main_choices())).into();
+    };
+    let form = Filling { session: place.session, ..Filling::new(place.activity, FilledFor::Change(id)) };
+    let mut answers = if place.own { known_answers(&form, world) } else { Vec::new() };
+    if let (Some(name), false) = (&place.name, place.own) {
+        answers = asking::answers_of(&form, world.catalog, |kind| {
+            (*kind == AnswerKind::Name).then(|| Answer::Name(name.clone()))
+        });
+    }
+    begin_with(dialogue, Filling { answers, ..form }, world)
+}
+
+fn begin_with(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Step {
     let dialogue = Dialogue { paused: None, ..dialogue };
-    if let Some(reply) = obstacle(id, world) {
+    if let Some(reply) = obstacle(&form, world) {
         return Turn::new(dialogue, Topic::Idle, reply).into();
     }
-    let form = Filling { activity: id, stage: Stage::Consent, answers };
-    if world.known.consent.as_deref() == Some(&world.catalog.pack.county.privacy.version) {
+    let agreed = world.known.consent.as_deref() == Some(&world.catalog.pack.county.privacy.version);
+    // For somebody else one has to have asked them, each time.
+    if agreed && form.filled_for != FilledFor::Other {
         start(dialogue, form, world)
     } else {
         filling::go_on(dialogue, form, world)
@@ -52,72 +109,128 @@ pub fn consented(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Turn {
     }
 }
 
-fn start(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
+/// Goes to the first thing that is still to be said.
+pub fn start(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
     let only_required = !filling.answers.is_empty();
-    let stage = match asking::form_of(&filling, world.catalog) {
-        Some(form) => asking::next_stage(form, &filling.answers, only_required),
-        None => Stage::Review,
-    };
+    let stage = asking::next_stage(&filling, world.catalog, only_required);
     filling::go_on(dialogue, Filling { stage, ..filling }, world)
 }
 
-/// Why one cannot sign up, as a reply; `None` if one can.
-pub fn obstacle(id: ActivityId, world: &World<'_>) -> Option<Reply> {
-    let Some(activity) = world.catalog.activity(id) else {
+/// Why one cannot go on with this form, as a reply; `None` if one can.
+pub fn obstacle(form: &Filling, world: &World<'_>) -> Option<Reply> {
+    let Some(activity) = world.catalog.activity(form.activity) else {
         return Some(Reply::new(Piece::ActivityGone, [Button::Activities, Button::Home]));
     };
-    if let Some(mine) = world.known.sign_ups.iter().find(|sign_up| sign_up.activity == id) {
-        let receipt = Box::new(Receipt::of(activity, mine.number));
-        return Some(Reply::new(Piece::AlreadySignedUp(receipt), NEXT));
+    let own = |place: &&crate::domain::sign_up::SignUp| place.activity == activity.id && place.own;
+    if form.filled_for == FilledFor::Own
+        && let Some(mine) = world.known.sign_ups.iter().find(own)
+    {
+        let receipt = Receipt::of_sign_up(activity, mine, &world.catalog.pack.county);
+        let offered = matches!(receipt.state, SeatState::Offered { .. }).then_some(Button::TakeOffer(mine.id));
+        return Some(Reply::new(
+            Piece::AlreadySignedUp(Box::new(receipt)),
+            offered.into_iter().chain(next_to(activity.id)),
+        ));
     }
-    let (title, hotline) = (activity.title.clone(), activity.phone.clone());
-    let other = [Button::Activities, Button::Openings, Button::Human];
     match activity.admission(world.now) {
-        Admission::Open if world.known.seats.is_some_and(|seats| seats.full()) => {
-            Some(Reply::new(Piece::Full { title, hotline }, other))
+        Admission::Open if matches!(form.filled_for, FilledFor::Change(_)) || form.queues => None,
+        Admission::Open if world.known.seats.as_ref().is_some_and(|seats| seats.full()) => {
+            Some(full(activity, None, world))
         }
         Admission::Open => None,
-        admission => Some(Reply::new(Piece::NotOpen { title, admission, hotline }, other)),
+        admission => Some(not_open(activity, admission)),
     }
 }
 
-/// Answers that we know already, for the questions of the activity's form.
-fn known_answers(activity: ActivityId, known: &Known, catalog: &Catalog) -> Vec<(String, Answer)> {
-    let form = catalog.activity(activity).and_then(|activity| catalog.pack.form(&activity.form));
-    let Some(form) = form else { return Vec::new() };
-    let known_for = |kind: &AnswerKind| match kind {
+fn not_open(activity: &Activity, admission: Admission) -> Reply {
+    let (title, hotline) = (activity.title.clone(), activity.phone.clone());
+    let opens = activity.opens_at.map(|opens| super::view::When::of(opens, None));
+    let piece = Piece::NotOpen { title, admission, opens, hotline };
+    Reply::new(piece, [Button::Activities, Button::Openings, Button::Human])
+}
+
+/// No seat: a place in the queue, where there is one.
+fn full(activity: &Activity, session: Option<String>, world: &World<'_>) -> Reply {
+    let (title, hotline) = (activity.title.clone(), activity.phone.clone());
+    if !activity.queues {
+        return Reply::new(Piece::Full { title, hotline }, [Button::Activities, Button::Openings, Button::Human]);
+    }
+    let waiting = world.known.seats.as_ref().map(|seats| seats.waiting()).filter(|_| session.is_none());
+    let piece = Piece::FullButQueue { title, session, waiting };
+    Reply::new(piece, [Button::Queue(activity.id), Button::Activities, Button::Home])
+}
+
+/// The session that was chosen is full: a place in its queue, or another one.
+pub fn session_full(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Step {
+    let Some(activity) = world.catalog.activity(form.activity) else { return filling::gone(dialogue) };
+    let chosen = form.session.and_then(|number| activity.session(number)).map(|session| session.name.clone());
+    let mut reply = full(activity, chosen, world);
+    if let Some(again) = asking::ask(&form, world) {
+        reply.choices.retain(|choice| matches!(choice.button, Button::Queue(_)));
+        // The numbers of the sessions stay what they were.
+        let queue = std::mem::take(&mut reply.choices);
+        reply.choices = again.choices.into_iter().chain(queue).collect();
+    }
+    Turn::new(dialogue, Topic::Filling(form), reply).into()
+}
+
+/// Answers that we know already, for the questions of the form.
+pub fn known_answers(form: &Filling, world: &World<'_>) -> Vec<(String, Answer)> {
+    if form.filled_for == FilledFor::Other {
+        return Vec::new();
+    }
+    let known = world.known;
+    asking::answers_of(form, world.catalog, |kind| match kind {
         AnswerKind::Name => known.name.clone().map(Answer::Name),
         AnswerKind::Mobile => known.mobile.clone().map(Answer::Mobile),
         AnswerKind::Unit => known.unit.map(Answer::Unit),
         _ => None,
-    };
-    form.questions.iter().filter_map(|question| Some((question.id.clone(), known_for(&question.kind)?))).collect()
+    })
 }
 
 /// The receipt, or why there is none.
-pub fn receipt(dialogue: Dialogue, id: ActivityId, outcomes: &[Outcome], world: &World<'_>) -> Turn {
-    let Some(activity) = world.catalog.activity(id) else {
+pub fn receipt(dialogue: Dialogue, form: Filling, outcomes: &[Outcome], world: &World<'_>) -> Turn {
+    let Some(activity) = world.catalog.activity(form.activity) else {
         return Turn::new(dialogue, Topic::Idle, Reply::new(Piece::ActivityGone, main_choices()));
     };
-    let (title, hotline) = (activity.title.clone(), activity.phone.clone());
+    let own = form.filled_for != FilledFor::Other;
+    let named = form.name().filter(|_| !own).map(|name| name.masked());
+    let of = |number: &ReceiptNumber| Receipt {
+        name: named.clone(),
+        ..Receipt::of(activity, form.session, number, &world.catalog.pack.county)
+    };
+    let next = next_to(activity.id);
+    let (mut paused, hotline) = (None, activity.phone.clone());
     let reply = match outcomes.last() {
-        Some(Outcome::SignedUp(number)) => Reply::new(Piece::Receipt(Box::new(Receipt::of(activity, number))), NEXT),
-        Some(Outcome::AlreadySignedUp(number)) => {
-            Reply::new(Piece::AlreadySignedUp(Box::new(Receipt::of(activity, number))), NEXT)
+        Some(Outcome::SignedUp(number)) => Reply::new(Piece::Receipt(Box::new(of(number))), next),
+        Some(Outcome::Changed(number)) => Reply::new(Piece::Changed(Box::new(of(number))), next),
+        Some(Outcome::Queued { number, ahead }) => {
+            let receipt = Receipt { state: SeatState::Waiting, ..of(number) };
+            Reply::new(Piece::Queued { receipt: Box::new(receipt), ahead: *ahead }, next)
         }
+        Some(Outcome::AlreadySignedUp(number)) => Reply::new(Piece::AlreadySignedUp(Box::new(of(number))), next),
+        Some(Outcome::TooMany) => {
+            let most = world.catalog.pack.county.sign_up.most_people;
+            Reply::new(Piece::TooMany { most, hotline }, [Button::MySignUps, Button::Human, Button::Home])
+        }
+        Some(Outcome::TooLate) => Reply::new(Piece::TooLate { hotline }, [Button::MySignUps, Button::Home]),
         Some(Outcome::Full) => {
-            Reply::new(Piece::Full { title, hotline }, [Button::Activities, Button::Openings, Button::Human])
+            let session = form.session.and_then(|number| activity.session(number));
+            let reply = full(activity, session.map(|session| session.name.clone()), world);
+            // All is said already: one tap queues.
+            paused = activity.queues.then_some(Filling { stage: Stage::Review, ..form });
+            reply
         }
-        _ => {
-            let admission = match activity.admission(world.now) {
+        _ => not_open(
+            activity,
+            match activity.admission(world.now) {
                 Admission::Open => Admission::Closed,
                 admission => admission,
-            };
-            Reply::new(Piece::NotOpen { title, admission, hotline }, [Button::Activities, Button::Openings])
-        }
+            },
+        ),
     };
-    let mut turn = Turn::new(dialogue, Topic::Idle, reply);
-    turn.dialogue.viewed = Some(Viewed::Activity(id));
+    let mut turn = Turn::new(Dialogue { paused, ..dialogue }, Topic::Idle, reply);
+    turn.dialogue.viewed = Some(Viewed::Activity(activity.id));
     turn
 }
 
@@ -147,9 +260,34 @@ pub fn answer_late(dialogue: Dialogue, form: Filling, text: &str, world: &World<
 
 /// Goes on with a form that waited; its activity may have filled up or closed meanwhile.
 pub fn resume(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
-    let dialogue = Dialogue { paused: None, ..dialogue };
-    match obstacle(filling.activity, world) {
-        Some(reply) => Turn::new(dialogue, Topic::Idle, reply).into(),
-        None => filling::go_on(dialogue, filling, world),
+    match obstacle(&filling, world) {
+        Some(reply) => {
+            let can_queue = reply.choices.iter().any(|choice| matches!(choice.button, Button::Queue(_)));
+            let paused = can_queue.then_some(filling);
+            Turn::new(Dialogue { paused, ..dialogue }, Topic::Idle, reply).into()
+        }
+        None => filling::go_on(Dialogue { paused: None, ..dialogue }, filling, world),
     }
+}
+
+/// The seat that was kept for them is theirs, or gone.
+pub fn offer_taken(dialogue: Dialogue, id: SignUpId, outcomes: &[Outcome], world: &World<'_>) -> Turn {
+    let place = world.known.sign_ups.iter().find(|place| place.id == id);
+    let activity = place.and_then(|place| world.catalog.activity(place.activity));
+    let reply = match (outcomes.first(), place, activity) {
+        (Some(Outcome::SignedUp(_)), Some(place), Some(activity)) => {
+            let receipt = Receipt::of_sign_up(activity, place, &world.catalog.pack.county);
+            let receipt = Receipt { state: SeatState::Seated, ..receipt };
+            Reply::new(Piece::Receipt(Box::new(receipt)), next_to(activity.id))
+        }
+        _ => Reply::new(Piece::OfferGone, [Button::Activities, Button::MySignUps, Button::Home]),
+    };
+    Turn::new(dialogue, Topic::Idle, reply)
+}
+
+/// What can be tapped instead of typing a number of theirs for somebody who has no phone.
+pub fn own_number(form: &Filling, kind: &AnswerKind, world: &World<'_>) -> Option<Choice> {
+    let known = world.known.mobile.as_ref().filter(|_| form.filled_for == FilledFor::Other)?;
+    let label = super::label::Label::OwnNumber { mobile: known.masked() };
+    (*kind == AnswerKind::Mobile).then(|| Choice::labelled(Button::Pick(1), label))
 }

@@ -4,8 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::button::Button;
+use crate::domain::activity::SessionNumber;
 use crate::domain::form::Answer;
-use crate::domain::id::{ActivityId, ClaimantId, OpeningId, SignUpId};
+use crate::domain::id::{ActivityId, ClaimantId, FormId, OpeningId, SignUpId};
+use crate::domain::person::PersonName;
 use crate::domain::policy::Amount;
 use crate::domain::text::search::OpeningQuery;
 
@@ -122,6 +124,53 @@ pub struct Filling {
     pub stage: Stage,
     /// Answers so far: question id, answer; in the order of the form.
     pub answers: Vec<(String, Answer)>,
+    /// Which of the activity's forms, where it has several and one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FormId>,
+    /// Which part of the activity, once it is chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionNumber>,
+    /// What it is filled in for.
+    #[serde(default, skip_serializing_if = "FilledFor::is_own")]
+    pub filled_for: FilledFor,
+    /// They would queue for a seat.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub queues: bool,
+}
+
+/// What a form is filled in for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilledFor {
+    /// A place of their own.
+    #[default]
+    Own,
+    /// A place for somebody of theirs.
+    Other,
+    /// Other answers for a place that there is.
+    Change(SignUpId),
+}
+
+impl FilledFor {
+    fn is_own(&self) -> bool {
+        *self == Self::Own
+    }
+}
+
+impl Filling {
+    /// A form for an activity, with nothing in it.
+    pub fn new(activity: ActivityId, filled_for: FilledFor) -> Self {
+        let (stage, answers) = (Stage::Consent, Vec::new());
+        Self { activity, stage, answers, form: None, session: None, filled_for, queues: false }
+    }
+
+    /// Who is to come, if they said so.
+    pub fn name(&self) -> Option<&PersonName> {
+        self.answers.iter().find_map(|(_, answer)| match answer {
+            Answer::Name(name) => Some(name),
+            _ => None,
+        })
+    }
 }
 
 /// Where a form stands.
@@ -130,6 +179,10 @@ pub struct Filling {
 pub enum Stage {
     /// Waits for the consent.
     Consent,
+    /// Waits for which form.
+    ChoosingForm,
+    /// Waits for which session.
+    ChoosingSession,
     /// Waits for the answer to this question of the form, from 0.
     Asking(usize),
     /// As `Asking`, but goes back to the review afterwards.

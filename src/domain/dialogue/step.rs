@@ -82,6 +82,11 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::Activities => activities::list(dialogue, world),
         Button::Activity(id) => activities::detail(dialogue, id, world),
         Button::SignUp(id) => sign_up::begin(dialogue, id, world),
+        Button::SignUpOther(id) => sign_up::begin_other(dialogue, id, world),
+        Button::Queue(id) => sign_up::queue(dialogue, id, world),
+        Button::MySignUp(id) => mine::sign_up(dialogue, id, world),
+        Button::ChangeSignUp(id) => sign_up::begin_change(dialogue, id, world),
+        Button::TakeOffer(id) => mine::take_offer(dialogue, id),
         Button::MySignUps => mine::sign_ups(dialogue, world),
         Button::CancelSignUp(id) => mine::ask_cancel(dialogue, id, world),
         Button::MyInfo => mine::info(dialogue, world),
@@ -95,7 +100,7 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
 /// Buttons that answer what was just asked.
 fn press_in_topic(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
     match dialogue.topic.clone() {
-        Topic::Filling(form) if button == Button::Restart => sign_up::begin_afresh(dialogue, form.activity, world),
+        Topic::Filling(form) if button == Button::Restart => sign_up::begin_afresh(dialogue, &form, world),
         Topic::Filling(form) => filling::press(dialogue, form, button, world),
         Topic::Claiming(claiming) => claim::press(dialogue, claiming, button, world),
         Topic::Cancelling(id) => mine::answer_cancel(dialogue, id, &button),
@@ -169,7 +174,8 @@ pub fn conclude(dialogue: Dialogue, then: Then, outcomes: &[Outcome], world: &Wo
         Then::Welcome { led_to } => general::welcome(dialogue, led_to, world),
         Then::Silence => Turn { dialogue: Dialogue::default(), reply: Reply::default() },
         Then::Consented(form) => sign_up::consented(dialogue, form, world),
-        Then::Receipt(activity) => sign_up::receipt(dialogue, activity, outcomes, world),
+        Then::Receipt(form) => sign_up::receipt(dialogue, *form, outcomes, world),
+        Then::OfferTaken(id) => sign_up::offer_taken(dialogue, id, outcomes, world),
         Then::Cancelled(id) => mine::cancelled(dialogue, id, outcomes, world),
         Then::Erased => mine::erased(outcomes, world),
         Then::Muted(muted) => general::muted(dialogue, muted, world),

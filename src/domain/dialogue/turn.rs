@@ -8,7 +8,7 @@ use super::reply::Reply;
 use super::state::{Dialogue, Filling, Topic};
 use super::view::CountyFacts;
 use crate::domain::catalog::Catalog;
-use crate::domain::id::{ActivityId, SignUpId};
+use crate::domain::id::SignUpId;
 
 /// The main choices, in the order of how often people want them.
 pub const MAIN: [Button; 5] = [Button::Openings, Button::Activities, Button::Money, Button::MySignUps, Button::Human];
@@ -84,8 +84,10 @@ pub enum Then {
     Silence,
     /// Go on with the form.
     Consented(Filling),
-    /// Hand out the receipt, or say why not.
-    Receipt(ActivityId),
+    /// Hand out the receipt for this form, or say why not.
+    Receipt(Box<Filling>),
+    /// Hand out the receipt for the seat that was kept, or say that it is gone.
+    OfferTaken(SignUpId),
     /// Say that the place is given up.
     Cancelled(SignUpId),
     /// Say what was erased.

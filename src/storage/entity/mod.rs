@@ -1,6 +1,7 @@
 //! The rows: one file a table, with the conversions from and to what they mean. None leaves this adapter.
 
 pub mod activities;
+pub mod activity_sessions;
 pub mod applied_messages;
 pub mod audit;
 pub mod consents;
@@ -13,3 +14,17 @@ pub mod openings;
 pub mod people;
 pub mod rounds;
 pub mod sign_ups;
+
+use super::failure::damaged;
+use crate::app::records::StoreError;
+use crate::domain::activity::Seats;
+
+/// Seats as they stand in columns of `table`.
+fn seats_of(table: &str, capacity: Option<i64>, taken: i64, waiting: i64) -> Result<Seats, StoreError> {
+    let count = |column: &str, number: i64| u32::try_from(number).map_err(|_| damaged(&format!("{table}.{column}")));
+    Ok(Seats {
+        capacity: capacity.map(|capacity| count("capacity", capacity)).transpose()?,
+        taken: count("taken", taken)?,
+        waiting: count("waiting", waiting)?,
+    })
+}

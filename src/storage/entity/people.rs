@@ -9,7 +9,6 @@ use crate::app::vault::Vault;
 use crate::domain::form::Answer;
 use crate::domain::id::{OpenId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
-use crate::storage::failure::damaged;
 use crate::storage::moment::Moment;
 use crate::storage::sealed::{self, Place};
 
@@ -70,8 +69,8 @@ impl Profile {
         let place = |column| Place { column, owner: openid.as_str() };
         let name = row.name_sealed.as_deref().map(|sealed| sealed::open(vault, &row.key_id, place(NAME), sealed));
         let mobile = row.mobile_sealed.as_deref().map(|sealed| sealed::open(vault, &row.key_id, place(MOBILE), sealed));
-        let unit = row.unit_id.map(|id| u16::try_from(id).map(UnitId).map_err(|_| damaged("people.unit_id")));
-        Ok(Self { name: name.transpose()?, mobile: mobile.transpose()?, unit: unit.transpose()? })
+        let unit = super::activities::unit(row.unit_id, "people.unit_id")?;
+        Ok(Self { name: name.transpose()?, mobile: mobile.transpose()?, unit })
     }
 
     /// Seals a follower's row.
@@ -84,10 +83,15 @@ impl Profile {
             openid: Set(Some(openid.as_str().to_owned())),
             name_sealed: Set(name),
             mobile_sealed: Set(mobile),
-            mobile_hash: Set(self.mobile.as_ref().map(|mobile| vault.hash(MOBILE, mobile.reveal()))),
+            mobile_hash: Set(self.mobile.as_ref().map(|mobile| mobile_hash(vault, mobile))),
             unit_id: Set(self.unit.map(|unit| i64::from(unit.0))),
             key_id: Set(vault.key_id().to_owned()),
             updated_at: Set(now),
         })
     }
+}
+
+/// By which a number is found, wherever it stands.
+pub fn mobile_hash(vault: &Vault, mobile: &MobileNumber) -> String {
+    vault.hash(MOBILE, mobile.reveal())
 }

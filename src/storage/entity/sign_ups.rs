@@ -1,12 +1,18 @@
 //! Places at activities.
 
+use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 
+use super::people::{self, Profile};
 use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::activity::SessionNumber;
+use crate::domain::form::Answer;
 use crate::domain::id::{ActivityId, SignUpId};
 use crate::domain::sign_up::{ReceiptNumber, SignUp, SignUpState};
 use crate::storage::failure::damaged;
 use crate::storage::moment::Moment;
+use crate::storage::sealed::{self, Place};
 
 /// One place. After its owner is gone it stays, without openid and answers, so that the count of the
 /// activity stays true.
@@ -23,6 +29,26 @@ pub struct Model {
     pub key_id: Option<String>,
     pub made_at: Moment,
     pub cancelled_at: Option<Moment>,
+    pub session: Option<i64>,
+    /// Who comes, as a keyed hash: see [`person_key`]. Gone with its owner.
+    pub person_key: Option<String>,
+    /// It is for the follower, not for somebody of theirs.
+    pub own: bool,
+    pub form: Option<String>,
+    pub unit_id: Option<i64>,
+    /// As in `people`.
+    pub mobile_hash: Option<String>,
+    /// Of the last four digits of the mobile number.
+    pub tail_hash: Option<String>,
+    /// Version of the privacy notice that was agreed to for this person.
+    pub consent: Option<String>,
+    pub offered_until: Option<Moment>,
+    /// When they came; counted once.
+    pub attended_at: Option<Moment>,
+    /// How it was found out.
+    pub attended_by: Option<String>,
+    /// The code that led whoever signed up here.
+    pub source: Option<String>,
 }
 
 /// Where it stands, in words, because people read tables too.
@@ -31,15 +57,34 @@ pub struct Model {
 pub enum State {
     #[sea_orm(string_value = "confirmed")]
     Confirmed,
+    #[sea_orm(string_value = "waiting")]
+    Waiting,
+    #[sea_orm(string_value = "offered")]
+    Offered,
     #[sea_orm(string_value = "cancelled")]
     Cancelled,
+    #[sea_orm(string_value = "lapsed")]
+    Lapsed,
+    #[sea_orm(string_value = "called_off")]
+    CalledOff,
 }
 
-impl From<State> for SignUpState {
-    fn from(state: State) -> Self {
+impl State {
+    /// Somebody counts on it.
+    pub const LIVE: [Self; 3] = [Self::Confirmed, Self::Waiting, Self::Offered];
+    /// A seat is theirs, or kept for them.
+    pub const SEATED: [Self; 2] = [Self::Confirmed, Self::Offered];
+}
+
+impl From<SignUpState> for State {
+    fn from(state: SignUpState) -> Self {
         match state {
-            State::Confirmed => Self::Confirmed,
-            State::Cancelled => Self::Cancelled,
+            SignUpState::Confirmed => Self::Confirmed,
+            SignUpState::Waiting => Self::Waiting,
+            SignUpState::Offered { .. } => Self::Offered,
+            SignUpState::Cancelled => Self::Cancelled,
+            SignUpState::Lapsed => Self::Lapsed,
+            SignUpState::CalledOff => Self::CalledOff,
         }
     }
 }
@@ -68,17 +113,104 @@ impl Model {
         let sequence = u32::try_from(self.sequence).map_err(|_| damaged("sign_ups.sequence"))?;
         Ok(ReceiptNumber { activity: ActivityId(self.activity_id), sequence })
     }
-}
 
-impl TryFrom<Model> for SignUp {
-    type Error = StoreError;
-    fn try_from(row: Model) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: SignUpId(row.id),
-            activity: ActivityId(row.activity_id),
-            number: row.number()?,
-            state: row.state.into(),
-            made_at: row.made_at.try_into()?,
+    /// In which part of the activity.
+    pub fn session(&self) -> Result<Option<SessionNumber>, StoreError> {
+        let session = self.session.map(|number| u8::try_from(number).map(SessionNumber));
+        session.transpose().map_err(|_| damaged("sign_ups.session"))
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> Result<SignUpState, StoreError> {
+        Ok(match self.state {
+            State::Confirmed => SignUpState::Confirmed,
+            State::Waiting => SignUpState::Waiting,
+            State::Offered => {
+                let until = self.offered_until.ok_or_else(|| damaged("sign_ups.offered_until"))?;
+                SignUpState::Offered { until: until.try_into()? }
+            }
+            State::Cancelled => SignUpState::Cancelled,
+            State::Lapsed => SignUpState::Lapsed,
+            State::CalledOff => SignUpState::CalledOff,
         })
     }
+
+    /// The answers of the form; none of what lost its owner.
+    pub fn answers(&self, vault: &Vault) -> Result<Vec<(String, Answer)>, StoreError> {
+        match (&self.answers_sealed, &self.key_id, &self.openid) {
+            (Some(sealed), Some(key_id), Some(openid)) => sealed::open(vault, key_id, place(openid), sealed),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The place as whoever made it sees it.
+    pub fn sign_up(&self, vault: &Vault) -> Result<SignUp, StoreError> {
+        let told = Profile::told_in(&self.answers(vault)?);
+        Ok(SignUp {
+            id: SignUpId(self.id),
+            activity: ActivityId(self.activity_id),
+            session: self.session()?,
+            number: self.number()?,
+            state: self.state()?,
+            name: told.name,
+            own: self.own,
+            made_at: self.made_at.try_into()?,
+        })
+    }
+}
+
+/// What the columns of a place say of who comes.
+pub struct Comer {
+    pub answers_sealed: Vec<u8>,
+    pub key_id: String,
+    pub person_key: String,
+    pub unit_id: Option<i64>,
+    pub mobile_hash: Option<String>,
+    pub tail_hash: Option<String>,
+}
+
+impl Comer {
+    /// Seals the answers that `owner` gave, and makes what finds them.
+    pub fn of(vault: &Vault, owner: &str, answers: &[(String, Answer)]) -> Result<Self, StoreError> {
+        let told = Profile::told_in(answers);
+        Ok(Self {
+            answers_sealed: sealed::seal(vault, place(owner), &answers)?,
+            key_id: vault.key_id().to_owned(),
+            person_key: person_key(vault, owner, answers),
+            unit_id: told.unit.map(|unit| i64::from(unit.0)),
+            mobile_hash: told.mobile.as_ref().map(|mobile| people::mobile_hash(vault, mobile)),
+            tail_hash: told.mobile.as_ref().map(|mobile| tail_hash(vault, mobile.tail())),
+        })
+    }
+
+    /// These columns, and no others.
+    pub fn columns(self) -> ActiveModel {
+        ActiveModel {
+            answers_sealed: Set(Some(self.answers_sealed)),
+            key_id: Set(Some(self.key_id)),
+            person_key: Set(Some(self.person_key)),
+            unit_id: Set(self.unit_id),
+            mobile_hash: Set(self.mobile_hash),
+            tail_hash: Set(self.tail_hash),
+            ..Default::default()
+        }
+    }
+}
+
+fn place(owner: &str) -> Place<'_> {
+    Place { column: "sign_ups.answers", owner }
+}
+
+/// Who comes, whoever put them down: name and number together, since a family shares a phone and a village a name.
+/// Of whom we know no number, whoever put them down counts in its stead.
+pub fn person_key(vault: &Vault, owner: &str, answers: &[(String, Answer)]) -> String {
+    let told = Profile::told_in(answers);
+    let name = told.name.as_ref().map_or("", |name| name.reveal());
+    let by = told.mobile.as_ref().map_or(owner, |mobile| mobile.reveal());
+    vault.hash("sign_ups.person", &format!("{name}:{by}"))
+}
+
+/// By which the last four digits of a number find a place.
+pub fn tail_hash(vault: &Vault, tail: &str) -> String {
+    vault.hash("sign_ups.tail", tail)
 }

@@ -7,6 +7,7 @@ mod m0004_revisions;
 mod m0005_messages;
 mod m0006_departures;
 mod m0007_reach;
+mod m0008_people_at_activities;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_messages::Migration),
             Box::new(m0006_departures::Migration),
             Box::new(m0007_reach::Migration),
+            Box::new(m0008_people_at_activities::Migration),
         ]
     }
 }

@@ -165,9 +165,9 @@ fn a_sample_is_marked_and_points_at_a_form() {
         "【样例】",
     );
     has_one_error(
-        replace("activities.toml", "form = \"training_class\"", "form = \"class\""),
+        replace("activities.toml", "forms = [\"training_class\"]", "forms = [\"class\"]"),
         "activities.toml",
-        "form",
+        "forms",
         "没有 class",
     );
     has_one_error(replace("activities.toml", "to = \"11:30\"", "to = \"08:30\""), "activities.toml", "to", "晚");

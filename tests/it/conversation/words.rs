@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use guiyan::app::render::Renderer;
 use guiyan::cli::chat::script::as_read;
-use guiyan::domain::activity::Admission;
+use guiyan::domain::activity::{Admission, Ineligible};
 use guiyan::domain::dialogue::button::Button;
 use guiyan::domain::dialogue::intent::Media;
 use guiyan::domain::dialogue::label::Label;
 use guiyan::domain::dialogue::piece::Piece;
 use guiyan::domain::dialogue::reply::{Choice, Reply};
 use guiyan::domain::dialogue::view::{
-    ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, PhoneView, Receipt, Row, When,
+    ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, PhoneView, Receipt, Row, SeatState, SessionView,
+    When,
 };
 use guiyan::domain::form::parse::AnswerError;
 use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, TradeId};
@@ -36,12 +37,34 @@ fn when() -> When {
 fn receipt() -> Box<Receipt> {
     Box::new(Receipt {
         number: "1-0001".into(),
+        activity: ActivityId(1),
         title: "春风行动招聘会".into(),
+        session: None,
         when: when(),
         place: "县体育馆".into(),
+        meet: None,
+        map: None,
         bring: vec!["身份证".into()],
         phone: "12333".into(),
+        name: None,
+        state: SeatState::Seated,
     })
+}
+
+/// With everything that a receipt may have.
+fn full_receipt(state: SeatState) -> Box<Receipt> {
+    Box::new(Receipt {
+        session: Some("上午场".into()),
+        meet: Some("7:30 乡政府门口上车".into()),
+        map: Some("https://example.gov.cn/map".into()),
+        name: Some("李*".into()),
+        state,
+        ..*receipt()
+    })
+}
+
+fn offered() -> SeatState {
+    SeatState::Offered { until: when() }
 }
 
 fn opening(known: bool) -> OpeningView {
@@ -93,7 +116,13 @@ fn activity(admission: Admission, left: Option<u32>, mine: Option<&str>) -> Piec
         phone: "12333".into(),
         admission,
         closes: when(),
+        meet: mine.map(|_| "乡政府门口".into()),
+        opens: (admission == Admission::Early).then(when),
+        sessions: mine.map(|_| SessionView { name: "上午场".into(), when: when(), left }).into_iter().collect(),
+        units: mine.map(|_| "长冈乡".into()).into_iter().collect(),
+        ages: (left.map(|_| 18), mine.map(|_| 60)),
         left,
+        queue: left.filter(|left| *left == 0).map(|_| 3),
         mine: mine.map(str::to_owned),
     }))
 }
@@ -140,6 +169,15 @@ fn problems() -> Vec<Piece> {
         AnswerError::Empty,
     ];
     problems.map(|problem| Piece::AnswerProblem { problem, help: "请写名字。".into() }).into()
+}
+
+fn not_eligible(why: Ineligible) -> Piece {
+    Piece::NotEligible { title: "培训班".into(), why, units: vec!["长冈乡".into()], hotline: "12333".into() }
+}
+
+fn not_open(admission: Admission) -> Piece {
+    let opens = (admission == Admission::Early).then(when);
+    Piece::NotOpen { title: "招聘会".into(), admission, opens, hotline: "12333".into() }
 }
 
 fn samples() -> Vec<Piece> {
@@ -196,27 +234,56 @@ fn samples() -> Vec<Piece> {
         activity(Admission::Closed, None, None),
         activity(Admission::Over, None, None),
         activity(Admission::CalledOff, None, None),
+        activity(Admission::Early, Some(9), None),
         Piece::ActivityGone,
         Piece::Consent { purpose: "招聘会签到".into(), retention: "一年".into() },
+        Piece::ConsentForOther { purpose: "招聘会签到".into(), retention: "一年".into() },
         Piece::ConsentRefused { hotline: hotline() },
+        Piece::WhichForm,
+        Piece::WhichSession { title: title() },
+        not_eligible(Ineligible::Unit),
+        not_eligible(Ineligible::TooYoung { min: 18 }),
+        not_eligible(Ineligible::TooOld { max: 60 }),
         Piece::Question { prompt: "您叫什么名字？".into(), number: 1, of: 3, optional: false },
         Piece::QuestionHelp { help: "写名字。".into(), optional: true },
         Piece::MustAnswer,
         Piece::Rows { rows: vec![Label::Words("一".into())] },
         Piece::BackToForm,
-        Piece::Review { title: title(), rows: vec![row(Some("张*")), row(None)] },
+        Piece::Review { title: title(), session: None, rows: vec![row(Some("张*")), row(None)], queues: false },
+        Piece::Review { title: title(), session: Some("上午场".into()), rows: vec![row(None)], queues: true },
         Piece::WhichToEdit,
         Piece::FormLeft,
         Piece::Unfinished { title: title() },
         Piece::Receipt(receipt()),
+        Piece::Receipt(full_receipt(SeatState::Seated)),
         Piece::AlreadySignedUp(receipt()),
+        Piece::AlreadySignedUp(full_receipt(SeatState::Waiting)),
+        Piece::AlreadySignedUp(full_receipt(offered())),
+        Piece::Changed(receipt()),
+        Piece::Changed(full_receipt(SeatState::Seated)),
+        Piece::Queued { receipt: receipt(), ahead: 0 },
+        Piece::Queued { receipt: full_receipt(SeatState::Waiting), ahead: 3 },
         Piece::Full { title: title(), hotline: hotline() },
-        Piece::NotOpen { title: title(), admission: Admission::CalledOff, hotline: hotline() },
-        Piece::NotOpen { title: title(), admission: Admission::Over, hotline: hotline() },
-        Piece::NotOpen { title: title(), admission: Admission::Closed, hotline: hotline() },
-        Piece::MySignUps { items: vec![*receipt()] },
+        Piece::FullButQueue { title: title(), session: None, waiting: Some(3) },
+        Piece::FullButQueue { title: title(), session: Some("上午场".into()), waiting: None },
+        Piece::TooMany { most: 20, hotline: hotline() },
+        Piece::OfferGone,
+        Piece::TooLate { hotline: hotline() },
+        not_open(Admission::CalledOff),
+        not_open(Admission::Over),
+        not_open(Admission::Closed),
+        not_open(Admission::Early),
+        Piece::MySignUps { items: vec![*receipt()], total: 1 },
+        Piece::MySignUps {
+            items: vec![*full_receipt(offered()), *full_receipt(SeatState::Waiting), *full_receipt(SeatState::Seated)],
+            total: 9,
+        },
         Piece::NoSignUps,
+        Piece::MySignUp(receipt()),
+        Piece::MySignUp(full_receipt(offered())),
+        Piece::MySignUp(full_receipt(SeatState::Waiting)),
         Piece::CancelSure(receipt()),
+        Piece::CancelSure(full_receipt(SeatState::Seated)),
         Piece::Cancelled { title: title() },
         Piece::NothingToCancel,
         Piece::Kept,
@@ -253,7 +320,8 @@ fn name(piece: &Piece) -> String {
 #[test]
 fn every_template_is_rendered_over_a_sample() {
     let renderer = Renderer::new(None).unwrap();
-    let mut rendered = BTreeSet::from(["labels".to_owned(), "choices".to_owned(), "card".to_owned()]);
+    let mut rendered =
+        BTreeSet::from(["labels".to_owned(), "choices".to_owned(), "card".to_owned(), "when".to_owned()]);
     for piece in samples() {
         let words = text(&renderer, &Reply { pieces: vec![piece.clone()], choices: Vec::new() });
         assert!(!words.trim().is_empty(), "{piece:?} says nothing");
@@ -292,7 +360,12 @@ fn every_button_has_a_label() {
         "restart",
         "resume",
         "join_1",
+        "other_1",
+        "queue_1",
+        "mine_1",
         "leave_1",
+        "change_1",
+        "take_1",
     ];
     for id in ids {
         let reply = Reply::new(Piece::AskHome, [Button::parse(id).unwrap()]);
@@ -302,6 +375,10 @@ fn every_button_has_a_label() {
     }
 }
 
+fn session(left: Option<u32>) -> Label {
+    Label::Session { name: "上午场".into(), from: "9:00".into(), to: Some("11:30".into()), left }
+}
+
 #[test]
 fn labels_of_rows_are_worded() {
     let choices = vec![
@@ -309,13 +386,29 @@ fn labels_of_rows_are_worded() {
         Choice::labelled(Button::Opening(OpeningId(3)), Label::Opening { name: "某厂".into(), headcount: Some(30) }),
         Choice::labelled(Button::Opening(OpeningId(4)), Label::Opening { name: "某厂".into(), headcount: None }),
         Choice::labelled(Button::Activity(ActivityId(1)), Label::Activity { title: "招聘会".into(), when: when() }),
-        Choice::labelled(Button::Pick(1), Label::Leave { title: "招聘会".into() }),
+        Choice::labelled(Button::Pick(1), Label::Place { title: "招聘会".into(), name: Some("李*".into()) }),
         Choice::worded(Button::Pick(2), "一"),
+        Choice::labelled(Button::Pick(3), session(None)),
+        Choice::labelled(Button::Pick(4), session(Some(0))),
+        Choice::labelled(Button::Pick(5), session(Some(9))),
+        Choice::labelled(Button::Pick(6), Label::WhichSession),
+        Choice::labelled(Button::Pick(7), Label::OwnNumber { mobile: "138****0001".into() }),
     ];
     let renderer = Renderer::new(None).unwrap();
     let words = as_read(&PassiveReply::Text(text(&renderer, &Reply { pieces: vec![Piece::AskHome], choices })));
-    for label in ["[1 服装（20家）]", "[2 某厂 招30人]", "[3 某厂]", "[4 3月8日 招聘会]", "[5 取消 招聘会]", "[6 一]"]
-    {
+    for label in [
+        "[1 服装（20家）]",
+        "[2 某厂 招30人]",
+        "[3 某厂]",
+        "[4 3月8日 招聘会]",
+        "[5 招聘会（李*）]",
+        "[6 一]",
+        "[7 上午场 9:00–11:30]",
+        "[8 上午场 9:00–11:30（满了）]",
+        "[9 上午场 9:00–11:30（剩9）]",
+        "[10 场次]",
+        "[11 用我的号 138****0001]",
+    ] {
         assert!(words.contains(label), "{label} is missing in\n{words}");
     }
 }

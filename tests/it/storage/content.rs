@@ -1,14 +1,13 @@
 //! Content: what an import brought is what is loaded, and the same import again changes nothing.
 
 use guiyan::app::records::{Changes, ContentRecords, ContentRows, EnterpriseDraft};
-use guiyan::domain::activity::{Activity, Seats};
-use guiyan::domain::dialogue::effect::Effect;
+use guiyan::domain::activity::Activity;
 use guiyan::domain::id::{EnterpriseId, OpeningId, PlaceId, TradeId};
 use guiyan::domain::opening::{Enterprise, Opening, Phone, PhoneKind};
 use guiyan::storage::Database;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::support::database::{Fixture, apply, fair, noon, put_fair};
+use crate::support::database::{Fixture, apply, fair, noon, put_fair, seats, sign_up_with};
 
 on_both!(
     what_was_put_is_loaded,
@@ -135,12 +134,12 @@ async fn a_changed_activity_keeps_its_seats(fixture: Fixture) {
     let db = fixture.open().await;
     let before = fair("spring", Some(2));
     let activity = put_fair(&db, &before).await;
-    apply(&db, "oZhong", Effect::SignUp { activity, answers: Vec::new() }).await;
+    apply(&db, "oZhong", sign_up_with(activity, Vec::new())).await;
     let after = Activity { place: "县体育馆".to_owned(), capacity: Some(500), ..before };
     assert_eq!(put_fair(&db, &after).await, activity);
     let known = db.known(&crate::support::database::openid("oZhong"), Some(activity)).await.unwrap();
-    assert_eq!(known.seats, Some(Seats { capacity: Some(500), taken: 1 }));
-    let next = apply(&db, "oLiu", Effect::SignUp { activity, answers: Vec::new() }).await;
+    assert_eq!(known.seats, Some(seats(500, 1)));
+    let next = apply(&db, "oLiu", sign_up_with(activity, Vec::new())).await;
     assert!(format!("{next:?}").contains("sequence: 2"), "{next:?}");
     let after = Activity { ends_at: after.ends_at + SignedDuration::from_nanos(1), ..after };
     let again = db.put_activities(&[after], "staff", "again", noon()).await.unwrap();

@@ -8,7 +8,7 @@ use guiyan::domain::id::ActivityId;
 use guiyan::domain::person::{MobileNumber, PersonName};
 use guiyan::storage::Database;
 
-use crate::support::database::{Fixture, apply, apply_all, fair, noon, openid, put_fair};
+use crate::support::database::{Fixture, apply, apply_all, fair, noon, openid, put_fair, sign_up_with};
 
 on_both!(
     who_leaves_is_gone_and_their_seats_are_free,
@@ -30,7 +30,7 @@ async fn settle(db: &Database, who: &str) -> [ActivityId; 3] {
     apply(db, who, Effect::Consent { version: "2026-01".to_owned() }).await;
     apply(db, who, Effect::Remember { name: Some(name), mobile: Some(mobile), unit: None }).await;
     for activity in activities {
-        let outcome = apply(db, who, Effect::SignUp { activity, answers: answers.clone() }).await;
+        let outcome = apply(db, who, sign_up_with(activity, answers.clone())).await;
         assert!(matches!(outcome, Outcome::SignedUp(_)));
     }
     let last = db.known(&openid(who), None).await.unwrap().sign_ups.pop().unwrap();
@@ -87,7 +87,7 @@ async fn who_comes_back_begins_afresh(fixture: Fixture) {
     apply_all(&db, "oZhong", &[Effect::SetMuted(true), Effect::Leave]).await;
     apply(&db, "oZhong", Effect::Follow { scene: None }).await;
     assert_eq!(db.known(&openid("oZhong"), None).await.unwrap(), Known::default());
-    let again = apply(&db, "oZhong", Effect::SignUp { activity, answers: Vec::new() }).await;
+    let again = apply(&db, "oZhong", sign_up_with(activity, Vec::new())).await;
     assert!(matches!(again, Outcome::SignedUp(number) if number.sequence == 2), "{again:?}");
 }
 

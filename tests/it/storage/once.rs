@@ -6,7 +6,7 @@ use guiyan::domain::dialogue::effect::{Effect, Outcome};
 use guiyan::domain::id::ActivityId;
 use jiff::SignedDuration;
 
-use crate::support::database::{Fixture, fair, noon, openid, put_fair};
+use crate::support::database::{Fixture, fair, noon, openid, put_fair, sign_up_with};
 
 on_both!(
     a_message_that_comes_again_gets_the_first_answer,
@@ -17,7 +17,7 @@ on_both!(
 );
 
 fn effects(activity: ActivityId) -> [Effect; 2] {
-    [Effect::SignUp { activity, answers: Vec::new() }, Effect::CallHuman]
+    [sign_up_with(activity, Vec::new()), Effect::CallHuman]
 }
 
 async fn a_message_that_comes_again_gets_the_first_answer(fixture: Fixture) {
@@ -34,7 +34,7 @@ async fn a_message_that_comes_again_gets_the_first_answer(fixture: Fixture) {
 async fn the_last_seat_is_confirmed_again_to_the_same_message(fixture: Fixture) {
     let db = fixture.open().await;
     let activity = put_fair(&db, &fair("spring", Some(1))).await;
-    let sign_up = [Effect::SignUp { activity, answers: Vec::new() }];
+    let sign_up = [sign_up_with(activity, Vec::new())];
     let key = MessageKey::of(["last seat"]);
     let first = db.apply(&key, &openid("oZhong"), &sign_up, noon()).await.unwrap();
     assert!(matches!(first.as_slice(), [Outcome::SignedUp(_)]), "{first:?}");

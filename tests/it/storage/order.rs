@@ -1,7 +1,6 @@
 //! Messages of one follower come in any order: what they said before they left brings nothing back.
 
 use guiyan::app::records::FollowerRecords;
-use guiyan::domain::activity::Seats;
 use guiyan::domain::dialogue::effect::{Effect, Known, Outcome};
 use guiyan::domain::form::Answer;
 use guiyan::domain::id::ActivityId;
@@ -9,7 +8,7 @@ use guiyan::domain::person::{MobileNumber, PersonName};
 use guiyan::storage::Database;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::support::database::{Fixture, fair, fresh_key, noon, openid, put_fair};
+use crate::support::database::{Fixture, fair, fresh_key, noon, openid, put_fair, seats, sign_up_with};
 
 on_both!(
     what_was_said_before_they_left_is_not_done_after,
@@ -32,7 +31,7 @@ fn name() -> PersonName {
 }
 
 fn sign_up(activity: ActivityId) -> Effect {
-    Effect::SignUp { activity, answers: vec![("name".to_owned(), Answer::Name(name()))] }
+    sign_up_with(activity, vec![("name".to_owned(), Answer::Name(name()))])
 }
 
 fn follow() -> Effect {
@@ -69,7 +68,7 @@ async fn what_was_said_before_they_left_is_not_done_after(fixture: Fixture) {
     }
     assert_eq!(traces(&fixture).await, 0);
     let known = db.known(&openid("oZhong"), Some(activity)).await.unwrap();
-    assert_eq!(known, Known { seats: Some(Seats { taken: 0, capacity: Some(2) }), ..Known::default() });
+    assert_eq!(known, Known { seats: Some(seats(2, 0)), ..Known::default() });
 }
 
 async fn what_was_said_before_they_erased_is_not_done_after(fixture: Fixture) {

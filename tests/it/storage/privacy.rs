@@ -7,7 +7,7 @@ use guiyan::domain::form::Answer;
 use guiyan::domain::person::{IdNumber, MobileNumber, PersonName};
 use guiyan::storage::Database;
 
-use crate::support::database::{Fixture, KEY, OTHER_KEY, apply, fair, noon, openid, put_fair, vault};
+use crate::support::database::{Fixture, KEY, OTHER_KEY, apply, fair, noon, openid, put_fair, sign_up_with, vault};
 
 const NAME: &str = "钟秀英";
 const MOBILE: &str = "13800000001";
@@ -36,7 +36,7 @@ async fn personal_fields_are_nowhere_in_the_clear(fixture: Fixture) {
         ("id".to_owned(), Answer::IdNumber(IdNumber::parse(ID_NUMBER).unwrap())),
         ("note".to_owned(), Answer::Text("家里有老人".to_owned())),
     ];
-    apply(&db, "oZhong", Effect::SignUp { activity, answers }).await;
+    apply(&db, "oZhong", sign_up_with(activity, answers)).await;
     let everything = fixture.everything().await;
     assert!(
         contains(&everything, "oZhong") && contains(&everything, "春风行动招聘会"),

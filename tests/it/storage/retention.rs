@@ -7,7 +7,7 @@ use guiyan::domain::person::{MobileNumber, PersonName};
 use guiyan::storage::Database;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::support::database::{Fixture, apply, fair, fresh_key, noon, openid, put_fair};
+use crate::support::database::{Fixture, apply, fair, fresh_key, noon, openid, put_fair, sign_up_with};
 
 on_both!(
     a_year_after_the_last_activity_they_are_forgotten_and_the_counts_stay,
@@ -30,7 +30,7 @@ async fn sign_up(db: &Database, who: &str) {
     apply(db, who, Effect::Follow { scene: None }).await;
     apply(db, who, Effect::Consent { version: "2026-01".to_owned() }).await;
     let answers = vec![("name".to_owned(), Answer::Name(name))];
-    let outcome = apply(db, who, Effect::SignUp { activity, answers }).await;
+    let outcome = apply(db, who, sign_up_with(activity, answers)).await;
     assert!(matches!(outcome, Outcome::SignedUp(_)));
 }
 

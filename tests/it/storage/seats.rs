@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use guiyan::app::records::{ContentRecords, FollowerRecords};
-use guiyan::domain::activity::{Activity, Seats};
+use guiyan::domain::activity::Activity;
 use guiyan::domain::dialogue::effect::{Effect, Outcome};
 use guiyan::domain::form::Answer;
 use guiyan::domain::id::{ActivityId, SignUpId};
 use guiyan::domain::sign_up::{ReceiptNumber, SignUpState};
 use jiff::SignedDuration;
 
-use crate::support::database::{Fixture, apply, apply_all, fair, fresh_key, noon, openid, put_fair};
+use crate::support::database::{
+    Fixture, apply, apply_all, fair, fresh_key, noon, openid, put_fair, seats, sign_up_with,
+};
 
 on_both!(
     a_sign_up_has_a_receipt_and_is_known,
@@ -29,7 +31,7 @@ on_both!(
 );
 
 fn sign_up(activity: ActivityId) -> Effect {
-    Effect::SignUp { activity, answers: vec![("note".to_owned(), Answer::Text("想进电子厂".to_owned()))] }
+    sign_up_with(activity, vec![("note".to_owned(), Answer::Text("想进电子厂".to_owned()))])
 }
 
 fn receipt(activity: ActivityId, sequence: u32) -> ReceiptNumber {
@@ -44,7 +46,7 @@ async fn a_sign_up_has_a_receipt_and_is_known(fixture: Fixture) {
     let [mine] = known.sign_ups.as_slice() else { panic!("{:?}", known.sign_ups) };
     assert_eq!((mine.activity, mine.number, mine.state), (activity, receipt(activity, 1), SignUpState::Confirmed));
     assert_eq!(mine.made_at, noon());
-    assert_eq!(known.seats, Some(Seats { capacity: Some(2), taken: 1 }));
+    assert_eq!(known.seats, Some(seats(2, 1)));
 }
 
 async fn a_second_sign_up_gets_the_first_receipt(fixture: Fixture) {

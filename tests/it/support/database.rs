@@ -7,9 +7,11 @@ use guiyan::app::clock::Clock;
 use guiyan::app::message_key::MessageKey;
 use guiyan::app::records::{ContentRecords, FollowerRecords};
 use guiyan::app::vault::Vault;
-use guiyan::domain::activity::{Activity, ActivityKind};
+use guiyan::domain::activity::{Activity, ActivityKind, ActivitySeats, Eligibility, Seats};
 use guiyan::domain::dialogue::effect::{Effect, Outcome};
+use guiyan::domain::form::Answer;
 use guiyan::domain::id::{ActivityId, FormId, OpenId};
+use guiyan::domain::sign_up::Wish;
 use guiyan::storage::Database;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
@@ -202,16 +204,39 @@ pub fn fair(slug: &str, capacity: Option<u32>) -> Activity {
         kind: ActivityKind::JobFair,
         title: "春风行动招聘会".to_owned(),
         place: "县就业中心一楼".to_owned(),
+        meet: None,
+        unit: None,
         starts_at,
         ends_at: starts_at + SignedDuration::from_hours(3),
+        opens_at: None,
         closes_at: noon() + SignedDuration::from_hours(24),
+        cancels_at: None,
         capacity,
+        sessions: Vec::new(),
+        queues: true,
+        eligibility: Eligibility::default(),
         bring: vec!["身份证".to_owned(), "简历".to_owned()],
         phone: "0797-5322222".to_owned(),
-        form: FormId::parse("job_fair").unwrap(),
+        forms: vec![FormId::parse("job_fair").unwrap()],
         sample: false,
         called_off: false,
     }
+}
+
+/// Seats of an activity without sessions.
+pub fn seats(capacity: u32, taken: u32) -> ActivitySeats {
+    ActivitySeats { all: Seats { capacity: Some(capacity), taken, waiting: 0 }, sessions: Vec::new() }
+}
+
+/// A wish for a place of one's own, that turns away where it is full.
+pub fn wish(activity: ActivityId, answers: Vec<(String, Answer)>) -> Wish {
+    let form = FormId::parse("job_fair").unwrap();
+    Wish { activity, session: None, form, answers, own: true, queues: false, consent: None, most: 20 }
+}
+
+/// That wish as an effect.
+pub fn sign_up_with(activity: ActivityId, answers: Vec<(String, Answer)>) -> Effect {
+    Effect::SignUp(Box::new(wish(activity, answers)))
 }
 
 /// Puts an activity and answers its id.

@@ -9,6 +9,7 @@ use crate::domain::keyword::{KeywordRule, Keywords};
 use crate::domain::menu::Menu;
 use crate::domain::opening::{Enterprise, Opening};
 use crate::domain::pack::Pack;
+use crate::domain::sign_up::SignUpRules;
 
 /// No, name, place, trade, headcount.
 const ENTERPRISES: [(i64, &str, &str, &str, u32); 16] = [
@@ -143,6 +144,13 @@ fn county() -> County {
         source_date: None,
         follow_link: None,
         map_link: None,
+        sign_up: SignUpRules {
+            most_people: 20,
+            offer_hours: 12,
+            offer_ends_minutes_before: 60,
+            quiet_from: jiff::civil::time(21, 0, 0, 0),
+            quiet_to: jiff::civil::time(8, 0, 0, 0),
+        },
         cards: false,
     }
 }

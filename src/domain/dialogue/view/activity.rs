@@ -1,0 +1,143 @@
+//! Activities and places at them as they are shown.
+
+use serde::Serialize;
+
+use super::When;
+use crate::domain::activity::{Activity, Admission, SessionNumber};
+use crate::domain::county::County;
+use crate::domain::id::ActivityId;
+use crate::domain::sign_up::{SignUp, SignUpState};
+
+/// An activity as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct ActivityView {
+    /// Row id; part of its page's address.
+    pub id: ActivityId,
+    /// Its name.
+    pub title: String,
+    /// When.
+    pub when: When,
+    /// Where.
+    pub place: String,
+    /// What to bring.
+    pub bring: Vec<String>,
+    /// Whom to ring.
+    pub phone: String,
+    /// Whether one can sign up.
+    pub admission: Admission,
+    /// Sign-up ends.
+    pub closes: When,
+    /// Where to meet, or which bus goes there.
+    pub meet: Option<String>,
+    /// Sign-up begins, where it has not.
+    pub opens: Option<When>,
+    /// Its parts, where it has some.
+    pub sessions: Vec<SessionView>,
+    /// Who alone may come: these units, and from and to which age.
+    pub units: Vec<String>,
+    /// Youngest and oldest.
+    pub ages: (Option<u8>, Option<u8>),
+    /// Seats left; `None` is without limit.
+    pub left: Option<u32>,
+    /// Whether one can queue for a seat, and how many do.
+    pub queue: Option<u32>,
+    /// The reader's own receipt number.
+    pub mine: Option<String>,
+}
+
+/// One part of an activity.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct SessionView {
+    /// 上午场.
+    pub name: String,
+    /// When.
+    pub when: When,
+    /// Seats left; `None` is without limit.
+    pub left: Option<u32>,
+}
+
+/// A receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Receipt {
+    /// `12-0045`.
+    pub number: String,
+    /// Which activity; part of its page's address.
+    pub activity: ActivityId,
+    /// Its name.
+    pub title: String,
+    /// Which part of it.
+    pub session: Option<String>,
+    /// When.
+    pub when: When,
+    /// Where.
+    pub place: String,
+    /// Where to meet, or which bus goes there.
+    pub meet: Option<String>,
+    /// A map of the place.
+    pub map: Option<String>,
+    /// What to bring.
+    pub bring: Vec<String>,
+    /// Whom to ring.
+    pub phone: String,
+    /// Who comes, masked, where it is not the reader.
+    pub name: Option<String>,
+    /// Whether there is a seat.
+    pub state: SeatState,
+}
+
+/// How a sign-up stands, to be told.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum SeatState {
+    /// They have a seat.
+    Seated,
+    /// They queue.
+    Waiting,
+    /// A seat is kept for them.
+    Offered {
+        /// Until then.
+        until: When,
+    },
+    /// There is nothing to come to.
+    Ended,
+}
+
+impl From<SignUpState> for SeatState {
+    fn from(state: SignUpState) -> Self {
+        match state {
+            SignUpState::Confirmed => Self::Seated,
+            SignUpState::Waiting => Self::Waiting,
+            SignUpState::Offered { until } => Self::Offered { until: When::of(until, None) },
+            SignUpState::Cancelled | SignUpState::Lapsed | SignUpState::CalledOff => Self::Ended,
+        }
+    }
+}
+
+impl Receipt {
+    /// The receipt with this number for a place at an activity.
+    pub fn of(activity: &Activity, session: Option<SessionNumber>, number: impl ToString, county: &County) -> Self {
+        let (from, to) = activity.span(session);
+        Self {
+            number: number.to_string(),
+            activity: activity.id,
+            title: activity.title.clone(),
+            session: session.and_then(|number| activity.session(number)).map(|session| session.name.clone()),
+            when: When::of(from, Some(to)),
+            place: activity.place.clone(),
+            meet: activity.meet.clone(),
+            // A sample's place is made up.
+            map: if activity.sample { None } else { county.map_of(&activity.place) },
+            bring: activity.bring.clone(),
+            phone: activity.phone.clone(),
+            name: None,
+            state: SeatState::Seated,
+        }
+    }
+
+    /// The receipt of a place that was made before.
+    pub fn of_sign_up(activity: &Activity, sign_up: &SignUp, county: &County) -> Self {
+        let name = sign_up.name.as_ref().filter(|_| !sign_up.own).map(|name| name.masked());
+        let state = sign_up.state.into();
+        Self { name, state, ..Self::of(activity, sign_up.session, sign_up.number, county) }
+    }
+}

@@ -1,0 +1,121 @@
+//! What templates show of openings, activities, receipts and findings.
+
+mod activity;
+mod opening;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+pub use self::activity::{ActivityView, Receipt, SeatState, SessionView};
+pub use self::opening::{OpeningView, PhoneView, dial};
+use crate::domain::county::County;
+use crate::domain::policy::Amount;
+
+/// What general replies say of the county.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct CountyFacts {
+    /// 兴国县.
+    pub county: String,
+    /// How the account speaks of itself.
+    pub account: String,
+    /// 兴国县就业中心.
+    pub centre: String,
+    /// A number that a person answers.
+    pub hotline: String,
+    /// When.
+    pub hours: String,
+}
+
+impl From<&County> for CountyFacts {
+    fn from(county: &County) -> Self {
+        Self {
+            county: county.name.clone(),
+            account: county.account_name.clone(),
+            centre: county.centre.clone(),
+            hotline: county.hotline.clone(),
+            hours: county.hotline_hours.clone(),
+        }
+    }
+}
+
+/// A range of numbers that would do.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct NumberRange {
+    /// 人, 个月.
+    pub unit: String,
+    /// Largest that is believed.
+    pub most: u32,
+}
+
+/// What came out for a policy.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct FindingView {
+    /// The policy.
+    pub policy: String,
+    /// It can be claimed.
+    pub granted: bool,
+    /// Why not.
+    pub reason: Option<String>,
+    /// From the notice.
+    pub amount: Option<Amount>,
+    /// For how many people.
+    pub heads: Option<u32>,
+    /// Amount times people: least and most yuan.
+    pub total: Option<(u64, u64)>,
+    /// Who applies, and when.
+    pub apply: String,
+    /// Who decides.
+    pub office: String,
+}
+
+/// A label and what is known under it, masked where it is personal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Row {
+    /// 姓名.
+    pub label: String,
+    /// `张*`; `None` where nothing is known or it was skipped.
+    pub value: Option<String>,
+}
+
+/// A time as people here say it, in China's time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct When {
+    /// Year.
+    pub year: i16,
+    /// 1 to 12.
+    pub month: i8,
+    /// 1 to 31.
+    pub day: i8,
+    /// 一 to 日.
+    pub weekday: &'static str,
+    /// `9:00`.
+    pub from: String,
+    /// `11:30`.
+    pub to: Option<String>,
+}
+
+impl When {
+    /// The day in China.
+    pub fn day_of(at: Timestamp) -> Date {
+        at.to_zoned(TimeZone::fixed(jiff::tz::offset(8))).date()
+    }
+
+    /// China has had one zone, UTC+8 without summer time, since 1991.
+    pub fn of(from: Timestamp, to: Option<Timestamp>) -> Self {
+        let zone = TimeZone::fixed(jiff::tz::offset(8));
+        let clock = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%-H:%M").to_string();
+        let day = from.to_zoned(zone.clone());
+        let weekday = match day.weekday() {
+            jiff::civil::Weekday::Monday => "一",
+            jiff::civil::Weekday::Tuesday => "二",
+            jiff::civil::Weekday::Wednesday => "三",
+            jiff::civil::Weekday::Thursday => "四",
+            jiff::civil::Weekday::Friday => "五",
+            jiff::civil::Weekday::Saturday => "六",
+            jiff::civil::Weekday::Sunday => "日",
+        };
+        Self { year: day.year(), month: day.month(), day: day.day(), weekday, from: clock(from), to: to.map(clock) }
+    }
+}

@@ -1,0 +1,73 @@
+//! A person's place at an activity. One sign-up is one person: a family on one phone has several.
+
+mod rules;
+mod state;
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use self::rules::SignUpRules;
+pub use self::state::{InvalidTransition, SignUpState};
+use super::activity::SessionNumber;
+use super::form::Answer;
+use super::id::{ActivityId, FormId, SignUpId};
+use super::person::PersonName;
+
+/// What is read out at the door: the activity's number and the place in its list, `12-0045`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ReceiptNumber {
+    /// The activity.
+    pub activity: ActivityId,
+    /// Counts up within the activity, from 1; a cancelled number is not given again.
+    pub sequence: u32,
+}
+
+impl fmt::Display for ReceiptNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{:04}", self.activity, self.sequence)
+    }
+}
+
+/// One sign-up as whoever made it sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignUp {
+    /// Row id.
+    pub id: SignUpId,
+    /// For which activity.
+    pub activity: ActivityId,
+    /// In which part of it.
+    pub session: Option<SessionNumber>,
+    /// The receipt.
+    pub number: ReceiptNumber,
+    /// Where it stands.
+    pub state: SignUpState,
+    /// Who comes; `None` where no name was asked.
+    pub name: Option<PersonName>,
+    /// It is for whoever made it, not for somebody of theirs.
+    pub own: bool,
+    /// When it was made.
+    pub made_at: Timestamp,
+}
+
+/// A place that somebody wants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// Where.
+    pub activity: ActivityId,
+    /// In which part of it; needed where it has some.
+    pub session: Option<SessionNumber>,
+    /// By which form.
+    pub form: FormId,
+    /// The form's answers: question id, answer.
+    pub answers: Vec<(String, Answer)>,
+    /// For themselves, not for somebody of theirs.
+    pub own: bool,
+    /// To queue where it is full.
+    pub queues: bool,
+    /// Version of the privacy notice that was agreed to, for this person.
+    pub consent: Option<String>,
+    /// Most people that one follower may have at one activity.
+    pub most: u32,
+}

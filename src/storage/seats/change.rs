@@ -1,0 +1,84 @@
+//! A place that goes on as something else: an offer that is taken, other answers, another session.
+
+use jiff::Timestamp;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+
+use super::super::entity::sign_ups::{self, Comer, State};
+use super::super::failure::failed;
+use super::{counts, held, mine};
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::activity::SessionNumber;
+use crate::domain::dialogue::effect::Outcome;
+use crate::domain::form::Answer;
+use crate::domain::id::{ActivityId, OpenId, SignUpId};
+
+/// Takes the seat that is kept for them. It was taken from the others when it was offered.
+pub async fn take_offer<C: ConnectionTrait>(
+    db: &C,
+    id: SignUpId,
+    openid: &OpenId,
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
+    use sign_ups::Column::{Id, OfferedUntil, State as Stands};
+    let Some((row, activity)) = mine(db, id, openid).await? else { return Ok(Outcome::OfferGone) };
+    let state = row.state()?;
+    // Tapped twice.
+    if row.state == State::Confirmed {
+        return Ok(Outcome::SignedUp(row.number()?));
+    }
+    let Ok(taken) = state.accept(now).map(State::from) else { return Ok(Outcome::OfferGone) };
+    if activity.called_off {
+        return Ok(Outcome::OfferGone);
+    }
+    sign_ups::Entity::update_many()
+        .col_expr(Stands, Expr::value(taken))
+        .col_expr(OfferedUntil, Expr::value(None::<i64>))
+        .filter(Id.eq(row.id))
+        .exec(db)
+        .await
+        .map_err(failed)?;
+    Ok(Outcome::SignedUp(row.number()?))
+}
+
+/// Other answers, or another session, under the same number.
+pub async fn change<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    (id, session, answers): (SignUpId, Option<SessionNumber>, &[(String, Answer)]),
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
+    let Some((row, activity)) = mine(db, id, openid).await? else { return Ok(Outcome::NothingToCancel) };
+    if activity.activity(Vec::new())?.closes_at <= now {
+        return Ok(Outcome::TooLate);
+    }
+    let comer = Comer::of(vault, openid.as_str(), answers)?;
+    let (activity, number) = (ActivityId(row.activity_id), row.number()?);
+    if let Some(other) = held(db, activity, openid, &comer.person_key).await?.filter(|other| *other != number) {
+        return Ok(Outcome::AlreadySignedUp(other));
+    }
+    let session = session.map(|number| i64::from(number.0));
+    if session != row.session && !move_to(db, &row, session).await? {
+        return Ok(Outcome::Full);
+    }
+    let changed = sign_ups::ActiveModel { id: Set(row.id), session: Set(session), ..comer.columns() };
+    changed.update(db).await.map_err(failed)?;
+    Ok(Outcome::Changed(number))
+}
+
+/// Moves what a place took to another session; `false` if that is full. Who queues goes to the end of the other queue
+/// by their old number, which is fair to nobody else's harm.
+async fn move_to<C: ConnectionTrait>(db: &C, row: &sign_ups::Model, session: Option<i64>) -> Result<bool, StoreError> {
+    let there = counts::Want { activity: row.activity_id, session };
+    if row.state == State::Waiting {
+        counts::requeue(db, counts::Want::of(row), there).await?;
+        return Ok(true);
+    }
+    let free = counts::take_in_session(db, there).await?;
+    if free {
+        counts::leave_session(db, counts::Want::of(row)).await?;
+    }
+    Ok(free)
+}

@@ -1,0 +1,211 @@
+//! The counts of an activity and of its sessions: seats taken, people queueing, numbers given. Each changes by one
+//! statement that is its own condition.
+
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    UpdateMany,
+};
+
+use super::super::entity::sign_ups::{self, State};
+use super::super::entity::{activities, activity_sessions};
+use super::super::failure::failed;
+use super::super::moment::Moment;
+use crate::app::records::StoreError;
+
+/// Where a seat is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Want {
+    pub activity: i64,
+    pub session: Option<i64>,
+}
+
+impl Want {
+    /// Where this place is.
+    pub fn of(row: &sign_ups::Model) -> Self {
+        Self { activity: row.activity_id, session: row.session }
+    }
+}
+
+/// Locks an activity's row and reads it; on SQLite the whole database is ours already.
+pub async fn lock<C: ConnectionTrait>(db: &C, activity: i64) -> Result<Option<activities::Model>, StoreError> {
+    activities::Entity::find_by_id(activity).lock_exclusive().one(db).await.map_err(failed)
+}
+
+/// One seat more is taken, if one is free, nobody queues for it and sign-up is open; answers its number.
+pub async fn take<C: ConnectionTrait>(db: &C, want: Want, now: Moment) -> Result<Option<i64>, StoreError> {
+    use activities::Column::{Capacity, NextSequence, Taken, Waiting};
+    let mut update = activities::Entity::update_many()
+        .col_expr(Taken, Expr::col(Taken).add(1))
+        .col_expr(NextSequence, Expr::col(NextSequence).add(1))
+        .filter(Condition::any().add(Capacity.is_null()).add(Expr::col(Taken).lt(Expr::col(Capacity))));
+    if want.session.is_none() {
+        update = update.filter(Waiting.eq(0));
+    }
+    let Some(sequence) = numbered(db, open(update, want, now)).await? else { return Ok(None) };
+    if take_in_session(db, want).await? {
+        return Ok(Some(sequence));
+    }
+    // The number is not given again, as if it had been cancelled.
+    activity(db, want, Taken, -1).await?;
+    Ok(None)
+}
+
+/// One seat more is taken in the session, if it is free and nobody queues for it; as good as taken where none is
+/// chosen.
+pub async fn take_in_session<C: ConnectionTrait>(db: &C, want: Want) -> Result<bool, StoreError> {
+    use activity_sessions::Column::{ActivityId, Capacity, Number, Taken, Waiting};
+    let Some(number) = want.session else { return Ok(true) };
+    let updated = activity_sessions::Entity::update_many()
+        .col_expr(Taken, Expr::col(Taken).add(1))
+        .filter(ActivityId.eq(want.activity))
+        .filter(Number.eq(number))
+        .filter(Waiting.eq(0))
+        .filter(Condition::any().add(Capacity.is_null()).add(Expr::col(Taken).lt(Expr::col(Capacity))))
+        .exec(db)
+        .await
+        .map_err(failed)?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// One more queues, if sign-up is open and there is a queue; answers their number.
+pub async fn queue<C: ConnectionTrait>(db: &C, want: Want, now: Moment) -> Result<Option<i64>, StoreError> {
+    use activities::Column::{NextSequence, Queues, Waiting};
+    let mut update = activities::Entity::update_many()
+        .col_expr(NextSequence, Expr::col(NextSequence).add(1))
+        .filter(Queues.eq(true));
+    if want.session.is_none() {
+        update = update.col_expr(Waiting, Expr::col(Waiting).add(1));
+    }
+    let sequence = numbered(db, open(update, want, now)).await?;
+    if sequence.is_some() {
+        session(db, want, activity_sessions::Column::Waiting, 1).await?;
+    }
+    Ok(sequence)
+}
+
+/// So many are in the same queue before this number.
+pub async fn ahead<C: ConnectionTrait>(db: &C, want: Want, sequence: i64) -> Result<u32, StoreError> {
+    use sign_ups::Column::{ActivityId, Sequence, Session, State as Stands};
+    let same = want.session.map_or_else(|| Session.is_null(), |number| Session.eq(number));
+    let before = sign_ups::Entity::find()
+        .filter(ActivityId.eq(want.activity))
+        .filter(Stands.eq(State::Waiting))
+        .filter(Sequence.lt(sequence))
+        .filter(same);
+    Ok(u32::try_from(before.count(db).await.map_err(failed)?).unwrap_or(u32::MAX))
+}
+
+/// What a place in this state took is free again.
+pub async fn give_back<C: ConnectionTrait>(db: &C, want: Want, state: State) -> Result<(), StoreError> {
+    use activities::Column::{Taken, Waiting};
+    if State::SEATED.contains(&state) {
+        activity(db, want, Taken, -1).await?;
+        session(db, want, activity_sessions::Column::Taken, -1).await?;
+    } else if state == State::Waiting {
+        if want.session.is_none() {
+            activity(db, want, Waiting, -1).await?;
+        }
+        session(db, want, activity_sessions::Column::Waiting, -1).await?;
+    }
+    Ok(())
+}
+
+/// Who queues here queues there.
+pub async fn requeue<C: ConnectionTrait>(db: &C, here: Want, there: Want) -> Result<(), StoreError> {
+    give_back(db, here, State::Waiting).await?;
+    if there.session.is_none() {
+        activity(db, there, activities::Column::Waiting, 1).await?;
+    }
+    session(db, there, activity_sessions::Column::Waiting, 1).await
+}
+
+/// A seat in the session alone is free again: its owner stays at the activity.
+pub async fn leave_session<C: ConnectionTrait>(db: &C, want: Want) -> Result<(), StoreError> {
+    session(db, want, activity_sessions::Column::Taken, -1).await
+}
+
+/// A seat is kept for somebody out of the queue.
+pub async fn from_queue_to_seat<C: ConnectionTrait>(db: &C, want: Want) -> Result<(), StoreError> {
+    give_back(db, want, State::Waiting).await?;
+    activity(db, want, activities::Column::Taken, 1).await?;
+    session(db, want, activity_sessions::Column::Taken, 1).await
+}
+
+/// A live place ends in `state`, and what it took is free; `false` if it was not what it was any more.
+pub async fn end<C: ConnectionTrait>(
+    db: &C,
+    row: &sign_ups::Model,
+    state: State,
+    now: Moment,
+) -> Result<bool, StoreError> {
+    use sign_ups::Column::{CancelledAt, Id, State as Stands};
+    let ended = sign_ups::Entity::update_many()
+        .col_expr(Stands, Expr::value(state))
+        .col_expr(CancelledAt, Expr::value(now))
+        .filter(Id.eq(row.id))
+        .filter(Stands.eq(row.state))
+        .exec(db)
+        .await
+        .map_err(failed)?;
+    if ended.rows_affected == 1 {
+        give_back(db, Want::of(row), row.state).await?;
+    }
+    Ok(ended.rows_affected == 1)
+}
+
+/// Sign-up is open at `now`.
+fn open(update: UpdateMany<activities::Entity>, want: Want, now: Moment) -> UpdateMany<activities::Entity> {
+    use activities::Column::{CalledOff, ClosesAt, EndsAt, Id, OpensAt};
+    update
+        .filter(Id.eq(want.activity))
+        .filter(CalledOff.eq(false))
+        .filter(ClosesAt.gt(now))
+        .filter(EndsAt.gt(now))
+        .filter(Condition::any().add(OpensAt.is_null()).add(OpensAt.lte(now)))
+}
+
+/// The number that the update gave, if it found the row.
+async fn numbered<C: ConnectionTrait>(
+    db: &C,
+    update: UpdateMany<activities::Entity>,
+) -> Result<Option<i64>, StoreError> {
+    let updated = update.exec_with_returning(db).await.map_err(failed)?;
+    Ok(updated.first().map(|row| row.next_sequence - 1))
+}
+
+async fn activity<C: ConnectionTrait>(
+    db: &C,
+    want: Want,
+    column: activities::Column,
+    by: i64,
+) -> Result<(), StoreError> {
+    activities::Entity::update_many()
+        .col_expr(column, plus(Expr::col(column), by))
+        .filter(activities::Column::Id.eq(want.activity))
+        .exec(db)
+        .await
+        .map_err(failed)?;
+    Ok(())
+}
+
+async fn session<C: ConnectionTrait>(
+    db: &C,
+    want: Want,
+    column: activity_sessions::Column,
+    by: i64,
+) -> Result<(), StoreError> {
+    let Some(number) = want.session else { return Ok(()) };
+    activity_sessions::Entity::update_many()
+        .col_expr(column, plus(Expr::col(column), by))
+        .filter(activity_sessions::Column::ActivityId.eq(want.activity))
+        .filter(activity_sessions::Column::Number.eq(number))
+        .exec(db)
+        .await
+        .map_err(failed)?;
+    Ok(())
+}
+
+fn plus(column: Expr, by: i64) -> SimpleExpr {
+    column.add(by)
+}

@@ -1,0 +1,173 @@
+//! Places at activities. A seat is taken by one conditional update, so that none is ever given twice, on however many
+//! replicas; while somebody queues, a seat that comes free is theirs.
+//!
+//! Whoever changes seats locks the activity's row first, its sessions after it and sign-ups last: no two of them wait
+//! for each other.
+
+mod change;
+mod counts;
+mod keep;
+
+use jiff::Timestamp;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, Set, TryInsertResult,
+};
+
+pub use self::change::{change, take_offer};
+pub use self::counts::lock;
+pub use self::keep::keep;
+use super::entity::activities;
+use super::entity::sign_ups::{self, Comer, State};
+use super::failure::{damaged, failed};
+use super::moment::Moment;
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::activity::Admission;
+use crate::domain::dialogue::effect::Outcome;
+use crate::domain::id::{ActivityId, OpenId, SignUpId};
+use crate::domain::sign_up::{ReceiptNumber, Wish};
+
+/// Gives a seat, if there is one and this person has none yet; or a place in the queue, if that is wanted.
+pub async fn sign_up<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    wish: &Wish,
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
+    let comer = Comer::of(vault, openid.as_str(), &wish.answers)?;
+    if let Some(number) = held(db, wish.activity, openid, &comer.person_key).await? {
+        return Ok(Outcome::AlreadySignedUp(number));
+    }
+    if made(db, wish.activity, openid).await? >= u64::from(wish.most) {
+        return Ok(Outcome::TooMany);
+    }
+    let want = counts::Want { activity: wish.activity.0, session: wish.session.map(|number| i64::from(number.0)) };
+    let (state, sequence) = match counts::take(db, want, now.into()).await? {
+        Some(sequence) => (State::Confirmed, Some(sequence)),
+        None if wish.queues => (State::Waiting, counts::queue(db, want, now.into()).await?),
+        None => (State::Waiting, None),
+    };
+    let Some(sequence) = sequence else {
+        let row = activities::Entity::find_by_id(wish.activity.0).one(db).await.map_err(failed)?;
+        // Full is also what remains if a seat came free between the two statements.
+        return Ok(refusal(row.as_ref(), now)?.unwrap_or(Outcome::Full));
+    };
+    let person = comer.person_key.clone();
+    let row = new_row(openid, wish, comer, (state, sequence), now.into());
+    // Without a target, so that the partial index counts: another message of theirs may have been quicker.
+    let unless_held = OnConflict::new().do_nothing().to_owned();
+    let inserted = sign_ups::Entity::insert(row).on_conflict(unless_held).try_insert();
+    if !matches!(inserted.exec_without_returning(db).await.map_err(failed)?, TryInsertResult::Inserted(1)) {
+        counts::give_back(db, want, state).await?;
+        let theirs = held(db, wish.activity, openid, &person).await?;
+        return Ok(theirs.map_or(Outcome::Full, Outcome::AlreadySignedUp));
+    }
+    let number = sequence_of(sequence).map(|sequence| ReceiptNumber { activity: wish.activity, sequence })?;
+    if state == State::Confirmed {
+        return Ok(Outcome::SignedUp(number));
+    }
+    Ok(Outcome::Queued { number, ahead: counts::ahead(db, want, sequence).await? })
+}
+
+fn sequence_of(sequence: i64) -> Result<u32, StoreError> {
+    u32::try_from(sequence).map_err(|_| damaged("activities.next_sequence"))
+}
+
+fn new_row(
+    openid: &OpenId,
+    wish: &Wish,
+    comer: Comer,
+    (state, sequence): (State, i64),
+    now: Moment,
+) -> sign_ups::ActiveModel {
+    sign_ups::ActiveModel {
+        activity_id: Set(wish.activity.0),
+        sequence: Set(sequence),
+        openid: Set(Some(openid.as_str().to_owned())),
+        state: Set(state),
+        made_at: Set(now),
+        session: Set(wish.session.map(|number| i64::from(number.0))),
+        own: Set(wish.own),
+        form: Set(Some(wish.form.as_str().to_owned())),
+        consent: Set(wish.consent.clone()),
+        ..comer.columns()
+    }
+}
+
+/// The receipt of this person's live place, whoever made it. Places from before people had keys are their maker's.
+async fn held<C: ConnectionTrait>(
+    db: &C,
+    activity: ActivityId,
+    openid: &OpenId,
+    person: &str,
+) -> Result<Option<ReceiptNumber>, StoreError> {
+    use sign_ups::Column::{ActivityId, Openid, PersonKey, State as Stands};
+    let keyless = PersonKey.is_null().and(Openid.eq(openid.as_str()));
+    let row = sign_ups::Entity::find()
+        .filter(ActivityId.eq(activity.0))
+        .filter(Stands.is_in(State::LIVE))
+        .filter(Condition::any().add(PersonKey.eq(person)).add(keyless))
+        .one(db)
+        .await
+        .map_err(failed)?;
+    row.map(|row| row.number()).transpose()
+}
+
+/// How many live places they have made.
+async fn made<C: ConnectionTrait>(db: &C, activity: ActivityId, openid: &OpenId) -> Result<u64, StoreError> {
+    let theirs = sign_ups::Entity::find()
+        .filter(sign_ups::Column::ActivityId.eq(activity.0))
+        .filter(sign_ups::Column::Openid.eq(openid.as_str()))
+        .filter(sign_ups::Column::State.is_in(State::LIVE));
+    theirs.count(db).await.map_err(failed)
+}
+
+/// Why nobody gets a seat of this activity at `now`; `None` if somebody could.
+pub fn refusal(row: Option<&activities::Model>, now: Timestamp) -> Result<Option<Outcome>, StoreError> {
+    let Some(row) = row else { return Ok(Some(Outcome::NotOpen)) };
+    let full = row.seats()?.full();
+    Ok(match row.clone().activity(Vec::new())?.admission(now) {
+        Admission::Open if full => Some(Outcome::Full),
+        Admission::Open => None,
+        Admission::Early | Admission::Closed | Admission::Over | Admission::CalledOff => Some(Outcome::NotOpen),
+    })
+}
+
+/// Gives up a place, if it is theirs and live.
+pub async fn cancel<C: ConnectionTrait>(
+    db: &C,
+    id: SignUpId,
+    openid: &OpenId,
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
+    let Some((row, activity)) = mine(db, id, openid).await? else { return Ok(Outcome::NothingToCancel) };
+    if !activity.activity(Vec::new())?.can_cancel(now) {
+        return Ok(Outcome::TooLate);
+    }
+    Ok(if give_up(db, &row, now.into()).await? { Outcome::Done } else { Outcome::NothingToCancel })
+}
+
+/// A live place of theirs as it stands, its activity locked.
+async fn mine<C: ConnectionTrait>(
+    db: &C,
+    id: SignUpId,
+    openid: &OpenId,
+) -> Result<Option<(sign_ups::Model, activities::Model)>, StoreError> {
+    let theirs = sign_ups::Entity::find_by_id(id.0)
+        .filter(sign_ups::Column::Openid.eq(openid.as_str()))
+        .filter(sign_ups::Column::State.is_in(State::LIVE));
+    let Some(row) = theirs.clone().one(db).await.map_err(failed)? else { return Ok(None) };
+    let Some(activity) = lock(db, row.activity_id).await? else { return Ok(None) };
+    // It may have changed before the lock was ours.
+    let row = theirs.one(db).await.map_err(failed)?;
+    Ok(row.map(|row| (row, activity)))
+}
+
+/// Cancels a live place and frees what it held; `false` if somebody was quicker. The activity is locked.
+pub async fn give_up<C: ConnectionTrait>(db: &C, row: &sign_ups::Model, now: Moment) -> Result<bool, StoreError> {
+    let Ok(cancelled) = row.state()?.cancel() else { return Ok(false) };
+    let ended = counts::end(db, row, cancelled.into(), now).await?;
+    Ok(ended)
+}
