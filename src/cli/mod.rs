@@ -6,6 +6,7 @@ pub mod chat;
 mod check;
 mod data;
 mod demo;
+mod export;
 mod failure;
 mod import;
 mod menu;
@@ -37,6 +38,7 @@ enum Verb {
     Chat(chat::Chat),
     Check(check::Check),
     Demo(demo::Demo),
+    Export(export::Export),
     Import(import::Import),
     Menu(menu::Menu),
     Migrate(migrate::Migrate),
@@ -55,7 +57,7 @@ Examples:
 const GROUPS: &[(&str, &[&str])] = &[
     ("Try it", &["demo", "chat"]),
     ("Run it", &["serve", "migrate"]),
-    ("Its content and settings", &["check", "import", "menu"]),
+    ("Its content and settings", &["check", "import", "export", "menu"]),
 ];
 
 /// Does what the command line says.
@@ -83,6 +85,7 @@ impl Arguments {
             Verb::Chat(chat) => chat.run(&settings),
             Verb::Check(check) => check.run(&settings),
             Verb::Demo(demo) => demo.run(&settings),
+            Verb::Export(export) => export.run(&settings),
             Verb::Import(import) => import.run(&settings),
             Verb::Menu(menu) => menu.run(&settings),
             Verb::Migrate(migrate) => migrate.run(&settings),

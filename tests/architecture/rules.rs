@@ -57,6 +57,8 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["config"], &["config"]),
     (&["minijinja"], &["app::render", "site", "console"]),
     (&["fast_qr", "resvg"], &["site"]),
+    (&["rust_xlsxwriter"], &["app::export"]),
+    (&["icalendar"], &["app::site"]),
     (&["calamine", "csv", "encoding_rs", "zip"], &["app::import", "app::content"]),
     (&["tracing_subscriber", "metrics_exporter_prometheus"], &["telemetry"]),
 ];

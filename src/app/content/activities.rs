@@ -17,7 +17,7 @@ use crate::domain::id::{ActivityId, FormId, UnitId};
 const MARK: &str = "【样例】";
 const MAX_IN_DAYS: u16 = 365;
 /// As many choices as a small screen shows at once.
-const MOST_SESSIONS: usize = 8;
+pub(in crate::app) const MOST_SESSIONS: usize = 8;
 
 /// A sample activity, its day counted from the day it is loaded on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,15 +158,23 @@ fn check(sheet: &Sheet, forms: &[Form], node: Node<'_>, flaws: &mut Flaws) {
     check_sessions(sheet, node, flaws);
 }
 
-/// What decides who may come has to be asked.
 fn check_eligibility(rule: &Eligibility, form: &Form, node: Node<'_>, flaws: &mut Flaws) {
+    for reason in unasked(rule, form) {
+        node.error(flaws, "eligibility", reason);
+    }
+}
+
+/// What decides who may come has to be asked; what a form lacks for that.
+pub(in crate::app) fn unasked(rule: &Eligibility, form: &Form) -> Vec<String> {
     let asks = |kind: &AnswerKind| form.questions.iter().any(|question| question.kind == *kind && !question.optional);
+    let mut lacks = Vec::new();
     if !rule.units.is_empty() && !asks(&AnswerKind::Unit) {
-        node.error(flaws, "eligibility", format!("限了乡镇，报名表 {} 却没有必答的乡镇", form.id));
+        lacks.push(format!("限了乡镇，报名表 {} 却没有必答的乡镇", form.id));
     }
     if rule.asks_age() && !asks(&AnswerKind::IdNumber) {
-        node.error(flaws, "eligibility", format!("限了年龄，报名表 {} 却没有必答的身份证号", form.id));
+        lacks.push(format!("限了年龄，报名表 {} 却没有必答的身份证号", form.id));
     }
+    lacks
 }
 
 fn check_sessions(sheet: &Sheet, node: Node<'_>, flaws: &mut Flaws) {

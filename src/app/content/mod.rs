@@ -21,6 +21,7 @@ mod serde_words;
 mod trades;
 mod units;
 
+pub(super) use activities::{MOST_SESSIONS, unasked};
 pub use activities::{NoSuchDay, SampleActivity};
 
 use self::files::PackFiles;

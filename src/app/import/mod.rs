@@ -1,8 +1,9 @@
-//! Imports tables of enterprises and openings, from CSV and XLSX.
+//! Imports tables of enterprises, openings and activities, from CSV and XLSX.
 //!
 //! What is sound is imported, what is doubtful is imported as printed and marked, what cannot be used is left
 //! out; every one of these is told with its row, its field and a reason. Nothing is ever mended.
 
+pub mod activities;
 mod cells;
 mod columns;
 mod csv_table;
@@ -17,5 +18,6 @@ pub mod summary;
 pub mod table;
 mod xlsx_table;
 
+pub use activities::activities;
 pub use enterprises::enterprises;
 pub use openings::openings;

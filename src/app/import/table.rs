@@ -60,6 +60,17 @@ pub enum ImportError {
     },
 }
 
+impl ImportError {
+    /// Of two kinds of table that a file is not, the one that it nearly is.
+    #[must_use]
+    pub fn or_closer(self, other: Self) -> Self {
+        match (&self, &other) {
+            (Self::NoHeading { missing }, Self::NoHeading { missing: fewer }) if fewer.len() < missing.len() => other,
+            _ => self,
+        }
+    }
+}
+
 impl Table {
     /// Adds a cell, within the limits. Rows must come in order; columns count from 0.
     pub(super) fn put(&mut self, line: u32, column: u32, text: &str) -> Result<(), ImportError> {

@@ -53,8 +53,14 @@ fn text(value: &DataRef<'_>) -> String {
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
         DataRef::DateTime(time) => {
-            let (year, month, day, ..) = time.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
+            let (year, month, day, hour, minute, ..) = time.to_ymd_hms_milli();
+            let clock = format!("{hour:02}:{minute:02}");
+            // A cell that holds an hour alone is counted from the day before the first.
+            match (time.as_f64() < 1.0, (hour, minute) == (0, 0)) {
+                (true, _) => clock,
+                (false, true) => format!("{year:04}-{month:02}-{day:02}"),
+                (false, false) => format!("{year:04}-{month:02}-{day:02} {clock}"),
+            }
         }
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),

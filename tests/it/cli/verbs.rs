@@ -111,3 +111,34 @@ fn a_chat_that_is_kept_goes_on_where_it_was_and_can_be_played_again() {
     assert_eq!(code, Some(1));
     assert!(wrong.contains("an answer differs, line"), "{wrong}");
 }
+
+const ACTIVITIES: &str = "\
+编号,名称,类别,日期,开始,结束,地点,状态
+CF01,春风行动招聘会,招聘会,2030-03-07,9:00,11:30,县就业之家,
+CF02,送岗下乡,送岗下乡,3月8日,9:00,11:30,长冈乡,
+";
+
+#[test]
+fn a_template_is_filled_in_imported_and_an_activity_called_off_by_importing_it_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let template = guiyan(folder.path(), &["export", "template", "activities", "--out", "活动.xlsx"], &[]);
+    assert_eq!(template.status.code(), Some(0), "{}", stderr(&template));
+    assert!(fs::read(folder.path().join("活动.xlsx")).unwrap().starts_with(b"PK"));
+    let piped = guiyan(folder.path(), &["export", "template", "activities"], &[]);
+    assert!(piped.stdout.starts_with(b"PK"), "{}", stderr(&piped));
+
+    fs::write(folder.path().join("list.csv"), ACTIVITIES).unwrap();
+    let first = guiyan(folder.path(), &["import", "list.csv"], &[KEY]);
+    let said = stdout(&first);
+    assert!(
+        said.contains("第3行（序号CF02） 日期“3月8日”") && said.contains("新增1场活动"),
+        "{said}{}",
+        stderr(&first)
+    );
+    let again = guiyan(folder.path(), &["import", "list.csv"], &[KEY]);
+    assert!(stdout(&again).contains("没有变化1场"), "{}", stdout(&again));
+
+    fs::write(folder.path().join("list.csv"), ACTIVITIES.replace("县就业之家,", "县就业之家,取消")).unwrap();
+    let off = guiyan(folder.path(), &["import", "list.csv"], &[KEY]);
+    assert!(stdout(&off).contains("1场取消") && stdout(&off).contains("更新1场"), "{}", stdout(&off));
+}
