@@ -74,7 +74,10 @@ fn location(text: &str) -> Option<Input> {
 }
 
 fn duration(text: &str) -> Option<SignedDuration> {
-    let wait: SignedDuration = text.parse().ok()?;
+    let wait = match text.strip_suffix('d') {
+        Some(days) => SignedDuration::from_hours(days.parse::<i32>().ok()?.checked_mul(24)?.into()),
+        None => text.parse().ok()?,
+    };
     (wait > SignedDuration::ZERO).then_some(wait)
 }
 

@@ -77,7 +77,7 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
     let first = match mine {
         Some(mine) => vec![Button::CancelSignUp(mine.id), Button::SignUpOther(id)],
         None if open && full && activity.queues => vec![Button::Queue(id)],
-        None if open && !full => vec![Button::SignUp(id)],
+        None if open && !full => vec![Button::SignUp(id), Button::SignUpOther(id)],
         None => Vec::new(),
     };
     let buttons = first.into_iter().chain([Button::Activities, Button::Home]);

@@ -83,11 +83,25 @@ pub fn ask(filling: &Filling, world: &World<'_>) -> Option<Reply> {
 fn consent(filling: &Filling, world: &World<'_>) -> Reply {
     let privacy = &world.catalog.pack.county.privacy;
     let (purpose, retention) = (privacy.purpose.clone(), privacy.retention.clone());
+    let asks = personal_questions(filling, world);
     let piece = match filling.filled_for {
-        FilledFor::Other => Piece::ConsentForOther { purpose, retention },
-        FilledFor::Own | FilledFor::Change(_) => Piece::Consent { purpose, retention },
+        FilledFor::Other => Piece::ConsentForOther { asks, purpose, retention },
+        FilledFor::Own | FilledFor::Change(_) => Piece::Consent { asks, purpose, retention },
     };
     Reply::new(piece, [Button::Confirm, Button::Cancel])
+}
+
+/// What the forms of the activity ask about a person, by its labels.
+fn personal_questions(filling: &Filling, world: &World<'_>) -> Vec<String> {
+    let forms = world.catalog.activity(filling.activity).map_or(&[][..], |activity| &activity.forms);
+    let mut labels: Vec<String> = Vec::new();
+    for question in forms.iter().filter_map(|id| world.catalog.pack.form(id)).flat_map(|form| &form.questions) {
+        let personal = matches!(question.kind, AnswerKind::Name | AnswerKind::Mobile | AnswerKind::IdNumber);
+        if personal && !labels.contains(&question.label) {
+            labels.push(question.label.clone());
+        }
+    }
+    labels
 }
 
 fn which_to_edit(filling: &Filling, form: &Form) -> Reply {
@@ -124,6 +138,7 @@ fn question(filling: &Filling, form: &Form, at: usize, world: &World<'_>) -> Opt
         number,
         of: applicable(form, &filling.answers).count(),
         optional: question.optional,
+        other: filling.filled_for == FilledFor::Other,
     };
     let mut choices: Vec<Choice> = sign_up::own_number(filling, &question.kind, world).into_iter().collect();
     if let AnswerKind::Choice { options } = &question.kind {

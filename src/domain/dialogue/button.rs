@@ -45,6 +45,8 @@ pub enum Button {
     SignUpOther(ActivityId),
     /// Put my name down, in the queue if there is no seat.
     Queue(ActivityId),
+    /// Put somebody else down, for what is looked at or for something else.
+    ForOther,
     /// 我的报名.
     MySignUps,
     /// One of them.
@@ -93,7 +95,7 @@ pub enum Button {
 pub struct UnknownButton;
 
 impl Button {
-    const PLAIN: [(&'static str, Button); 23] = [
+    const PLAIN: [(&'static str, Button); 24] = [
         ("home", Button::Home),
         ("openings", Button::Openings),
         ("near_home", Button::NearHome),
@@ -102,6 +104,7 @@ impl Button {
         ("policies", Button::Policies),
         ("money", Button::Money),
         ("activities", Button::Activities),
+        ("for_other", Button::ForOther),
         ("my_sign_ups", Button::MySignUps),
         ("my_info", Button::MyInfo),
         ("change_mobile", Button::ChangeMobile),

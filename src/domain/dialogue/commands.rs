@@ -41,6 +41,14 @@ const JOIN: [&str; 16] = [
     "怎么报名",
     "baoming",
 ];
+/// Words that want a place in the queue which is on offer.
+const QUEUE: [&str; 7] = ["排队", "我排队", "要排队", "我要排队", "排", "等", "我等"];
+/// Words that want the seat which came free.
+const TAKE: [&str; 8] = ["要", "我要", "要这个名额", "我要这个名额", "要了", "来", "我来", "去"];
+/// Words that would say something else for a place.
+const CHANGE: [&str; 9] = ["改报名信息", "改报名", "改信息", "改资料", "修改", "改", "改一下", "写错了", "填错了"];
+/// Words that put somebody else down for what is shown.
+const OTHER: [&str; 5] = ["帮别人报名", "帮别人报", "给别人报名", "给家人报名", "帮家人报名"];
 /// Words that give up the place which is on offer.
 const GIVE_UP: [&str; 6] = ["取消报名", "取消", "取消吧", "不去了", "去不了", "我不去了"];
 /// Words that want to see others than those which are shown.
@@ -72,7 +80,7 @@ const ANOTHER: [&str; 22] = [
 const PART_OF_TITLE: usize = 3;
 
 /// Words that agree with what was just asked.
-const YES: [&str; 21] = [
+const YES: [&str; 26] = [
     "是",
     "是的",
     "对",
@@ -94,11 +102,16 @@ const YES: [&str; 21] = [
     "没问题",
     "好吧",
     "同意吧",
+    "本人同意",
+    "他同意",
+    "她同意",
+    "都同意",
+    "同意了",
 ];
 /// Words that agree to give up a place, or to be erased: elsewhere they mean other things.
 const SURE: [&str; 6] = ["确认取消报名", "确认取消", "确认删除", "删除", "删", "删吧"];
 /// Words that decline it.
-pub const NO: [&str; 17] = [
+pub const NO: [&str; 20] = [
     "不",
     "不是",
     "不对",
@@ -115,6 +128,9 @@ pub const NO: [&str; 17] = [
     "不删",
     "不改",
     "不改了",
+    "不用了",
+    "不排",
+    "不排队",
     "先不",
 ];
 
@@ -125,7 +141,25 @@ pub fn offered_word(dialogue: &Dialogue, folded: &str) -> Option<Button> {
         fitting.next().filter(|_| fitting.next().is_none()).cloned()
     };
     if JOIN.contains(&folded) {
-        return offered(|button| matches!(button, Button::SignUp(_)));
+        return offered(|button| matches!(button, Button::SignUp(_) | Button::Queue(_)));
+    }
+    if QUEUE.contains(&folded) {
+        return offered(|button| matches!(button, Button::Queue(_)));
+    }
+    if TAKE.contains(&folded)
+        && let Some(taken) = offered(|button| matches!(button, Button::TakeOffer(_)))
+    {
+        return Some(taken);
+    }
+    if CHANGE.contains(&folded)
+        && let Some(change) = offered(|button| matches!(button, Button::ChangeSignUp(_)))
+    {
+        return Some(change);
+    }
+    if OTHER.contains(&folded)
+        && let Some(other) = offered(|button| matches!(button, Button::SignUpOther(_)))
+    {
+        return Some(other);
     }
     if GIVE_UP.contains(&folded) {
         // Asked whether to give it up, 取消 is a yes.
@@ -162,6 +196,10 @@ pub fn offered_activity(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> O
 pub fn numbered(dialogue: &Dialogue, n: u32) -> Intent {
     if dialogue.topic == Topic::Returning {
         return Intent::Unknown;
+    }
+    // A form that asks for words has no choices; the main ones would lead away from it.
+    if matches!(dialogue.topic, Topic::Filling(_)) && dialogue.offered.is_empty() {
+        return Intent::Answer(n.to_string());
     }
     let main = turn::main_choices();
     let offered = if dialogue.offered.is_empty() { &main } else { &dialogue.offered };

@@ -16,7 +16,11 @@ use crate::domain::form::parse::{AnswerError, parse_answer};
 use crate::domain::form::{Answer, AnswerKind, Form, Question};
 use crate::domain::id::UnitId;
 use crate::domain::sign_up::Wish;
+use crate::domain::text::fold::fold;
 use crate::domain::text::pick::pick as pick_option;
+
+/// Words that would choose another session.
+const WHICH_SESSION: [&str; 5] = ["场次", "换一场", "换场次", "改场次", "时间"];
 
 /// The answer is this unit.
 pub fn answer_unit(dialogue: Dialogue, filling: Filling, unit: UnitId, world: &World<'_>) -> Step {
@@ -89,6 +93,10 @@ fn at_review(
         Stage::Consent | Stage::ChoosingForm => return Err(Box::new(NoAnswer { dialogue, problem: None })),
         Stage::ChoosingSession => return session_in_words(dialogue, filling, text, world),
         Stage::ChoosingEdit => {
+            if filling.session.is_some() && WHICH_SESSION.contains(&fold(text).as_str()) {
+                let filling = Filling { session: None, stage: Stage::ChoosingSession, ..filling };
+                return Ok(go_on(dialogue, filling, world));
+            }
             if let Some(at) = pick_option(text, &labels) {
                 return Ok(go_on(dialogue, Filling { stage: Stage::Editing(at), ..filling }, world));
             }

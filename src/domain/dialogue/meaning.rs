@@ -12,8 +12,11 @@ use crate::domain::id::RuleId;
 use crate::domain::keyword::{KeywordRule, Strength, Subject};
 use crate::domain::text::filler;
 use crate::domain::text::fold::fold;
+use crate::domain::text::pick::pick;
 use crate::domain::text::search::OpeningQuery;
 
+/// Fewer characters are a part of many titles.
+const PART_OF_TITLE: usize = 3;
 /// Characters of the name of a kind of factory.
 const WORKS: RangeInclusive<usize> = 3..=8;
 
@@ -25,6 +28,9 @@ pub fn meaning(text: &str, catalog: &Catalog) -> Intent {
     let keyword = catalog.pack.keywords.find(text);
     if let Some((rule, Strength::Whole)) = keyword {
         return follow(rule);
+    }
+    if let Some(button) = activity_titled(text, catalog) {
+        return Intent::Press(button);
     }
     let query = catalog.openings.understand(text);
     match keyword {
@@ -38,8 +44,40 @@ pub fn meaning(text: &str, catalog: &Catalog) -> Intent {
         Some((rule, _)) => follow(rule),
         // Who sends a number wants to be put down for something.
         None if is_mobile(text) => Intent::Press(Button::Activities),
-        None => kind_of_works(text).map_or(Intent::Unknown, Intent::NobodyOffers),
+        None => match activity_named(text, catalog) {
+            Some(button) => Intent::Press(button),
+            None => kind_of_works(text).map_or(Intent::Unknown, Intent::NobodyOffers),
+        },
     }
+}
+
+/// The activity of just that name, as it stands on a poster: a firm may have its name in it.
+fn activity_titled(text: &str, catalog: &Catalog) -> Option<Button> {
+    let folded = fold(text);
+    let called = |title: &str| fold(title.rsplit('】').next().unwrap_or(title)) == folded;
+    catalog
+        .activities
+        .iter()
+        .find(|activity| called(&activity.title))
+        .and_then(|first| all_called(&first.title, catalog))
+}
+
+/// The activity that these words are a part of the name of.
+fn activity_named(text: &str, catalog: &Catalog) -> Option<Button> {
+    if fold(text).chars().count() < PART_OF_TITLE {
+        return None;
+    }
+    let mut titles: Vec<&str> = catalog.activities.iter().map(|activity| activity.title.as_str()).collect();
+    titles.dedup();
+    let named = pick(text, &titles.iter().map(|title| vec![*title]).collect::<Vec<_>>())?;
+    all_called(titles.get(named)?, catalog)
+}
+
+/// The one of that title; where several have it, the list of all.
+fn all_called(title: &str, catalog: &Catalog) -> Option<Button> {
+    let mut called = catalog.activities.iter().filter(|activity| activity.title == title);
+    let first = called.next()?;
+    Some(if called.next().is_some() { Button::Activities } else { Button::Activity(first.id) })
 }
 
 fn names_work(query: &OpeningQuery) -> bool {

@@ -79,6 +79,9 @@ pub fn take_offer(dialogue: Dialogue, id: SignUpId) -> Step {
 
 /// Asks before a place is given up.
 pub fn ask_cancel(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step {
+    if let Some(reply) = too_late(id, world) {
+        return Turn::new(dialogue, Topic::Idle, reply).into();
+    }
     match cancel_sure(id, world) {
         Some(reply) => Turn::new(dialogue, Topic::Cancelling(id), reply).into(),
         None => {
@@ -86,6 +89,14 @@ pub fn ask_cancel(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step {
             Turn::new(dialogue, Topic::Idle, reply).into()
         }
     }
+}
+
+/// A place that cannot be given up by message any more; `None` if it can, or if there is none.
+fn too_late(id: SignUpId, world: &World<'_>) -> Option<Reply> {
+    let place = world.known.sign_ups.iter().find(|sign_up| sign_up.id == id)?;
+    let activity = world.catalog.activity(place.activity)?;
+    let reply = Reply::new(Piece::TooLate { hotline: activity.phone.clone() }, [Button::MySignUps, Button::Home]);
+    (!activity.can_cancel(world.now)).then_some(reply)
 }
 
 fn cancel_sure(id: SignUpId, world: &World<'_>) -> Option<Reply> {

@@ -37,6 +37,10 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
             Some(filling) => Needs::seats(filling.activity),
             None => Needs::NOTHING,
         },
+        (Intent::Press(Button::ForOther), _) => match dialogue.viewed {
+            Some(Viewed::Activity(activity)) => Needs::seats(activity),
+            _ => Needs::NOTHING,
+        },
         (Intent::Follow { scene: Some(scene) }, _) => match Button::parse(scene) {
             Ok(Button::Activity(activity) | Button::SignUp(activity)) => Needs::seats(activity),
             _ => Needs::NOTHING,
@@ -65,7 +69,7 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
 
 /// Whether what is asked in this form depends on more than its own answers.
 fn needs_more(filling: &Filling) -> bool {
-    filling.stage == Stage::ChoosingSession || filling.filled_for == FilledFor::Other
+    matches!(filling.stage, Stage::ChoosingSession | Stage::ChoosingEdit) || filling.filled_for == FilledFor::Other
 }
 
 /// Whether `intent`, routed without a dialogue, is what the follower means in any: a keyword, a search, a button

@@ -91,9 +91,13 @@ pub enum Piece {
     ActivityGone,
 
     /// What the data is for, and will you?
-    Consent { purpose: String, retention: String },
+    Consent { asks: Vec<String>, purpose: String, retention: String },
     /// The same of somebody else, and have they agreed?
-    ConsentForOther { purpose: String, retention: String },
+    ConsentForOther { asks: Vec<String>, purpose: String, retention: String },
+    /// Somebody else can be put down once this is done.
+    OtherLater,
+    /// Somebody else: for which activity?
+    OtherWhich,
     /// As what do you come?
     WhichForm,
     /// When do you come?
@@ -102,8 +106,8 @@ pub enum Piece {
     NotEligible { title: String, why: Ineligible, units: Vec<String>, hotline: String },
     /// Then not.
     ConsentRefused { hotline: String },
-    /// The next question of a form.
-    Question { prompt: String, number: usize, of: usize, optional: bool },
+    /// The next question of a form. `other`: about somebody else.
+    Question { prompt: String, number: usize, of: usize, optional: bool, other: bool },
     /// What a question is about.
     QuestionHelp { help: String, optional: bool },
     /// Why an answer does not fit.

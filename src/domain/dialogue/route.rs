@@ -74,6 +74,10 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
             if is_mobile(text) && dialogue.paused.as_ref().is_some_and(|form| asking::fits(form, text, catalog)) {
                 return Intent::Answer(text.to_owned());
             }
+            // They decline what was shown.
+            if NO.contains(&folded.as_str()) {
+                return Intent::Press(Button::Home);
+            }
             let asked = dialogue.viewed.and_then(|viewed| about(viewed, text, catalog));
             asked.unwrap_or_else(|| meaning(text, catalog))
         }

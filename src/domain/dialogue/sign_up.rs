@@ -7,7 +7,7 @@ use super::reply::{Choice, Reply};
 use super::state::{Dialogue, FilledFor, Filling, Stage, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
 use super::view::{Receipt, SeatState};
-use super::{asking, filling};
+use super::{activities, asking, filling};
 use crate::domain::activity::{Activity, Admission};
 use crate::domain::form::{Answer, AnswerKind};
 use crate::domain::id::{ActivityId, SignUpId};
@@ -32,6 +32,28 @@ pub fn begin(dialogue: Dialogue, activity: ActivityId, world: &World<'_>) -> Ste
 /// Begins a form for somebody of theirs, of whom nothing is known.
 pub fn begin_other(dialogue: Dialogue, activity: ActivityId, world: &World<'_>) -> Step {
     begin_with(dialogue, Filling::new(activity, FilledFor::Other), world)
+}
+
+/// Somebody else is to come: to what was looked at, or to one of what is on.
+pub fn for_other(dialogue: Dialogue, world: &World<'_>) -> Step {
+    match dialogue.viewed {
+        Some(Viewed::Activity(id)) => begin_other(dialogue, id, world),
+        _ => match activities::list(dialogue, world) {
+            Step::Say(turn) => Step::Say(Turn { reply: turn.reply.after(Piece::OtherWhich), ..turn }),
+            step => step,
+        },
+    }
+}
+
+/// Somebody else can be put down once the form that is open is done.
+pub fn other_later(dialogue: Dialogue, world: &World<'_>) -> Step {
+    match asking::ask_again(&dialogue, world) {
+        Some(open) => {
+            let reply = open.after(Piece::BackToForm).after(Piece::OtherLater);
+            Turn::stay(dialogue, reply).into()
+        }
+        None => filling::gone(dialogue),
+    }
 }
 
 /// Begins the form with nothing filled in.
@@ -77,14 +99,9 @@ pub fn begin_change(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step
     let Some(place) = world.known.sign_ups.iter().find(|place| place.id == id) else {
         return Turn::new(dialogue, Topic::Idle, Reply::new(Piece::NothingToCancel, main_choices())).into();
     };
-    let form = Filling { session: place.session, ..Filling::new(place.activity, FilledFor::Change(id)) };
-    let mut answers = if place.own { known_answers(&form, world) } else { Vec::new() };
-    if let (Some(name), false) = (&place.name, place.own) {
-        answers = asking::answers_of(&form, world.catalog, |kind| {
-            (*kind == AnswerKind::Name).then(|| Answer::Name(name.clone()))
-        });
-    }
-    begin_with(dialogue, Filling { answers, ..form }, world)
+    let (session, form, answers) = (place.session, place.form.clone(), place.answers.clone());
+    let filling = Filling { session, form, answers, ..Filling::new(place.activity, FilledFor::Change(id)) };
+    begin_with(dialogue, filling, world)
 }
 
 fn begin_with(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Step {
@@ -138,6 +155,10 @@ pub fn obstacle(form: &Filling, world: &World<'_>) -> Option<Reply> {
             Some(full(activity, None, world))
         }
         Admission::Open => None,
+        _ if matches!(form.filled_for, FilledFor::Change(_)) => {
+            let piece = Piece::TooLate { hotline: activity.phone.clone() };
+            Some(Reply::new(piece, [Button::MySignUps, Button::Home]))
+        }
         admission => Some(not_open(activity, admission)),
     }
 }

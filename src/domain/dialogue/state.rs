@@ -9,6 +9,7 @@ use crate::domain::form::Answer;
 use crate::domain::id::{ActivityId, ClaimantId, FormId, OpeningId, SignUpId};
 use crate::domain::person::PersonName;
 use crate::domain::policy::Amount;
+use crate::domain::sign_up::name_in;
 use crate::domain::text::search::OpeningQuery;
 
 /// How long a topic stays live without a word. After that it is only offered for continuation.
@@ -166,10 +167,7 @@ impl Filling {
 
     /// Who is to come, if they said so.
     pub fn name(&self) -> Option<&PersonName> {
-        self.answers.iter().find_map(|(_, answer)| match answer {
-            Answer::Name(name) => Some(name),
-            _ => None,
-        })
+        name_in(&self.answers)
     }
 }
 

@@ -57,6 +57,7 @@ fn press(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         (Button::ChangeMobile, Topic::Filling(form)) => filling::change_mobile(dialogue.clone(), form, world)
             .unwrap_or_else(|| mine::ask_mobile(leave_form(dialogue), world)),
         (Button::Help, Topic::Filling(form)) => filling::help(dialogue, &form, world),
+        (Button::ForOther, Topic::Filling(_)) => sign_up::other_later(dialogue, world),
         (Button::Human, _) => general::human(dialogue, world),
         (Button::Mute, _) => general::set_muted(dialogue, true),
         (Button::Unmute, _) => general::set_muted(dialogue, false),
@@ -83,6 +84,7 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::Activity(id) => activities::detail(dialogue, id, world),
         Button::SignUp(id) => sign_up::begin(dialogue, id, world),
         Button::SignUpOther(id) => sign_up::begin_other(dialogue, id, world),
+        Button::ForOther => sign_up::for_other(dialogue, world),
         Button::Queue(id) => sign_up::queue(dialogue, id, world),
         Button::MySignUp(id) => mine::sign_up(dialogue, id, world),
         Button::ChangeSignUp(id) => sign_up::begin_change(dialogue, id, world),
@@ -140,6 +142,7 @@ fn in_between(dialogue: &Dialogue, text: &str, world: &World<'_>) -> Option<Step
         _ => None,
     };
     let intent = match of_activity.unwrap_or_else(|| meaning::meaning(text, world.catalog)) {
+        Intent::Press(Button::ForOther) => return Some(sign_up::other_later(dialogue.clone(), world)),
         Intent::Unknown | Intent::NobodyOffers(_) | Intent::Press(_) => return None,
         // Where home is, is no answer to a question about openings.
         Intent::Find(Wish { query, .. }) if query.near_home => return None,

@@ -43,12 +43,29 @@ pub struct SignUp {
     pub number: ReceiptNumber,
     /// Where it stands.
     pub state: SignUpState,
-    /// Who comes; `None` where no name was asked.
-    pub name: Option<PersonName>,
+    /// By which form; not known of places from before that was noted.
+    pub form: Option<FormId>,
+    /// What was answered: question id, answer.
+    pub answers: Vec<(String, Answer)>,
     /// It is for whoever made it, not for somebody of theirs.
     pub own: bool,
     /// When it was made.
     pub made_at: Timestamp,
+}
+
+impl SignUp {
+    /// Who comes; `None` where no name was asked.
+    pub fn name(&self) -> Option<&PersonName> {
+        name_in(&self.answers)
+    }
+}
+
+/// The name among these answers.
+pub fn name_in(answers: &[(String, Answer)]) -> Option<&PersonName> {
+    answers.iter().find_map(|(_, answer)| match answer {
+        Answer::Name(name) => Some(name),
+        _ => None,
+    })
 }
 
 /// A place that somebody wants.

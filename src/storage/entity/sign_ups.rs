@@ -8,7 +8,7 @@ use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::activity::SessionNumber;
 use crate::domain::form::Answer;
-use crate::domain::id::{ActivityId, SignUpId};
+use crate::domain::id::{ActivityId, FormId, SignUpId};
 use crate::domain::sign_up::{ReceiptNumber, SignUp, SignUpState};
 use crate::storage::failure::damaged;
 use crate::storage::moment::Moment;
@@ -145,14 +145,15 @@ impl Model {
 
     /// The place as whoever made it sees it.
     pub fn sign_up(&self, vault: &Vault) -> Result<SignUp, StoreError> {
-        let told = Profile::told_in(&self.answers(vault)?);
+        let form = self.form.as_deref().map(FormId::parse).transpose().map_err(|_| damaged("sign_ups.form"))?;
         Ok(SignUp {
             id: SignUpId(self.id),
             activity: ActivityId(self.activity_id),
             session: self.session()?,
             number: self.number()?,
             state: self.state()?,
-            name: told.name,
+            form,
+            answers: self.answers(vault)?,
             own: self.own,
             made_at: self.made_at.try_into()?,
         })

@@ -4,8 +4,10 @@ use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
+use super::super::entity::people::Profile;
 use super::super::entity::sign_ups::{self, Comer, State};
 use super::super::failure::failed;
+use super::super::profile;
 use super::{counts, held, mine};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -65,6 +67,9 @@ pub async fn change<C: ConnectionTrait>(
     }
     let changed = sign_ups::ActiveModel { id: Set(row.id), session: Set(session), ..comer.columns() };
     changed.update(db).await.map_err(failed)?;
+    if row.own {
+        profile::remember(db, vault, openid, Profile::told_in(answers), now.into()).await?;
+    }
     Ok(Outcome::Changed(number))
 }
 

@@ -136,7 +136,7 @@ impl Receipt {
 
     /// The receipt of a place that was made before.
     pub fn of_sign_up(activity: &Activity, sign_up: &SignUp, county: &County) -> Self {
-        let name = sign_up.name.as_ref().filter(|_| !sign_up.own).map(|name| name.masked());
+        let name = sign_up.name().filter(|_| !sign_up.own).map(|name| name.masked());
         let state = sign_up.state.into();
         Self { name, state, ..Self::of(activity, sign_up.session, sign_up.number, county) }
     }
