@@ -27,6 +27,7 @@ mod once;
 mod opening;
 mod order;
 mod outage;
+mod places;
 mod privacy;
 mod profile;
 mod reach;
