@@ -44,7 +44,7 @@ async fn a_worker_signs_up_from_the_first_tap_to_the_receipt() {
 
     tab.click("我的").await;
     tab.click("我的报名").await;
-    tab.wait_for("您报了 1 个活动").await;
+    tab.wait_for("您的报名，一共 1 个").await;
     assert!(tab.fits_the_width().await);
     tab.click_at("#traces li:first-child > button").await;
     tab.wait_for("推送（解密后）").await;
@@ -127,7 +127,7 @@ async fn whoever_leaves_is_gone_and_can_come_back_by_a_poster() {
     tab.fill("二维码场景值", "join_1").await;
     tab.click("扫码关注").await;
     tab.wait_for("扫码关注：join_1").await;
-    tab.wait_for("报名要登记您的姓名和手机号").await;
+    tab.wait_for("报名要登记您的姓名、手机号").await;
 }
 
 #[tokio::test]
