@@ -58,6 +58,13 @@ struct Late<'a> {
     message: &'a Message,
 }
 
+impl Late<'_> {
+    /// A place of this person is theirs; one from before people had keys is its maker's.
+    fn is(&self, person: Option<&str>, openid: Option<&str>) -> bool {
+        person.map_or_else(|| openid == Some(self.message.openid.as_str()), |person| person == self.person)
+    }
+}
+
 /// Whoever would rather queue is not turned away.
 fn wish(message: &Message) -> Option<&Wish> {
     match message.effects.as_slice() {
@@ -70,30 +77,25 @@ fn wish(message: &Message) -> Option<&Wish> {
 /// made before people had keys, by who made it.
 async fn held<C: ConnectionTrait>(db: &C, late: &[Late<'_>]) -> Result<HashSet<String>, StoreError> {
     use sign_ups::Column::{ActivityId, Openid, PersonKey};
-    let activities: BTreeSet<i64> = late.iter().map(|late| late.activity).collect();
     let keyless = Condition::all()
         .add(PersonKey.is_null())
         .add(Openid.is_in(late.iter().map(|late| late.message.openid.as_str())));
     let keyed = PersonKey.is_in(late.iter().map(|late| late.person.as_str()));
-    let rows: Vec<(Option<String>, Option<String>)> = sign_ups::Entity::find()
+    // Not by the activity, whose index would be taken instead and read through all who come.
+    let rows: Vec<(i64, Option<String>, Option<String>)> = sign_ups::Entity::find()
         .select_only()
-        .columns([PersonKey, Openid])
-        .filter(ActivityId.is_in(activities))
-        .filter(sign_ups::Column::State.is_in(State::LIVE))
+        .columns([ActivityId, PersonKey, Openid])
         .filter(Condition::any().add(keyed).add(keyless))
+        .filter(sign_ups::Column::State.is_in(State::LIVE))
         .into_tuple()
         .all(db)
         .await
         .map_err(failed)?;
     let mut held = HashSet::new();
-    for (person, openid) in rows {
-        match person {
-            Some(person) => held.extend([person]),
-            None => {
-                let theirs = late.iter().filter(|late| Some(late.message.openid.as_str()) == openid.as_deref());
-                held.extend(theirs.map(|late| late.person.clone()));
-            }
-        }
+    for (activity, person, openid) in rows {
+        let theirs =
+            late.iter().filter(|late| late.activity == activity && late.is(person.as_deref(), openid.as_deref()));
+        held.extend(theirs.map(|late| late.person.clone()));
     }
     Ok(held)
 }

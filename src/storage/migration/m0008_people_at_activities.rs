@@ -81,7 +81,7 @@ fn sessions() -> TableCreateStatement {
         .to_owned()
 }
 
-fn indexes() -> [IndexCreateStatement; 5] {
+fn indexes() -> [IndexCreateStatement; 7] {
     [
         Index::create()
             .name("activity_sessions_number")
@@ -99,7 +99,7 @@ fn indexes() -> [IndexCreateStatement; 5] {
             .unique()
             .and_where(Expr::col("state").is_in(["confirmed", "waiting", "offered"]))
             .to_owned(),
-        // Of one activity: the queue in its order, who comes, whose offer lapses.
+        // Of one activity: the queue in its order, who comes.
         Index::create()
             .name("sign_ups_state")
             .table("sign_ups")
@@ -107,6 +107,10 @@ fn indexes() -> [IndexCreateStatement; 5] {
             .col("state")
             .col("sequence")
             .to_owned(),
+        // The look for it: a partial index is of no use to statements whose values come later.
+        Index::create().name("sign_ups_person_key").table("sign_ups").col("person_key").to_owned(),
+        // Whose offer lapses: null but for the few that stand.
+        Index::create().name("sign_ups_offered").table("sign_ups").col("offered_until").to_owned(),
         Index::create().name("sign_ups_tail").table("sign_ups").col("activity_id").col("tail_hash").to_owned(),
         Index::create().name("sign_ups_mobile").table("sign_ups").col("mobile_hash").to_owned(),
     ]

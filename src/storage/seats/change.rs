@@ -8,7 +8,7 @@ use super::super::entity::people::Profile;
 use super::super::entity::sign_ups::{self, Comer, State};
 use super::super::failure::failed;
 use super::super::profile;
-use super::{counts, held, mine};
+use super::{Theirs, counts, mine};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::activity::SessionNumber;
@@ -58,7 +58,8 @@ pub async fn change<C: ConnectionTrait>(
     }
     let comer = Comer::of(vault, openid.as_str(), answers)?;
     let (activity, number) = (ActivityId(row.activity_id), row.number()?);
-    if let Some(other) = held(db, activity, openid, &comer.person_key).await?.filter(|other| *other != number) {
+    let there = Theirs::find(db, activity, openid, &comer.person_key).await?;
+    if let Some(other) = there.held()?.filter(|other| *other != number) {
         return Ok(Outcome::AlreadySignedUp(other));
     }
     let session = session.map(|number| i64::from(number.0));

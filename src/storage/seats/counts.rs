@@ -139,10 +139,11 @@ pub async fn end<C: ConnectionTrait>(
     state: State,
     now: Moment,
 ) -> Result<bool, StoreError> {
-    use sign_ups::Column::{CancelledAt, Id, State as Stands};
+    use sign_ups::Column::{CancelledAt, Id, OfferedUntil, State as Stands};
     let ended = sign_ups::Entity::update_many()
         .col_expr(Stands, Expr::value(state))
         .col_expr(CancelledAt, Expr::value(now))
+        .col_expr(OfferedUntil, Expr::value(None::<i64>))
         .filter(Id.eq(row.id))
         .filter(Stands.eq(row.state))
         .exec(db)

@@ -7,16 +7,16 @@
 mod change;
 mod counts;
 mod keep;
+mod theirs;
 
 use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, Set, TryInsertResult,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, TryInsertResult};
 
 pub use self::change::{change, take_offer};
 pub use self::counts::lock;
 pub use self::keep::keep;
+use self::theirs::Theirs;
 use super::entity::activities;
 use super::entity::sign_ups::{self, Comer, State};
 use super::failure::{damaged, failed};
@@ -25,7 +25,7 @@ use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::activity::Admission;
 use crate::domain::dialogue::effect::Outcome;
-use crate::domain::id::{ActivityId, OpenId, SignUpId};
+use crate::domain::id::{OpenId, SignUpId};
 use crate::domain::sign_up::{ReceiptNumber, Wish};
 
 /// Gives a seat, if there is one and this person has none yet; or a place in the queue, if that is wanted.
@@ -37,10 +37,11 @@ pub async fn sign_up<C: ConnectionTrait>(
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let comer = Comer::of(vault, openid.as_str(), &wish.answers)?;
-    if let Some(number) = held(db, wish.activity, openid, &comer.person_key).await? {
+    let there = Theirs::find(db, wish.activity, openid, &comer.person_key).await?;
+    if let Some(number) = there.held()? {
         return Ok(Outcome::AlreadySignedUp(number));
     }
-    if made(db, wish.activity, openid).await? >= u64::from(wish.most) {
+    if there.made() >= wish.most {
         return Ok(Outcome::TooMany);
     }
     let want = counts::Want { activity: wish.activity.0, session: wish.session.map(|number| i64::from(number.0)) };
@@ -61,8 +62,8 @@ pub async fn sign_up<C: ConnectionTrait>(
     let inserted = sign_ups::Entity::insert(row).on_conflict(unless_held).try_insert();
     if !matches!(inserted.exec_without_returning(db).await.map_err(failed)?, TryInsertResult::Inserted(1)) {
         counts::give_back(db, want, state).await?;
-        let theirs = held(db, wish.activity, openid, &person).await?;
-        return Ok(theirs.map_or(Outcome::Full, Outcome::AlreadySignedUp));
+        let theirs = Theirs::find(db, wish.activity, openid, &person).await?;
+        return Ok(theirs.held()?.map_or(Outcome::Full, Outcome::AlreadySignedUp));
     }
     let number = sequence_of(sequence).map(|sequence| ReceiptNumber { activity: wish.activity, sequence })?;
     if state == State::Confirmed {
@@ -94,34 +95,6 @@ fn new_row(
         consent: Set(wish.consent.clone()),
         ..comer.columns()
     }
-}
-
-/// The receipt of this person's live place, whoever made it. Places from before people had keys are their maker's.
-async fn held<C: ConnectionTrait>(
-    db: &C,
-    activity: ActivityId,
-    openid: &OpenId,
-    person: &str,
-) -> Result<Option<ReceiptNumber>, StoreError> {
-    use sign_ups::Column::{ActivityId, Openid, PersonKey, State as Stands};
-    let keyless = PersonKey.is_null().and(Openid.eq(openid.as_str()));
-    let row = sign_ups::Entity::find()
-        .filter(ActivityId.eq(activity.0))
-        .filter(Stands.is_in(State::LIVE))
-        .filter(Condition::any().add(PersonKey.eq(person)).add(keyless))
-        .one(db)
-        .await
-        .map_err(failed)?;
-    row.map(|row| row.number()).transpose()
-}
-
-/// How many live places they have made.
-async fn made<C: ConnectionTrait>(db: &C, activity: ActivityId, openid: &OpenId) -> Result<u64, StoreError> {
-    let theirs = sign_ups::Entity::find()
-        .filter(sign_ups::Column::ActivityId.eq(activity.0))
-        .filter(sign_ups::Column::Openid.eq(openid.as_str()))
-        .filter(sign_ups::Column::State.is_in(State::LIVE));
-    theirs.count(db).await.map_err(failed)
 }
 
 /// Why nobody gets a seat of this activity at `now`; `None` if somebody could.
