@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod calendar;
 pub mod catalog;
 pub mod county;
 pub mod cut;

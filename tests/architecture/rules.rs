@@ -55,6 +55,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["fast_qr", "resvg"], &["site", "simulator"]),
     (&["clap", "rustyline"], &["cli", "main"]),
     (&["config"], &["config"]),
+    (&["tyme4rs"], &["domain::calendar"]),
     (&["minijinja"], &["app::render", "site", "console"]),
     (&["fast_qr", "resvg"], &["site"]),
     (&["rust_xlsxwriter"], &["app::export"]),

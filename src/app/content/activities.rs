@@ -171,8 +171,9 @@ pub(in crate::app) fn unasked(rule: &Eligibility, form: &Form) -> Vec<String> {
     if !rule.units.is_empty() && !asks(&AnswerKind::Unit) {
         lacks.push(format!("限了乡镇，报名表 {} 却没有必答的乡镇", form.id));
     }
-    if rule.asks_age() && !asks(&AnswerKind::IdNumber) {
-        lacks.push(format!("限了年龄，报名表 {} 却没有必答的身份证号", form.id));
+    let age_asked = asks(&AnswerKind::IdNumber) || asks(&AnswerKind::Date { past: true });
+    if rule.asks_age() && !age_asked {
+        lacks.push(format!("限了年龄，报名表 {} 却没有必答的身份证号或者出生日期", form.id));
     }
     lacks
 }

@@ -69,6 +69,7 @@ fn check_keys(question: &Question, node: Node<'_>, flaws: &mut Flaws) {
     let of_kind: &[&str] = match question.kind {
         AnswerKind::Choice { .. } => &["options"],
         AnswerKind::Number { .. } => &["min", "max"],
+        AnswerKind::Date { .. } => &["past"],
         AnswerKind::Text { .. } => &["max_chars"],
         AnswerKind::Name | AnswerKind::Mobile | AnswerKind::IdNumber | AnswerKind::Unit => &[],
     };

@@ -18,7 +18,7 @@ use crate::domain::dialogue::piece::Piece;
 use crate::domain::dialogue::reply::Reply;
 use crate::domain::dialogue::route::route;
 use crate::domain::dialogue::state::{Dialogue, Topic};
-use crate::domain::dialogue::view::CountyFacts;
+use crate::domain::dialogue::view::{CountyFacts, When};
 use crate::domain::passive_reply::Trigger;
 
 /// How often a message may lose the race for its dialogue. A follower types one message at a time; more
@@ -143,7 +143,7 @@ impl<'a> Attempt<'a> {
         for _ in 0..RACES {
             let now = self.parts.clock.now();
             let before = open_dialogue(vault, openid, stored.dialogue.as_deref(), now);
-            let intent = route(&before, input, &self.catalog);
+            let intent = route(&before, input, &self.catalog, When::day_of(now));
             let (turn, done) = match self.run(before.clone(), intent).await {
                 Ok(run) => run,
                 Err(error) => {
@@ -204,7 +204,8 @@ impl<'a> Attempt<'a> {
     async fn without_cache(&self) -> Answer {
         metrics::counter!("guiyan_inbox_without_cache_total").increment(1);
         let dialogue = Dialogue::default();
-        let intent = route(&dialogue, &self.inbound.input, &self.catalog);
+        let today = When::day_of(self.parts.clock.now());
+        let intent = route(&dialogue, &self.inbound.input, &self.catalog, today);
         if !stands_alone(&self.inbound.input, &intent) || !needs(&dialogue, &intent).is_nothing() {
             return self.busy();
         }

@@ -1,5 +1,7 @@
 //! A form's questions: which one is open, how it is asked, and the review before the end.
 
+use jiff::civil::Date;
+
 use super::button::Button;
 use super::label::Label;
 use super::piece::Piece;
@@ -7,7 +9,7 @@ use super::reply::{Choice, Reply};
 use super::sign_up;
 use super::state::{Dialogue, FilledFor, Filling, Stage, Topic};
 use super::turn::World;
-use super::view::{Row, When};
+use super::view::{Row, When, day_in_words};
 use crate::domain::catalog::Catalog;
 use crate::domain::form::parse::{AnswerError, parse_answer};
 use crate::domain::form::{Answer, AnswerKind, Form, Question};
@@ -41,10 +43,11 @@ pub fn asked<'a>(filling: &Filling, catalog: &'a Catalog) -> Option<(usize, &'a 
     }
 }
 
-/// Whether `text` answers what was just asked.
-pub fn fits(filling: &Filling, text: &str, catalog: &Catalog) -> bool {
+/// Whether `text` answers on `today` what was just asked.
+pub fn fits(filling: &Filling, text: &str, catalog: &Catalog, today: Date) -> bool {
     asked(filling, catalog).is_some_and(|(_, question)| {
-        matches!(parse_answer(&question.kind, text, &catalog.pack.units), Ok(_) | Err(AnswerError::UnitAmbiguous(_)))
+        let answer = parse_answer(&question.kind, text, &catalog.pack.units, today);
+        matches!(answer, Ok(_) | Err(AnswerError::UnitAmbiguous(_)))
     })
 }
 
@@ -155,7 +158,7 @@ fn question(filling: &Filling, form: &Form, at: usize, world: &World<'_>) -> Opt
 fn review(filling: &Filling, form: &Form, world: &World<'_>) -> Reply {
     let rows = applicable(form, &filling.answers).map(|(_, question)| Row {
         label: question.label.clone(),
-        value: answer_to(filling, question).and_then(|answer| shown(answer, world.catalog)),
+        value: answer_to(filling, question).and_then(|answer| shown(answer, world)),
     });
     let activity = world.catalog.activity(filling.activity);
     let title = activity.map_or(String::new(), |activity| activity.title.clone());
@@ -166,14 +169,15 @@ fn review(filling: &Filling, form: &Form, world: &World<'_>) -> Reply {
 }
 
 /// An answer as its owner may see it over somebody's shoulder.
-fn shown(answer: &Answer, catalog: &Catalog) -> Option<String> {
+fn shown(answer: &Answer, world: &World<'_>) -> Option<String> {
     match answer {
         Answer::Name(name) => Some(name.masked()),
         Answer::Mobile(mobile) => Some(mobile.masked()),
         Answer::IdNumber(number) => Some(number.masked()),
-        Answer::Unit(unit) => catalog.pack.unit(*unit).map(|unit| unit.name.clone()),
+        Answer::Unit(unit) => world.catalog.pack.unit(*unit).map(|unit| unit.name.clone()),
         Answer::Choice(option) => Some(option.clone()),
         Answer::Number(number) => Some(number.to_string()),
+        Answer::Date(day) | Answer::Born(day) => Some(day_in_words(*day, world.today())),
         Answer::Text(text) => Some(text.clone()),
         Answer::Skipped => None,
     }

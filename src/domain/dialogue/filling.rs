@@ -43,14 +43,14 @@ pub fn answer(dialogue: Dialogue, filling: Filling, text: &str, world: &World<'_
         .filter(|(other, question)| *other == at || answer_to(&filling, question).is_none())
         .collect();
     let questions: Vec<&Question> = open.iter().map(|(_, question)| *question).collect();
-    let many: Vec<(usize, Answer)> = fill_many(&questions, text, units)
+    let many: Vec<(usize, Answer)> = fill_many(&questions, text, units, world.today())
         .into_iter()
         .filter_map(|(n, answer)| Some((open.get(n)?.0, answer)))
         .collect();
     if many.len() > 1 {
         return Ok(accept(dialogue, filling, many, world));
     }
-    match parse_answer(&question.kind, text, units) {
+    match parse_answer(&question.kind, text, units, world.today()) {
         Ok(answer) => Ok(accept(dialogue, filling, vec![(at, answer)], world)),
         Err(AnswerError::UnitAmbiguous(units)) => Ok(which_unit(dialogue, question, &units, world)),
         Err(problem) => {
@@ -103,7 +103,7 @@ fn at_review(
         }
         Stage::Review | Stage::Asking(_) | Stage::Editing(_) => {}
     }
-    let corrected = fill_many(&questions, text, &world.catalog.pack.units);
+    let corrected = fill_many(&questions, text, &world.catalog.pack.units, world.today());
     if corrected.is_empty() {
         return Err(Box::new(NoAnswer { dialogue, problem: None }));
     }

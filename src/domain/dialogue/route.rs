@@ -1,5 +1,7 @@
 //! From an input to an intent: button ▸ command ▸ what was asked ▸ keyword ▸ search ▸ help.
 
+use jiff::civil::Date;
+
 use super::button::Button;
 use super::commands::{NO, command, numbered, offered_activity, offered_word, yes_or_no};
 use super::input::Input;
@@ -14,13 +16,13 @@ use crate::domain::text::fold::fold;
 use crate::domain::text::number;
 use crate::domain::text::unit::{self, UnitMatch};
 
-/// What `input` means in this dialogue.
-pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog) -> Intent {
+/// What `input` means in this dialogue on `today`.
+pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog, today: Date) -> Intent {
     match input {
-        Input::Text(text) => route_text(dialogue, text, catalog),
+        Input::Text(text) => route_text(dialogue, text, catalog, today),
         Input::Tap { id, text } => match Button::parse(id) {
             Ok(button) => Intent::Press(button),
-            Err(_) => route_text(dialogue, text, catalog),
+            Err(_) => route_text(dialogue, text, catalog, today),
         },
         Input::Click(key) => match Button::parse(key) {
             Ok(button) => Intent::Press(button),
@@ -30,7 +32,9 @@ pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog) -> Intent {
         Input::Follow { scene } => Intent::Follow { scene: scene.clone() },
         Input::Notices(choices) => Intent::Notices(choices.clone()),
         Input::Leave => Intent::Leave,
-        Input::Voice { transcript: Some(heard) } if !fold(heard).is_empty() => route_text(dialogue, heard, catalog),
+        Input::Voice { transcript: Some(heard) } if !fold(heard).is_empty() => {
+            route_text(dialogue, heard, catalog, today)
+        }
         Input::Voice { .. } => Intent::Media(Media::Voice),
         Input::Location { label, .. } => Intent::Location(label.clone()),
         Input::Picture => Intent::Media(Media::Picture),
@@ -40,7 +44,7 @@ pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog) -> Intent {
     }
 }
 
-fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
+fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog, today: Date) -> Intent {
     let folded = fold(text);
     if let Some(button) = offered_word(dialogue, &folded).or_else(|| command(&folded)) {
         return Intent::Press(button);
@@ -49,12 +53,12 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
         return Intent::Press(button);
     }
     if let Some(n) = number::choice(text)
-        && (!asks_for_a_number(dialogue, catalog) || is_short_choice(dialogue, n, catalog))
+        && (!asks_for_a_number(dialogue, catalog) || is_short_choice(dialogue, n, text, catalog))
     {
         return numbered(dialogue, n);
     }
     match &dialogue.topic {
-        Topic::Filling(filling) => in_form(dialogue, filling, text, catalog),
+        Topic::Filling(filling) => in_form(dialogue, filling, text, catalog, today),
         Topic::Cancelling(_) | Topic::Erasing => yes_or_no(dialogue, &folded).unwrap_or_else(|| meaning(text, catalog)),
         Topic::AskingMobile if NO.contains(&folded.as_str()) => Intent::Press(Button::Cancel),
         Topic::Claiming(claiming) if claim::fits(claiming, text, catalog) => Intent::Answer(text.to_owned()),
@@ -71,7 +75,8 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
             intent => intent,
         },
         Topic::Idle | Topic::Returning | Topic::Openings { .. } => {
-            if is_mobile(text) && dialogue.paused.as_ref().is_some_and(|form| asking::fits(form, text, catalog)) {
+            if is_mobile(text) && dialogue.paused.as_ref().is_some_and(|form| asking::fits(form, text, catalog, today))
+            {
                 return Intent::Answer(text.to_owned());
             }
             // They decline what was shown.
@@ -86,13 +91,13 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
 
 /// Within a form the answer comes first; a keyword that is the whole message and leads away does so, and
 /// the form waits; everything else is answered in passing.
-fn in_form(dialogue: &Dialogue, filling: &Filling, text: &str, catalog: &Catalog) -> Intent {
+fn in_form(dialogue: &Dialogue, filling: &Filling, text: &str, catalog: &Catalog, today: Date) -> Intent {
     if let Some(intent) = yes_or_no(dialogue, &fold(text)) {
         return intent;
     }
     let whole = matches!(catalog.pack.keywords.find(text), Some((_, Strength::Whole)));
     // A keyword can look like a name, but hardly anybody is called 招聘会.
-    let fits = asking::fits(filling, text, catalog) && !(whole && asking::asks_for_name(filling, catalog));
+    let fits = asking::fits(filling, text, catalog, today) && !(whole && asking::asks_for_name(filling, catalog));
     if fits {
         return Intent::Answer(text.to_owned());
     }
@@ -106,12 +111,16 @@ fn in_form(dialogue: &Dialogue, filling: &Filling, text: &str, catalog: &Catalog
     }
 }
 
-/// No mobile or identity number is as short as that of a choice.
-fn is_short_choice(dialogue: &Dialogue, n: u32, catalog: &Catalog) -> bool {
+/// No mobile or identity number is as short as that of a choice; and 1号 is a day, 1 is the first choice.
+fn is_short_choice(dialogue: &Dialogue, n: u32, text: &str, catalog: &Catalog) -> bool {
     let Topic::Filling(filling) = &dialogue.topic else { return false };
     let offered = usize::try_from(n).is_ok_and(|n| (1..=dialogue.offered.len()).contains(&n));
-    let long = |kind: &AnswerKind| matches!(kind, AnswerKind::Mobile | AnswerKind::IdNumber);
-    offered && asking::asked(filling, catalog).is_some_and(|(_, question)| long(&question.kind))
+    let chooses = |kind: &AnswerKind| match kind {
+        AnswerKind::Mobile | AnswerKind::IdNumber => true,
+        AnswerKind::Date { .. } => !text.contains(['号', '號']),
+        _ => false,
+    };
+    offered && asking::asked(filling, catalog).is_some_and(|(_, question)| chooses(&question.kind))
 }
 
 /// A bare number is then the answer itself, not the number of a choice.
@@ -121,7 +130,8 @@ fn asks_for_a_number(dialogue: &Dialogue, catalog: &Catalog) -> bool {
             Stage::Asking(at) | Stage::Editing(at) => {
                 let question = asking::question_at(filling, at, catalog);
                 question.is_some_and(|question| {
-                    matches!(question.kind, AnswerKind::Number { .. } | AnswerKind::Mobile | AnswerKind::IdNumber)
+                    use AnswerKind::{Date, IdNumber, Mobile, Number};
+                    matches!(question.kind, Number { .. } | Mobile | IdNumber | Date { .. })
                 })
             }
             _ => false,

@@ -1,12 +1,13 @@
 //! What a step looks at and what it comes to; the common ground of all topics.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::button::Button;
 use super::effect::{Effect, Known};
 use super::reply::Reply;
 use super::state::{Dialogue, Filling, Topic};
-use super::view::CountyFacts;
+use super::view::{CountyFacts, When};
 use crate::domain::catalog::Catalog;
 use crate::domain::id::SignUpId;
 
@@ -39,6 +40,11 @@ impl World<'_> {
     /// The county's facts, for replies.
     pub fn county(&self) -> CountyFacts {
         CountyFacts::from(&self.catalog.pack.county)
+    }
+
+    /// The day it is in China.
+    pub fn today(&self) -> Date {
+        When::day_of(self.now)
     }
 
     /// A number that a person answers.

@@ -5,6 +5,7 @@ pub mod fill;
 mod name;
 pub mod parse;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::id::{FormId, UnitId};
@@ -79,6 +80,12 @@ pub enum AnswerKind {
         /// Largest.
         max: u32,
     },
+    /// A day, in any words people have for one.
+    Date {
+        /// A birth date; otherwise it has yet to come.
+        #[serde(default)]
+        past: bool,
+    },
     /// A few words.
     Text {
         /// Longest, in characters.
@@ -102,6 +109,10 @@ pub enum Answer {
     Choice(String),
     /// To [`AnswerKind::Number`].
     Number(u32),
+    /// To [`AnswerKind::Date`], of a day to come.
+    Date(Date),
+    /// To [`AnswerKind::Date`], of a birth date.
+    Born(Date),
     /// To [`AnswerKind::Text`].
     Text(String),
     /// Skipped.

@@ -1,11 +1,13 @@
 //! Answers to the questions of a form: what was typed, checked for real.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Answer, AnswerKind, digits, name};
 use crate::domain::county::Unit;
 use crate::domain::id::UnitId;
 use crate::domain::person::{IdNumber, InvalidIdNumber, InvalidMobile, MobileNumber};
+use crate::domain::text::date::{self, DateProblem, Direction};
 use crate::domain::text::fold::fold;
 use crate::domain::text::number;
 use crate::domain::text::pick::pick;
@@ -69,13 +71,17 @@ pub enum AnswerError {
         /// Largest.
         max: u32,
     },
+    /// No single day of the calendar, or one on the wrong side of today.
+    #[error(transparent)]
+    Date(DateProblem),
     /// More characters than this.
     #[error("it has more than {0} characters")]
     TooLong(usize),
 }
 
-/// Reads the answer to a question of this kind. Never [`Answer::Skipped`]: that is a command, not an answer.
-pub fn parse_answer(kind: &AnswerKind, text: &str, units: &[Unit]) -> Result<Answer, AnswerError> {
+/// Reads the answer that was given on `today` to a question of this kind. Never [`Answer::Skipped`]: that is a command,
+/// not an answer.
+pub fn parse_answer(kind: &AnswerKind, text: &str, units: &[Unit], today: Date) -> Result<Answer, AnswerError> {
     if !text.chars().any(char::is_alphanumeric) {
         return Err(if surely_asks(text) { AnswerError::IsAQuestion } else { AnswerError::Empty });
     }
@@ -87,11 +93,13 @@ pub fn parse_answer(kind: &AnswerKind, text: &str, units: &[Unit]) -> Result<Ans
         AnswerKind::Unit => home_unit(text, units).map(Answer::Unit),
         AnswerKind::Choice { options } => choice(text, options).map(Answer::Choice),
         AnswerKind::Number { min, max } => whole_number(text, *min, *max).map(Answer::Number),
+        AnswerKind::Date { past } => day(text, *past, today),
         AnswerKind::Text { max_chars } => few_words(text, *max_chars).map(Answer::Text),
     }
 }
 
-fn mobile(text: &str) -> Result<MobileNumber, AnswerError> {
+/// A mobile number, with or without words around it.
+pub fn mobile(text: &str) -> Result<MobileNumber, AnswerError> {
     let typed = digits::with_plain_digits(text);
     if let Some((_, mobile)) = digits::first_mobile(&typed) {
         return Ok(mobile);
@@ -142,9 +150,19 @@ fn choice(text: &str, options: &[String]) -> Result<String, AnswerError> {
     pick(text, &words).and_then(|at| options.get(at)).cloned().ok_or(AnswerError::NotAChoice)
 }
 
-fn whole_number(text: &str, min: u32, max: u32) -> Result<u32, AnswerError> {
+/// A number within these bounds.
+pub fn whole_number(text: &str, min: u32, max: u32) -> Result<u32, AnswerError> {
     let number = number::quantity(text).ok_or_else(|| otherwise(text, AnswerError::NotANumber))?;
     if (min..=max).contains(&number) { Ok(number) } else { Err(AnswerError::OutOfRange { min, max }) }
+}
+
+fn day(text: &str, past: bool, today: Date) -> Result<Answer, AnswerError> {
+    if asks(text) {
+        return Err(AnswerError::IsAQuestion);
+    }
+    let (direction, answer): (_, fn(Date) -> Answer) =
+        if past { (Direction::Past, Answer::Born) } else { (Direction::Coming, Answer::Date) };
+    date::read(text, today, direction).map(answer).map_err(AnswerError::Date)
 }
 
 fn few_words(text: &str, max_chars: usize) -> Result<String, AnswerError> {
@@ -162,6 +180,7 @@ fn otherwise(text: &str, error: AnswerError) -> AnswerError {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use proptest::prelude::*;
 
     use super::*;
@@ -176,6 +195,8 @@ mod tests {
             AnswerKind::Choice { options },
             AnswerKind::Number { min: 1, max: 20 },
             AnswerKind::Text { max_chars: 10 },
+            AnswerKind::Date { past: false },
+            AnswerKind::Date { past: true },
         ]
     }
 
@@ -193,13 +214,14 @@ mod tests {
 
     /// What is shown of an answer, by the number of its kind above.
     fn answer(kind: usize, text: &str) -> Result<String, AnswerError> {
-        parse_answer(&kinds()[kind], text, &units()).map(|answer| match answer {
+        parse_answer(&kinds()[kind], text, &units(), date(2026, 2, 7)).map(|answer| match answer {
             Answer::Name(name) => name.reveal().to_owned(),
             Answer::Mobile(mobile) => mobile.reveal().to_owned(),
             Answer::IdNumber(id) => id.reveal().to_owned(),
             Answer::Unit(id) => id.0.to_string(),
             Answer::Choice(words) | Answer::Text(words) => words,
             Answer::Number(number) => number.to_string(),
+            Answer::Date(day) | Answer::Born(day) => day.to_string(),
             Answer::Skipped => "skipped".to_owned(),
         })
     }
@@ -216,6 +238,8 @@ mod tests {
             (5, "3个人", "3"),
             (5, "十二", "12"),
             (6, " 想学怎么做饭 ", "想学怎么做饭"),
+            (7, "下周六吧", "2026-02-14"),
+            (8, "90年腊月初八", "1991-01-23"),
         ] {
             assert_eq!(answer(kind, text), Ok(expected.to_owned()), "{text}");
         }
@@ -248,6 +272,10 @@ mod tests {
             (5, "好多", AnswerError::NotANumber),
             (6, "一二三四五六七八九十一", AnswerError::TooLong(10)),
             (6, "包吃住吗", AnswerError::IsAQuestion),
+            (7, "过年后", AnswerError::Date(DateProblem::Unclear)),
+            (7, "昨天", AnswerError::Date(DateProblem::Over)),
+            (7, "几号开班", AnswerError::IsAQuestion),
+            (8, "3月8号", AnswerError::Date(DateProblem::NoYear)),
         ] {
             assert_eq!(answer(kind, text), Err(expected), "{text}");
         }
@@ -258,12 +286,13 @@ mod tests {
         let json = |error: AnswerError| serde_json::to_string(&error).unwrap();
         assert_eq!(json(AnswerError::MobileDigits(10)), r#"{"is":"mobile_digits","of":10}"#);
         assert_eq!(json(AnswerError::OutOfRange { min: 1, max: 2 }), r#"{"is":"out_of_range","of":{"min":1,"max":2}}"#);
+        assert_eq!(json(AnswerError::Date(DateProblem::NoSuchDay)), r#"{"is":"date","of":"no_such_day"}"#);
         assert_eq!(json(AnswerError::IsAQuestion), r#"{"is":"is_a_question"}"#);
     }
 
     proptest! {
         #[test]
-        fn no_text_is_too_odd(text in any::<String>(), kind in 0usize..7) {
+        fn no_text_is_too_odd(text in any::<String>(), kind in 0usize..9) {
             let _ = answer(kind, &text);
         }
 

@@ -58,7 +58,13 @@ impl Profile {
                 Answer::Name(name) => told.name = Some(name.clone()),
                 Answer::Mobile(mobile) => told.mobile = Some(mobile.clone()),
                 Answer::Unit(unit) => told.unit = Some(*unit),
-                Answer::IdNumber(_) | Answer::Choice(_) | Answer::Number(_) | Answer::Text(_) | Answer::Skipped => {}
+                Answer::IdNumber(_)
+                | Answer::Choice(_)
+                | Answer::Number(_)
+                | Answer::Date(_)
+                | Answer::Born(_)
+                | Answer::Text(_)
+                | Answer::Skipped => {}
             }
         }
         told

@@ -18,6 +18,7 @@ use guiyan::domain::form::parse::AnswerError;
 use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, TradeId};
 use guiyan::domain::passive_reply::PassiveReply;
 use guiyan::domain::policy::{Amount, AmountPer, Policy};
+use guiyan::domain::text::date::DateProblem;
 use serde_json::Value;
 
 fn facts() -> CountyFacts {
@@ -156,6 +157,8 @@ fn findings() -> Piece {
 }
 
 fn problems() -> Vec<Piece> {
+    use DateProblem::{NoSuchDay, NoYear, NotADate, Over, Several, ToCome, TooFar, Unclear};
+    let dates = [NotADate, Unclear, Several, NoSuchDay, NoYear, Over, ToCome, TooFar].map(AnswerError::Date);
     let problems = [
         AnswerError::MobileDigits(10),
         AnswerError::MobileBeginning,
@@ -168,7 +171,8 @@ fn problems() -> Vec<Piece> {
         AnswerError::NotAName,
         AnswerError::Empty,
     ];
-    problems.map(|problem| Piece::AnswerProblem { problem, help: "请写名字。".into() }).into()
+    let problems = problems.into_iter().chain(dates);
+    problems.map(|problem| Piece::AnswerProblem { problem, help: "请写名字。".into() }).collect()
 }
 
 fn not_eligible(why: Ineligible) -> Piece {

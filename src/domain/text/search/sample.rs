@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::OpeningIndex;
+use crate::domain::calendar::WorkingDays;
 use crate::domain::county::{AccountKind, Aims, County, Place, PrivacyNotice, Trade, Unit};
 use crate::domain::id::{EnterpriseId, OpeningId, PlaceId, RuleId, TradeId, UnitId};
 use crate::domain::keyword::{KeywordRule, Keywords};
@@ -88,6 +89,7 @@ fn pack() -> Pack {
         forms: Vec::new(),
         keywords: Keywords::compile(vec![thanks()]),
         menu: Menu { buttons: Vec::new() },
+        working_days: WorkingDays::default(),
     }
 }
 
