@@ -139,6 +139,7 @@ impl House {
         }
         put_content(&database, &plan.content, plan.samples, clock.now()).await?;
         let records: Arc<dyn ContentRecords> = Arc::new(database.clone());
+        let recurring = if plan.samples { plan.content.recurring.clone() } else { Vec::new() };
         let account = platform::account(&plan.content);
         let keeper = CatalogKeeper::open(plan.content.pack, records, clock.now()).await?;
         let chores = Chores::default();
@@ -165,6 +166,7 @@ impl House {
         chores.spawn_finishing(|stop| async move { sightings.run(stop).await });
         chores.spawn(chores::refresh(keeper, Arc::clone(&clock)));
         chores.spawn(chores::tidy(database.clone(), Arc::clone(&catalog), Arc::clone(&clock)));
+        chores.spawn(chores::date_ahead(database.clone(), recurring, Arc::clone(&catalog), Arc::clone(&clock)));
         if let Some(api) = &api {
             platform::spawn_chores(&chores, api, (&inbox, &database, &clock));
         }

@@ -128,6 +128,16 @@ pub trait ContentRecords: Send + Sync {
         now: Timestamp,
     ) -> Result<Changes, StoreError>;
 
+    /// Adds those activities whose slug is not there, as above. Those that are there stay as they are: staff may have
+    /// moved one, or called it off.
+    async fn add_activities(
+        &self,
+        activities: &[Activity],
+        actor: &str,
+        summary: &str,
+        now: Timestamp,
+    ) -> Result<Changes, StoreError>;
+
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StoreError>;
 }

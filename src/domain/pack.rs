@@ -1,5 +1,6 @@
 //! What a content pack says, checked: everything of one county that is not code.
 
+use super::calendar::WorkingDays;
 use super::county::{County, Place, Trade, Unit};
 use super::form::Form;
 use super::id::{ClaimantId, FormId, PlaceId, PolicyId, TradeId, UnitId};
@@ -28,6 +29,8 @@ pub struct Pack {
     pub keywords: Keywords,
     /// The custom menu.
     pub menu: Menu,
+    /// On which days the country works.
+    pub working_days: WorkingDays,
 }
 
 impl Pack {

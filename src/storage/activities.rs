@@ -10,16 +10,25 @@ use super::failure::failed;
 use crate::app::records::StoreError;
 use crate::domain::activity::{Activity, Session};
 
+/// Adds it, if there is none with its slug.
+pub async fn add<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Put, StoreError> {
+    if find(db, activity).await?.is_some() {
+        return Ok(Put::Unchanged);
+    }
+    let added = activities::row(activity)?.insert(db).await.map_err(failed)?;
+    put_sessions(db, added.id, &activity.sessions).await?;
+    Ok(Put::Added)
+}
+
+async fn find<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Option<activities::Model>, StoreError> {
+    let by_slug = activities::Column::Slug.eq(activity.slug.as_str());
+    activities::Entity::find().filter(by_slug).one(db).await.map_err(failed)
+}
+
 /// Adds or updates it by slug. Seats taken and numbers given stay as they are.
 pub async fn put<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Put, StoreError> {
-    let by_slug = activities::Column::Slug.eq(activity.slug.as_str());
-    let there = activities::Entity::find().filter(by_slug).one(db).await.map_err(failed)?;
+    let Some(there) = find(db, activity).await? else { return add(db, activity).await };
     let mut row = activities::row(activity)?;
-    let Some(there) = there else {
-        let added = row.insert(db).await.map_err(failed)?;
-        put_sessions(db, added.id, &activity.sessions).await?;
-        return Ok(Put::Added);
-    };
     let id = there.id;
     let [before] =
         with_sessions(db, vec![there]).await?.try_into().map_err(|_| super::failure::damaged("activities"))?;

@@ -85,6 +85,25 @@ impl ContentRecords for Database {
         .await
     }
 
+    async fn add_activities(
+        &self,
+        activities: &[Activity],
+        actor: &str,
+        summary: &str,
+        now: Timestamp,
+    ) -> Result<Changes, StoreError> {
+        within(TABLE_LIMIT, async {
+            let write = begin(self.pool()).await?;
+            let mut changes = Changes::default();
+            for activity in activities {
+                super::activities::add(&*write, activity).await?.count(&mut changes);
+            }
+            let by = By { action: Action::ActivitiesPut, actor, summary, now: now.into() };
+            finish(write, changes, &activities, by).await
+        })
+        .await
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         within(GLANCE_LIMIT, async { self.pool().orm().ping().await.map_err(failed) }).await
     }

@@ -8,4 +8,6 @@ mod county_pack;
 mod import_activities;
 mod import_files;
 mod import_rows;
+mod recurring_activities;
 mod sample_activities;
+mod working_days;

@@ -2,6 +2,7 @@
 
 mod eligibility;
 mod kind;
+mod recurrence;
 mod session;
 
 use jiff::Timestamp;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::eligibility::{Eligibility, Ineligible};
 pub use self::kind::ActivityKind;
+pub use self::recurrence::{Dated, Day, Nth, Recurrence, Rhythm, Unusual};
 pub use self::session::{Session, SessionNumber};
 use super::id::{ActivityId, FormId, UnitId};
 
