@@ -92,6 +92,8 @@ pub struct Plan {
     pub samples: bool,
     /// How long a message may take.
     pub deadline: Duration,
+    /// How long a conversation is kept after its last message, and a form in it.
+    pub form_kept: Duration,
     /// Where the phone pages are.
     pub pages: SiteAddress,
     /// Whether replies link to them: the phones that read the replies can open that address.
@@ -142,7 +144,7 @@ impl House {
         let account = platform::account(&plan.content);
         let keeper = CatalogKeeper::open(plan.content.pack, records, clock.now()).await?;
         let chores = Chores::default();
-        let (cache, shared) = open_cache(&plan.cache, &database, &clock, &chores).await?;
+        let (cache, shared) = open_cache(&plan.cache, plan.form_kept, &database, &clock, &chores).await?;
         let tools = (Arc::clone(&vault), Arc::clone(&clock));
         let api = plan.platform.map(|plan| platform::client(plan, account, &shared, tools)).transpose()?;
         let catalog = keeper.current();
@@ -210,19 +212,21 @@ pub fn card_font() -> Option<&'static str> {
 
 async fn open_cache(
     choice: &CacheChoice,
+    form_kept: Duration,
     database: &Database,
     clock: &Arc<dyn Clock>,
     chores: &Chores,
 ) -> Result<(Arc<dyn DialogueCache>, Shared), StartError> {
     match choice {
         CacheChoice::Redis { url, app_id } => {
-            let cache = Arc::new(RedisCache::connect(url.expose_secret(), app_id)?);
+            let cache = Arc::new(RedisCache::connect(url.expose_secret(), app_id)?.keeping(form_kept));
             let shared = Shared::in_cache(&cache);
             Ok((cache, shared))
         }
         CacheChoice::Embedded => {
             let archive = Arc::new(database.clone());
-            let cache = Arc::new(EmbeddedCache::open(Arc::clone(clock), Some(archive)).await?);
+            let cache = EmbeddedCache::open(Arc::clone(clock), Some(archive)).await?.keeping(form_kept);
+            let cache = Arc::new(cache);
             let flusher = Arc::clone(&cache);
             chores.spawn_finishing(|stop| async move {
                 if let Err(error) = flusher.run_flusher(stop).await {

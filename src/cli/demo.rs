@@ -67,6 +67,7 @@ impl Demo {
             content: pack::load(&config.content)?,
             samples: true,
             deadline: config.deadline,
+            form_kept: config.form_kept,
             // All three are the demo's own.
             platform: None,
             pages: SiteAddress::new(&local_url(listen)),

@@ -75,6 +75,7 @@ impl Chat {
             content: pack::load(&config.content)?,
             samples: true,
             deadline: config.deadline,
+            form_kept: config.form_kept,
             // No server is running: there are no pages to open.
             pages: SiteAddress::new(&config.server.public_url),
             links: false,

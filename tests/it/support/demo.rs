@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use guiyan::app::clock::Clock;
+use guiyan::app::dialogue_cache::DIALOGUE_TTL;
 use guiyan::app::site::address::SiteAddress;
 use guiyan::cli::chat::session::ShiftedClock;
 use guiyan::config::Callback;
@@ -53,6 +54,7 @@ impl TestDemo {
             content,
             samples: true,
             deadline: Duration::from_secs(4),
+            form_kept: DIALOGUE_TTL,
             platform: None,
             pages: SiteAddress::new(&local_url(address)),
             links: true,
