@@ -168,7 +168,7 @@ fn check_eligibility(rule: &Eligibility, form: &Form, node: Node<'_>, flaws: &mu
 pub(in crate::app) fn unasked(rule: &Eligibility, form: &Form) -> Vec<String> {
     let asks = |kind: &AnswerKind| form.questions.iter().any(|question| question.kind == *kind && !question.optional);
     let mut lacks = Vec::new();
-    if !rule.units.is_empty() && !asks(&AnswerKind::Unit) {
+    if !rule.units.is_empty() && !asks(&AnswerKind::Unit) && !asks(&AnswerKind::Village) {
         lacks.push(format!("限了乡镇，报名表 {} 却没有必答的乡镇", form.id));
     }
     if rule.asks_age() && !asks(&AnswerKind::IdNumber) {

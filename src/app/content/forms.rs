@@ -70,7 +70,13 @@ fn check_keys(question: &Question, node: Node<'_>, flaws: &mut Flaws) {
         AnswerKind::Choice { .. } => &["options"],
         AnswerKind::Number { .. } => &["min", "max"],
         AnswerKind::Text { .. } => &["max_chars"],
-        AnswerKind::Name | AnswerKind::Mobile | AnswerKind::IdNumber | AnswerKind::Unit => &[],
+        AnswerKind::Name
+        | AnswerKind::Mobile
+        | AnswerKind::IdNumber
+        | AnswerKind::Unit
+        | AnswerKind::Village
+        | AnswerKind::Location
+        | AnswerKind::Photo => &[],
     };
     let known = [&["id", "prompt", "label", "help", "kind", "optional", "only_if"], of_kind].concat();
     node.only(&known, flaws);

@@ -1,13 +1,14 @@
 //! The language of `guiyan chat` and of transcripts: what a person does, a line each, and what they read.
 //!
 //! A plain line is typed text. In brackets: `[follow SCENE]`, `[unfollow]`, `[click KEY]`, `[tap ID]`,
-//! `[scan SCENE]`, `[voice WORDS]`, `[location LAT,LNG LABEL]`, `[picture]`, `[video]`, `[link]`,
+//! `[scan SCENE]`, `[voice WORDS]`, `[location LAT,LNG LABEL]`, `[picture ID]`, `[video]`, `[link]`,
 //! `[sticker]`, `[wait 31m]`, which moves the clock (s, m, h, d), and `[as NAME]`, which hands the phone to
 //! another follower.
 
 use jiff::SignedDuration;
 
-use crate::domain::dialogue::input::Input;
+use crate::domain::dialogue::input::{Input, Picture};
+use crate::domain::form::photo::PhotoId;
 use crate::domain::id::OpenId;
 use crate::domain::passive_reply::{PassiveReply, Trigger};
 
@@ -51,7 +52,7 @@ impl Line {
             "scan" => event(Input::Scan { scene: required()? }),
             "tap" => message(Input::Tap { id: required()?, text: String::new() }),
             "voice" => message(Input::Voice { transcript: some(rest) }),
-            "picture" => message(Input::Picture),
+            "picture" => message(Input::Picture(picture(rest).ok_or_else(unknown)?)),
             "video" => message(Input::Video),
             "link" => message(Input::Link),
             "sticker" => message(Input::Unsupported),
@@ -61,6 +62,12 @@ impl Line {
             _ => Err(unknown()),
         }
     }
+}
+
+/// With the id that is given, or one as good as any.
+fn picture(id: &str) -> Option<Picture> {
+    let id = PhotoId::parse(if id.is_empty() { "picture" } else { id }).ok()?;
+    Some(Picture { id: Some(id), url: None })
 }
 
 fn location(text: &str) -> Option<Input> {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::form::Answer;
+use crate::domain::form::village::Village;
 use crate::domain::id::UnitId;
 
 /// Who may come; whoever, where nothing is said. First come, first served among those who may.
@@ -53,7 +54,9 @@ impl Eligibility {
     /// Why somebody with these answers may not come on `day`. What was not answered refuses nobody.
     pub fn refuses<'a>(&self, answers: impl IntoIterator<Item = &'a Answer>, day: Date) -> Option<Ineligible> {
         answers.into_iter().find_map(|answer| match answer {
-            Answer::Unit(unit) => (!self.units.is_empty() && !self.units.contains(unit)).then_some(Ineligible::Unit),
+            Answer::Unit(unit) | Answer::Village(Village { unit, .. }) => {
+                (!self.units.is_empty() && !self.units.contains(unit)).then_some(Ineligible::Unit)
+            }
             Answer::IdNumber(id) => self.refuses_age(id.age_on(day)),
             _ => None,
         })

@@ -85,6 +85,10 @@ pub enum Button {
     Restart,
     /// Go on with the form that was left.
     Resume,
+    /// That is not what they said.
+    Misheard,
+    /// This page (from 1) of the units.
+    Units(u8),
     /// Option n (from 1) of the question just asked.
     Pick(u8),
 }
@@ -95,7 +99,7 @@ pub enum Button {
 pub struct UnknownButton;
 
 impl Button {
-    const PLAIN: [(&'static str, Button); 24] = [
+    const PLAIN: [(&'static str, Button); 25] = [
         ("home", Button::Home),
         ("openings", Button::Openings),
         ("near_home", Button::NearHome),
@@ -120,6 +124,7 @@ impl Button {
         ("skip", Button::Skip),
         ("restart", Button::Restart),
         ("resume", Button::Resume),
+        ("misheard", Button::Misheard),
     ];
 
     /// Reads an id, in any letter case.
@@ -145,6 +150,7 @@ impl Button {
             "leave" => Self::CancelSignUp(SignUpId(row()?)),
             "change" => Self::ChangeSignUp(SignUpId(row()?)),
             "take" => Self::TakeOffer(SignUpId(row()?)),
+            "units" => Self::Units(of.parse().map_err(|_| UnknownButton)?),
             "pick" => Self::Pick(of.parse().map_err(|_| UnknownButton)?),
             _ => return Err(UnknownButton),
         })
@@ -161,6 +167,8 @@ impl Button {
                 | Self::Skip
                 | Self::Restart
                 | Self::Resume
+                | Self::Misheard
+                | Self::Units(_)
                 | Self::Pick(_)
         )
     }
@@ -182,6 +190,7 @@ impl Button {
             Self::CancelSignUp(_) => "leave",
             Self::ChangeSignUp(_) => "change",
             Self::TakeOffer(_) => "take",
+            Self::Units(_) => "units",
             Self::Pick(_) => "pick",
             plain => Self::PLAIN.iter().find(|(_, button)| button == plain).map_or("home", |(name, _)| name),
         }
@@ -204,7 +213,7 @@ impl fmt::Display for Button {
             Self::MySignUp(id) | Self::CancelSignUp(id) | Self::ChangeSignUp(id) | Self::TakeOffer(id) => {
                 write!(f, "{kind}_{id}")
             }
-            Self::Pick(n) => write!(f, "{kind}_{n}"),
+            Self::Units(n) | Self::Pick(n) => write!(f, "{kind}_{n}"),
             _ => f.write_str(kind),
         }
     }

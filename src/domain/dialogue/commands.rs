@@ -223,6 +223,8 @@ pub fn yes_or_no(dialogue: &Dialogue, folded: &str) -> Option<Intent> {
     } else if matches!(folded, "修改" | "改" | "改一下" | "错了" | "写错了") && dialogue.offered.contains(&Button::Edit)
     {
         Some(Intent::Press(Button::Edit))
+    } else if NO.contains(&folded) && dialogue.offered.contains(&Button::Misheard) {
+        Some(Intent::Press(Button::Misheard))
     } else if NO.contains(&folded) && dialogue.offered.contains(&Button::Cancel) {
         Some(Intent::Press(Button::Cancel))
     } else {

@@ -34,8 +34,13 @@ pub fn welcome(dialogue: Dialogue, led_to: Option<Button>, world: &World<'_>) ->
     }
 }
 
-/// The main choices.
+/// The main choices; to a greeting of somebody who left a form, that form first.
 pub fn home(dialogue: Dialogue, world: &World<'_>) -> Step {
+    if dialogue.topic == Topic::Returning
+        && let Some(turn) = sign_up::offer_to_go_on(dialogue.clone(), world)
+    {
+        return turn.into();
+    }
     Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Home(world.county()), main_choices())).into()
 }
 
@@ -51,7 +56,11 @@ pub fn offer_paused(mut turn: Turn, world: &World<'_>) -> Turn {
         let activity = world.catalog.activity(form.activity);
         activity.is_some_and(|activity| activity.admission(world.now) == Admission::Open)
     };
-    let offered = turn.reply.choices.iter().any(|choice| choice.button == Button::Resume);
+    let waits = turn.dialogue.paused.as_ref().map(|form| form.activity);
+    // Where it is full, one goes on in its queue or not at all.
+    let goes_on =
+        |button: &Button| *button == Button::Resume || matches!(button, Button::Queue(of) if waits == Some(*of));
+    let offered = turn.reply.choices.iter().any(|choice| goes_on(&choice.button));
     if idle && !offered && !turn.reply.choices.is_empty() && turn.dialogue.paused.as_ref().is_some_and(open) {
         turn.reply.choices.push(Choice::plain(Button::Resume));
         turn.dialogue.offered = turn.reply.buttons();

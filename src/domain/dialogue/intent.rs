@@ -3,6 +3,8 @@
 use super::button::Button;
 use super::input::NoticeChoice;
 use super::state::Viewed;
+use crate::domain::form::photo::PhotoId;
+use crate::domain::form::spot::Spot;
 use crate::domain::id::{ActivityId, RuleId, UnitId};
 use crate::domain::text::search::OpeningQuery;
 
@@ -27,8 +29,12 @@ pub enum Intent {
     Unknown,
     /// A voice, picture, film, article or sticker.
     Media(Media),
-    /// A place, by the platform's name for it.
-    Location(String),
+    /// A place on the map.
+    Location(Spot),
+    /// The picture that was asked for.
+    Photo(PhotoId),
+    /// Spoken words that would be an answer, if they were heard right.
+    Heard(String),
     /// They follow now; the scene may be a button.
     Follow {
         /// The scene that led here.

@@ -157,7 +157,6 @@ pub fn info(dialogue: Dialogue, world: &World<'_>) -> Step {
 
 /// Asks before everything is erased.
 pub fn ask_erase(dialogue: Dialogue, world: &World<'_>) -> Step {
-    let dialogue = Dialogue { paused: None, ..dialogue };
     Turn::new(dialogue, Topic::Erasing, erase_sure(world)).into()
 }
 

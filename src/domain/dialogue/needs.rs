@@ -14,7 +14,9 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
         // Not understood, they are asked once more.
         (Intent::Unknown | Intent::Media(_), Topic::Cancelling(_) | Topic::Erasing) => Needs::KNOWN,
         (Intent::Answer(_) | Intent::Unknown | Intent::Media(_), Topic::AskingMobile) => Needs::KNOWN,
-        (Intent::Answer(_), Topic::Idle | Topic::Returning | Topic::Openings { .. }) => match &dialogue.paused {
+        // What is no question of its own is about the form that waits, which is offered as things stand now.
+        (Intent::Unknown | Intent::Press(Button::Home), Topic::Returning)
+        | (Intent::Answer(_), Topic::Idle | Topic::Returning | Topic::Openings { .. }) => match &dialogue.paused {
             Some(form) => Needs::seats(form.activity),
             None => Needs::NOTHING,
         },
@@ -83,6 +85,8 @@ pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
     match intent {
         Intent::Press(Button::NextPage)
         | Intent::About(..)
+        | Intent::Photo(_)
+        | Intent::Heard(_)
         | Intent::Answer(_)
         | Intent::NoSuchChoice
         | Intent::Unknown => false,

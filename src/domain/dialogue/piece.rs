@@ -108,6 +108,14 @@ pub enum Piece {
     ConsentRefused { hotline: String },
     /// The next question of a form. `other`: about somebody else.
     Question { prompt: String, number: usize, of: usize, optional: bool, other: bool },
+    /// Spoken words, said back.
+    Heard { words: String },
+    /// Once more, spoken or typed.
+    SayAgain,
+    /// A page of the units; its rows are the choices. `village`: which of them is it in?
+    Units { village: Option<String>, page: u8, pages: usize },
+    /// Which village of this unit?
+    WhichVillage { unit: String },
     /// What a question is about.
     QuestionHelp { help: String, optional: bool },
     /// Why an answer does not fit.
@@ -190,6 +198,8 @@ impl Piece {
             | Self::ClaimFindings { .. }
             | Self::AnswerProblem { .. }
             | Self::Rows { .. }
+            | Self::Heard { .. }
+            | Self::Units { village: Some(_), .. }
             | Self::Review { .. }
             | Self::Receipt(_)
             | Self::AlreadySignedUp(_)

@@ -6,9 +6,10 @@ use super::input::Input;
 use super::intent::{Intent, Media};
 use super::meaning::{about, is_mobile, meaning};
 use super::state::{Dialogue, Filling, Stage, Topic, Viewed};
-use super::{asking, claim};
+use super::{asking, claim, heard};
 use crate::domain::catalog::Catalog;
 use crate::domain::form::AnswerKind;
+use crate::domain::form::spot::{Point, Spot};
 use crate::domain::keyword::Strength;
 use crate::domain::text::fold::fold;
 use crate::domain::text::number;
@@ -30,10 +31,19 @@ pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog) -> Intent {
         Input::Follow { scene } => Intent::Follow { scene: scene.clone() },
         Input::Notices(choices) => Intent::Notices(choices.clone()),
         Input::Leave => Intent::Leave,
-        Input::Voice { transcript: Some(heard) } if !fold(heard).is_empty() => route_text(dialogue, heard, catalog),
+        Input::Voice { transcript: Some(words) } if !fold(words).is_empty() => {
+            heard::meant(dialogue, words, route_text(dialogue, words, catalog))
+        }
         Input::Voice { .. } => Intent::Media(Media::Voice),
-        Input::Location { label, .. } => Intent::Location(label.clone()),
-        Input::Picture => Intent::Media(Media::Picture),
+        Input::Location { latitude, longitude, label } => {
+            let point = Point { latitude: *latitude, longitude: *longitude };
+            let spot = Spot::sent(point, label).or_else(|_| Spot::typed(label));
+            spot.map_or(Intent::Media(Media::Other), Intent::Location)
+        }
+        Input::Picture(picture) => match (&dialogue.topic, &picture.id) {
+            (Topic::Filling(form), Some(id)) if asking::asks_for_photo(form, catalog) => Intent::Photo(id.clone()),
+            _ => Intent::Media(Media::Picture),
+        },
         Input::Video => Intent::Media(Media::Video),
         Input::Link => Intent::Media(Media::Link),
         Input::Unsupported => Intent::Media(Media::Other),
@@ -51,7 +61,8 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
     if let Some(n) = number::choice(text)
         && (!asks_for_a_number(dialogue, catalog) || is_short_choice(dialogue, n, catalog))
     {
-        return numbered(dialogue, n);
+        let intent = numbered(dialogue, n);
+        return if is_lost_number(dialogue, n, catalog) { Intent::Press(Button::Units(1)) } else { intent };
     }
     match &dialogue.topic {
         Topic::Filling(filling) => in_form(dialogue, filling, text, catalog),
@@ -71,7 +82,7 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
             intent => intent,
         },
         Topic::Idle | Topic::Returning | Topic::Openings { .. } => {
-            if is_mobile(text) && dialogue.paused.as_ref().is_some_and(|form| asking::fits(form, text, catalog)) {
+            if dialogue.paused.as_ref().is_some_and(|form| is_late_answer(dialogue, form, text, catalog)) {
                 return Intent::Answer(text.to_owned());
             }
             // They decline what was shown.
@@ -82,6 +93,16 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
             asked.unwrap_or_else(|| meaning(text, catalog))
         }
     }
+}
+
+/// A form that waits asked for just this: a number that can be nothing else, or, of somebody who is back, where they
+/// live. A name could be anything.
+fn is_late_answer(dialogue: &Dialogue, form: &Filling, text: &str, catalog: &Catalog) -> bool {
+    let back = dialogue.topic == Topic::Returning;
+    let whole = matches!(catalog.pack.keywords.find(text), Some((_, Strength::Whole)));
+    let home = |kind: &AnswerKind| matches!(kind, AnswerKind::Unit | AnswerKind::Village | AnswerKind::IdNumber);
+    let asked = asking::asked(form, catalog).is_some_and(|(_, question)| home(&question.kind));
+    (is_mobile(text) || back && asked && !whole) && asking::fits(form, text, catalog)
 }
 
 /// Within a form the answer comes first; a keyword that is the whole message and leads away does so, and
@@ -114,9 +135,17 @@ fn is_short_choice(dialogue: &Dialogue, n: u32, catalog: &Catalog) -> bool {
     offered && asking::asked(filling, catalog).is_some_and(|(_, question)| long(&question.kind))
 }
 
+/// A number where a unit is asked for and none of that number was offered: they want to choose from a list.
+fn is_lost_number(dialogue: &Dialogue, n: u32, catalog: &Catalog) -> bool {
+    let offered = usize::try_from(n).is_ok_and(|n| (1..=dialogue.offered.len()).contains(&n));
+    let asks = |form: &Filling| form.pending.is_none() && form.heard.is_none() && asking::asks_for_unit(form, catalog);
+    !offered && matches!(&dialogue.topic, Topic::Filling(form) if asks(form))
+}
+
 /// A bare number is then the answer itself, not the number of a choice.
 fn asks_for_a_number(dialogue: &Dialogue, catalog: &Catalog) -> bool {
     match &dialogue.topic {
+        Topic::Filling(filling) if filling.pending.is_some() || filling.heard.is_some() => false,
         Topic::Filling(filling) => match filling.stage {
             Stage::Asking(at) | Stage::Editing(at) => {
                 let question = asking::question_at(filling, at, catalog);

@@ -106,6 +106,7 @@ pub fn begin_change(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step
 
 fn begin_with(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Step {
     let dialogue = Dialogue { paused: None, ..dialogue };
+    let form = Filling { home: world.known.unit.filter(|_| form.filled_for == FilledFor::Own), ..form };
     if let Some(reply) = obstacle(&form, world) {
         return Turn::new(dialogue, Topic::Idle, reply).into();
     }
@@ -255,12 +256,15 @@ pub fn receipt(dialogue: Dialogue, form: Filling, outcomes: &[Outcome], world: &
     turn
 }
 
-/// Offers a form that waits: go on, begin again, or leave it. `None` if one cannot sign up any more.
+/// Offers a form that waits: go on, begin again, or leave it; or says that it filled up or closed meanwhile. `None` if
+/// no form waits.
 pub fn offer_to_go_on(dialogue: Dialogue, world: &World<'_>) -> Option<Turn> {
-    let activity = world.catalog.activity(dialogue.paused.as_ref()?.activity)?;
-    if activity.admission(world.now) != Admission::Open {
-        return None;
-    }
+    let form = dialogue.paused.clone()?;
+    let activity = match (obstacle(&form, world), world.catalog.activity(form.activity)) {
+        (None, Some(activity)) => activity,
+        (Some(reply), _) => return Some(stopped(dialogue, form, reply)),
+        (None, None) => return None,
+    };
     let piece = Piece::Unfinished { title: activity.title.clone() };
     let reply = Reply::new(piece, [Button::Resume, Button::Restart, Button::Cancel]);
     Some(Turn::new(dialogue, Topic::Idle, reply))
@@ -282,13 +286,16 @@ pub fn answer_late(dialogue: Dialogue, form: Filling, text: &str, world: &World<
 /// Goes on with a form that waited; its activity may have filled up or closed meanwhile.
 pub fn resume(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
     match obstacle(&filling, world) {
-        Some(reply) => {
-            let can_queue = reply.choices.iter().any(|choice| matches!(choice.button, Button::Queue(_)));
-            let paused = can_queue.then_some(filling);
-            Turn::new(Dialogue { paused, ..dialogue }, Topic::Idle, reply).into()
-        }
+        Some(reply) => stopped(dialogue, filling, reply).into(),
         None => filling::go_on(Dialogue { paused: None, ..dialogue }, filling, world),
     }
+}
+
+/// The form cannot go on; it waits where it can go on in the queue.
+fn stopped(dialogue: Dialogue, form: Filling, why: Reply) -> Turn {
+    let can_queue = why.choices.iter().any(|choice| matches!(choice.button, Button::Queue(_)));
+    let paused = can_queue.then_some(form);
+    Turn::new(Dialogue { paused, ..dialogue }, Topic::Idle, why)
 }
 
 /// The seat that was kept for them is theirs, or gone.

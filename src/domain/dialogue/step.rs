@@ -2,13 +2,17 @@
 
 use super::button::Button;
 use super::effect::{Effect, Outcome};
+use super::input::Input;
 use super::intent::{Intent, Wish};
 use super::label::Label;
 use super::piece::Piece;
 use super::reply::Reply;
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
-use super::{activities, asking, claim, filling, general, meaning, mine, nearby, openings, policies, sign_up};
+use super::{
+    activities, asking, claim, filling, general, heard, meaning, mine, nearby, openings, policies, route, sign_up,
+    whereabouts,
+};
 use crate::domain::text::search::OpeningQuery;
 
 /// Answers an intent. A form that waits is offered behind whatever else there is.
@@ -31,15 +35,22 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
         Intent::NoSuchChoice => general::no_such_choice(dialogue, world),
         Intent::Unknown => general::not_understood(dialogue, world),
         Intent::Media(media) => general::media(dialogue, media, world),
-        // A form does not ask for places yet; outside of one, a place is where home is.
-        Intent::Location(_) if matches!(dialogue.topic, Topic::Filling(_)) => general::not_understood(dialogue, world),
-        Intent::Location(label) => {
-            let wish = match &dialogue.topic {
-                Topic::AskingHome(wish) => wish.clone(),
-                _ => OpeningQuery::default(),
-            };
-            nearby::near_location(dialogue, wish, &label, world)
-        }
+        Intent::Location(spot) => match dialogue.topic.clone() {
+            Topic::Filling(form) => {
+                whereabouts::answer_spot(dialogue, form, spot, world).unwrap_or_else(|none| none.say(world))
+            }
+            // Outside of a form, a place is where home is.
+            Topic::AskingHome(wish) => nearby::near_location(dialogue, wish, spot.label(), world),
+            _ => nearby::near_location(dialogue, OpeningQuery::default(), spot.label(), world),
+        },
+        Intent::Photo(photo) => match dialogue.topic.clone() {
+            Topic::Filling(form) => filling::answer_photo(dialogue, form, photo, world),
+            _ => general::not_understood(dialogue, world),
+        },
+        Intent::Heard(words) => match dialogue.topic.clone() {
+            Topic::Filling(form) => heard::say_back(dialogue, form, words, world),
+            _ => general::not_understood(dialogue, world),
+        },
         Intent::Follow { scene } => general::follow(scene),
         Intent::Notices(choices) => general::choose_notices(dialogue, choices),
         Intent::Leave => Step::Do { effects: vec![Effect::Leave], dialogue: Dialogue::default(), then: Then::Silence },
@@ -51,7 +62,14 @@ fn press(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
     match (button, dialogue.topic.clone()) {
         (button, _) if button.answers() => press_in_topic(dialogue, button, world),
         (Button::Near(unit), Topic::Filling(form)) if asking::asks_for_unit(&form, world.catalog) => {
-            filling::answer_unit(dialogue, form, unit, world)
+            whereabouts::answer_unit(dialogue, form, unit, world)
+        }
+        (Button::NextPage, Topic::Filling(form)) if asking::asks_for_unit(&form, world.catalog) => {
+            let next = dialogue.offered.iter().find_map(|button| match button {
+                Button::Units(page) => Some(*page),
+                _ => None,
+            });
+            whereabouts::page(dialogue, &form, next.unwrap_or(1), world)
         }
         (Button::Near(unit), Topic::AskingHome(wish)) => nearby::near(dialogue, unit, wish, world),
         (Button::ChangeMobile, Topic::Filling(form)) => filling::change_mobile(dialogue.clone(), form, world)
@@ -102,6 +120,10 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
 /// Buttons that answer what was just asked.
 fn press_in_topic(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
     match dialogue.topic.clone() {
+        Topic::Filling(form) if matches!(button, Button::Confirm | Button::Misheard) => match form.heard.clone() {
+            Some(words) => settle_heard(dialogue, words, &button, world),
+            None => filling::press(dialogue, form, button, world),
+        },
         Topic::Filling(form) if button == Button::Restart => sign_up::begin_afresh(dialogue, &form, world),
         Topic::Filling(form) => filling::press(dialogue, form, button, world),
         Topic::Claiming(claiming) => claim::press(dialogue, claiming, button, world),
@@ -113,6 +135,16 @@ fn press_in_topic(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step
             general::press_nothing(dialogue, button, world)
         }
     }
+}
+
+/// What was heard is what was said, or not.
+fn settle_heard(dialogue: Dialogue, words: String, button: &Button, world: &World<'_>) -> Step {
+    if *button == Button::Misheard {
+        return heard::misheard(dialogue, world);
+    }
+    let dialogue = heard::settled(dialogue, world);
+    let intent = route::route(&dialogue, &Input::Text(words), world.catalog);
+    answer_to(dialogue, intent, world)
 }
 
 /// Words meant for what was just asked.

@@ -1,6 +1,6 @@
 //! One message that answers several questions: `张三 13800000001 长冈乡`.
 
-use super::{Answer, AnswerKind, Question, digits, name};
+use super::{Answer, AnswerKind, Question, digits, name, village};
 use crate::domain::county::Unit;
 use crate::domain::person::{IdNumber, MobileNumber, PersonName};
 use crate::domain::text::filler;
@@ -74,11 +74,12 @@ impl Said {
             AnswerKind::Mobile => self.mobile.clone().map(Answer::Mobile),
             AnswerKind::IdNumber => self.id_number.clone().map(Answer::IdNumber),
             AnswerKind::Unit => self.only(|piece| unit::named(filler::strip(&fold(piece)), units)).map(Answer::Unit),
+            AnswerKind::Village => self.only(|piece| village::certain(piece, units)).map(Answer::Village),
             AnswerKind::Choice { options } => {
                 let exactly = |piece: &str| options.iter().find(|option| fold(option) == fold(piece)).cloned();
                 self.only(exactly).map(Answer::Choice)
             }
-            AnswerKind::Number { .. } | AnswerKind::Text { .. } => None,
+            AnswerKind::Location | AnswerKind::Photo | AnswerKind::Number { .. } | AnswerKind::Text { .. } => None,
         }
     }
 
@@ -124,6 +125,9 @@ mod tests {
             question("id_number", AnswerKind::IdNumber),
             question("heads", AnswerKind::Number { min: 1, max: 99 }),
             question("wish", AnswerKind::Text { max_chars: 30 }),
+            question("village", AnswerKind::Village),
+            question("where", AnswerKind::Location),
+            question("face", AnswerKind::Photo),
         ];
         let units = [(16, "高兴镇"), (24, "长冈乡")].map(|(id, name)| Unit {
             id: UnitId(id),
@@ -139,6 +143,9 @@ mod tests {
             Answer::Mobile(mobile) => format!("{at} {}", mobile.reveal()),
             Answer::IdNumber(id) => format!("{at} {}", id.reveal()),
             Answer::Unit(UnitId(id)) => format!("{at} {id}"),
+            Answer::Village(village) => format!("{at} {} {}", village.unit.0, village.name.as_str()),
+            Answer::Location(spot) => format!("{at} {}", spot.label()),
+            Answer::Photo(id) => format!("{at} {}", id.as_str()),
             Answer::Choice(words) | Answer::Text(words) => format!("{at} {words}"),
             Answer::Number(number) => format!("{at} {number}"),
             Answer::Skipped => format!("{at} skipped"),
@@ -159,6 +166,8 @@ mod tests {
             ("张三 11010519491231002X 13800000001", vec!["0 张三", "1 13800000001", "5 11010519491231002X"]),
             ("张三 纺织服装", vec!["0 张三", "3 纺织服装"]),
             ("13800000001", vec!["1 13800000001"]),
+            ("张三 13800000001 长冈乡石燕村", vec!["0 张三", "1 13800000001", "2 24", "8 24 石燕村"]),
+            ("张三13800000001长冈乡石燕村三组", vec!["0 张三", "1 13800000001", "2 24", "8 24 石燕村"]),
         ] {
             assert_eq!(filled(text), expected, "{text}");
         }

@@ -4,9 +4,15 @@ mod digits;
 pub mod fill;
 mod name;
 pub mod parse;
+pub mod photo;
+pub mod spot;
+pub mod village;
 
 use serde::{Deserialize, Serialize};
 
+use self::photo::PhotoId;
+use self::spot::Spot;
+use self::village::Village;
 use super::id::{FormId, UnitId};
 use super::person::{IdNumber, MobileNumber, PersonName};
 
@@ -67,6 +73,12 @@ pub enum AnswerKind {
     IdNumber,
     /// A township, community or school, by name or number; remembered.
     Unit,
+    /// A village: its unit and its name.
+    Village,
+    /// A place: sent from the map, or an address typed.
+    Location,
+    /// A picture, sent.
+    Photo,
     /// One of a few.
     Choice {
         /// What can be chosen.
@@ -98,6 +110,12 @@ pub enum Answer {
     IdNumber(IdNumber),
     /// To [`AnswerKind::Unit`].
     Unit(UnitId),
+    /// To [`AnswerKind::Village`].
+    Village(Village),
+    /// To [`AnswerKind::Location`].
+    Location(Spot),
+    /// To [`AnswerKind::Photo`].
+    Photo(PhotoId),
     /// To [`AnswerKind::Choice`].
     Choice(String),
     /// To [`AnswerKind::Number`].

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::spot::Spot;
+use super::village::{self, VillageMatch, VillageName};
 use super::{Answer, AnswerKind, digits, name};
 use crate::domain::county::Unit;
 use crate::domain::id::UnitId;
@@ -14,6 +16,9 @@ use crate::domain::text::unit::{self, UnitMatch};
 
 /// Digits that are an attempt at a number; fewer may stand in a question: 要填18位的吗.
 const NUMBER: usize = 7;
+/// What every address holds one of; words without any are no address.
+const OF_ADDRESSES: [char; 18] =
+    ['省', '市', '县', '区', '乡', '镇', '村', '路', '街', '巷', '号', '栋', '楼', '园', '厂', '店', '桥', '站'];
 
 /// Why an answer is not taken; templates choose their words by `is`, with `of` for what it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
@@ -55,6 +60,21 @@ pub enum AnswerError {
     /// One of these units, best first.
     #[error("it can be several units")]
     UnitAmbiguous(Vec<UnitId>),
+    /// No village is called so.
+    #[error("no such village")]
+    NotAVillage,
+    /// The unit is said, its village is not.
+    #[error("the village is missing")]
+    VillageMissing(UnitId),
+    /// The village is said, its unit is not.
+    #[error("the unit of the village is missing")]
+    UnitMissing(VillageName),
+    /// No address.
+    #[error("it is no place")]
+    NotAPlace,
+    /// Words instead of a picture.
+    #[error("it is no picture")]
+    NotAPhoto,
     /// None of the options, or more than one.
     #[error("it is none of the options")]
     NotAChoice,
@@ -85,6 +105,9 @@ pub fn parse_answer(kind: &AnswerKind, text: &str, units: &[Unit]) -> Result<Ans
         AnswerKind::Mobile => mobile(text).map(Answer::Mobile),
         AnswerKind::IdNumber => id_number(text).map(Answer::IdNumber),
         AnswerKind::Unit => home_unit(text, units).map(Answer::Unit),
+        AnswerKind::Village => home_village(text, units),
+        AnswerKind::Location => place(text).map(Answer::Location),
+        AnswerKind::Photo => Err(otherwise(text, AnswerError::NotAPhoto)),
         AnswerKind::Choice { options } => choice(text, options).map(Answer::Choice),
         AnswerKind::Number { min, max } => whole_number(text, *min, *max).map(Answer::Number),
         AnswerKind::Text { max_chars } => few_words(text, *max_chars).map(Answer::Text),
@@ -133,6 +156,26 @@ fn home_unit(text: &str, units: &[Unit]) -> Result<UnitId, AnswerError> {
     }
 }
 
+fn home_village(text: &str, units: &[Unit]) -> Result<Answer, AnswerError> {
+    Err(match village::find(text, units) {
+        VillageMatch::Whole(village) => return Ok(Answer::Village(village)),
+        VillageMatch::Unit(unit) => AnswerError::VillageMissing(unit),
+        VillageMatch::Name(name) => AnswerError::UnitMissing(name),
+        VillageMatch::None => otherwise(text, AnswerError::NotAVillage),
+    })
+}
+
+fn place(text: &str) -> Result<Spot, AnswerError> {
+    if asks(text) {
+        return Err(AnswerError::IsAQuestion);
+    }
+    if text.contains(OF_ADDRESSES) {
+        Spot::typed(text).map_err(|_| AnswerError::NotAPlace)
+    } else {
+        Err(AnswerError::NotAPlace)
+    }
+}
+
 fn choice(text: &str, options: &[String]) -> Result<String, AnswerError> {
     let words: Vec<Vec<&str>> = options.iter().map(|option| vec![option.as_str()]).collect();
     let exact = options.iter().any(|option| fold(option) == fold(text));
@@ -176,6 +219,9 @@ mod tests {
             AnswerKind::Choice { options },
             AnswerKind::Number { min: 1, max: 20 },
             AnswerKind::Text { max_chars: 10 },
+            AnswerKind::Village,
+            AnswerKind::Location,
+            AnswerKind::Photo,
         ]
     }
 
@@ -198,6 +244,9 @@ mod tests {
             Answer::Mobile(mobile) => mobile.reveal().to_owned(),
             Answer::IdNumber(id) => id.reveal().to_owned(),
             Answer::Unit(id) => id.0.to_string(),
+            Answer::Village(village) => format!("{} {}", village.unit.0, village.name.as_str()),
+            Answer::Location(spot) => spot.label().to_owned(),
+            Answer::Photo(id) => id.as_str().to_owned(),
             Answer::Choice(words) | Answer::Text(words) => words,
             Answer::Number(number) => number.to_string(),
             Answer::Skipped => "skipped".to_owned(),
@@ -216,6 +265,8 @@ mod tests {
             (5, "3个人", "3"),
             (5, "十二", "12"),
             (6, " 想学怎么做饭 ", "想学怎么做饭"),
+            (7, "长冈乡石燕村", "24 石燕村"),
+            (8, "工业园二路8号", "工业园二路8号"),
         ] {
             assert_eq!(answer(kind, text), Ok(expected.to_owned()), "{text}");
         }
@@ -248,6 +299,14 @@ mod tests {
             (5, "好多", AnswerError::NotANumber),
             (6, "一二三四五六七八九十一", AnswerError::TooLong(10)),
             (6, "包吃住吗", AnswerError::IsAQuestion),
+            (7, "长冈乡", AnswerError::VillageMissing(UnitId(24))),
+            (7, "石燕村", AnswerError::UnitMissing(VillageName::parse("石燕村").unwrap())),
+            (7, "不知道", AnswerError::NotAVillage),
+            (7, "工资多少", AnswerError::IsAQuestion),
+            (8, "不知道啊", AnswerError::NotAPlace),
+            (8, "厂里有宿舍吗", AnswerError::IsAQuestion),
+            (9, "没有照片", AnswerError::NotAPhoto),
+            (9, "要什么照片", AnswerError::IsAQuestion),
         ] {
             assert_eq!(answer(kind, text), Err(expected), "{text}");
         }
@@ -263,7 +322,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_is_too_odd(text in any::<String>(), kind in 0usize..7) {
+        fn no_text_is_too_odd(text in any::<String>(), kind in 0usize..10) {
             let _ = answer(kind, &text);
         }
 

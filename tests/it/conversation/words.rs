@@ -11,8 +11,8 @@ use guiyan::domain::dialogue::label::Label;
 use guiyan::domain::dialogue::piece::Piece;
 use guiyan::domain::dialogue::reply::{Choice, Reply};
 use guiyan::domain::dialogue::view::{
-    ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, PhoneView, Receipt, Row, SeatState, SessionView,
-    When,
+    ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, PhoneView, Receipt, Received, Row, SeatState,
+    SessionView, When,
 };
 use guiyan::domain::form::parse::AnswerError;
 use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, TradeId};
@@ -165,6 +165,9 @@ fn problems() -> Vec<Piece> {
         AnswerError::OutOfRange { min: 1, max: 9 },
         AnswerError::TooLong(30),
         AnswerError::NotAChoice,
+        AnswerError::NotAVillage,
+        AnswerError::NotAPlace,
+        AnswerError::NotAPhoto,
         AnswerError::NotAName,
         AnswerError::Empty,
     ];
@@ -181,7 +184,8 @@ fn not_open(admission: Admission) -> Piece {
 }
 
 fn samples() -> Vec<Piece> {
-    let row = |value: Option<&str>| Row { label: "姓名".into(), value: value.map(str::to_owned) };
+    let row = |value: Option<&str>| Row { label: "姓名".into(), value: value.map(str::to_owned), received: None };
+    let sent = |received| Row { label: "照片".into(), value: None, received: Some(received) };
     let (title, hotline) = (|| "招聘会".to_owned(), || "12333".to_owned());
     let mut pieces = vec![
         Piece::Welcome { county: facts(), led: false },
@@ -252,12 +256,23 @@ fn samples() -> Vec<Piece> {
         not_eligible(Ineligible::TooOld { max: 60 }),
         Piece::Question { prompt: "您叫什么名字？".into(), number: 1, of: 3, optional: false, other: false },
         Piece::Question { prompt: "您叫什么名字？".into(), number: 1, of: 1, optional: true, other: true },
+        Piece::Heard { words: "张三".into() },
+        Piece::SayAgain,
+        Piece::Units { village: None, page: 1, pages: 3 },
+        Piece::Units { village: Some("石燕村".into()), page: 3, pages: 3 },
+        Piece::WhichVillage { unit: "长冈乡".into() },
         Piece::QuestionHelp { help: "写名字。".into(), optional: true },
         Piece::MustAnswer,
         Piece::Rows { rows: vec![Label::Words("一".into())] },
         Piece::BackToForm,
         Piece::Review { title: title(), session: None, rows: vec![row(Some("张*")), row(None)], queues: false },
         Piece::Review { title: title(), session: Some("上午场".into()), rows: vec![row(None)], queues: true },
+        Piece::Review {
+            title: title(),
+            session: None,
+            rows: [Received::Photo, Received::Place].map(sent).into(),
+            queues: false,
+        },
         Piece::WhichToEdit,
         Piece::FormLeft,
         Piece::Unfinished { title: title() },

@@ -77,6 +77,18 @@ pub struct Row {
     pub label: String,
     /// `张*`; `None` where nothing is known or it was skipped.
     pub value: Option<String>,
+    /// What is known but has no words.
+    pub received: Option<Received>,
+}
+
+/// Things that were sent and cannot be read out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Received {
+    /// A picture.
+    Photo,
+    /// A place without a name.
+    Place,
 }
 
 /// A time as people here say it, in China's time.
