@@ -7,6 +7,7 @@ mod failure;
 pub mod pack;
 mod platform;
 mod settings;
+mod work;
 
 pub use content::put_content;
 pub use failure::StartError;
@@ -43,6 +44,7 @@ use crate::storage::{Database, Hold, Use};
 use crate::wechat::api::Api;
 use crate::wechat::callback::{self, Callback};
 use crate::wechat::config::{CallbackConfig, CallbackConfigError};
+use crate::worker::Worker;
 
 /// The system's clock.
 pub struct SystemClock;
@@ -112,6 +114,8 @@ pub struct House {
     pub catalog: Arc<ArcSwap<Catalog>>,
     /// Work that goes on after its answer went out.
     pub late_work: TaskTracker,
+    /// What the clock drives. It stands still until [`House::work`].
+    pub worker: Arc<Worker>,
     pages: SiteAddress,
     clock: Arc<dyn Clock>,
     chores: Chores,
@@ -140,6 +144,7 @@ impl House {
         put_content(&database, &plan.content, plan.samples, clock.now()).await?;
         let records: Arc<dyn ContentRecords> = Arc::new(database.clone());
         let account = platform::account(&plan.content);
+        let templates = plan.content.templates;
         let keeper = CatalogKeeper::open(plan.content.pack, records, clock.now()).await?;
         let chores = Chores::default();
         let (cache, shared) = open_cache(&plan.cache, &database, &clock, &chores).await?;
@@ -154,7 +159,7 @@ impl House {
             vault,
             clock: Arc::clone(&clock),
             catalog: Arc::clone(&catalog),
-            renderer,
+            renderer: Arc::clone(&renderer),
             sightings: Arc::clone(&sightings),
             late: api
                 .as_ref()
@@ -168,8 +173,24 @@ impl House {
         if let Some(api) = &api {
             platform::spawn_chores(&chores, api, (&inbox, &database, &clock));
         }
+        let worker = work::worker(work::Parts {
+            database: &database,
+            api: api.as_ref(),
+            templates,
+            renderer,
+            pages: plan.links.then(|| plan.pages.clone()),
+            catalog: &catalog,
+            samples: plan.samples,
+            clock: &clock,
+        });
         let pages = plan.pages;
-        Ok(Self { inbox, database, cache, api, catalog, late_work, pages, clock, chores, _hold: hold })
+        Ok(Self { inbox, database, cache, api, catalog, late_work, worker, pages, clock, chores, _hold: hold })
+    }
+
+    /// From now on what is due is done: seats that came free are offered, reminders go out.
+    pub fn work(&self) {
+        let worker = Arc::clone(&self.worker);
+        self.chores.spawn(async move { worker.run().await });
     }
 
     /// The routes of the callback.

@@ -5,6 +5,7 @@ pub mod catalog;
 pub mod clock;
 pub mod content;
 pub mod dialogue_cache;
+pub mod errands;
 pub mod export;
 pub mod import;
 pub mod inbox;

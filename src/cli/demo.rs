@@ -74,6 +74,7 @@ impl Demo {
         };
         let demo = demo::Demo::open(plan, &config.callback, listen, Arc::new(SystemClock)).await?;
         let app = server::app(demo.routes, checks(&demo.house), move || metrics.render());
+        demo.house.work();
         let closing = demo.closing;
         let stop = async move {
             stop.await;

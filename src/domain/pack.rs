@@ -6,6 +6,7 @@ use super::id::{ClaimantId, FormId, PlaceId, PolicyId, TradeId, UnitId};
 use super::keyword::Keywords;
 use super::menu::Menu;
 use super::policy::{Claimant, Policy};
+use super::reminder::ReminderRule;
 
 /// What the content pack says, checked.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct Pack {
     pub keywords: Keywords,
     /// The custom menu.
     pub menu: Menu,
+    /// When people are reminded.
+    pub reminders: Vec<ReminderRule>,
 }
 
 impl Pack {

@@ -77,7 +77,7 @@ impl ContentRecords for Database {
             let write = begin(self.pool()).await?;
             let mut changes = Changes::default();
             for activity in activities {
-                super::activities::put(&*write, activity).await?.count(&mut changes);
+                super::activities::put(&*write, activity, now).await?.count(&mut changes);
             }
             let by = By { action: Action::ActivitiesPut, actor, summary, now: now.into() };
             finish(write, changes, &activities, by).await

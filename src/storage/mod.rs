@@ -13,6 +13,7 @@ mod database;
 mod enterprises;
 mod entity;
 mod erasure;
+mod errands;
 mod failure;
 mod key;
 mod known;

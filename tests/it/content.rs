@@ -3,6 +3,7 @@
 mod broken_keywords;
 mod broken_menus;
 mod broken_packs;
+mod broken_reminders;
 mod broken_rules;
 mod county_pack;
 mod import_activities;

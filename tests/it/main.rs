@@ -14,6 +14,7 @@ mod cli;
 mod config;
 mod content;
 mod conversation;
+mod errands;
 mod pair;
 mod phone;
 mod process;

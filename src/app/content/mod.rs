@@ -13,9 +13,11 @@ mod forms;
 mod keywords;
 mod menu;
 mod names;
+mod notices;
 mod pack;
 mod places;
 mod policies;
+mod reminders;
 mod said;
 mod serde_words;
 mod trades;
@@ -27,6 +29,7 @@ pub use activities::{NoSuchDay, SampleActivity};
 use self::files::PackFiles;
 use self::flaw::{Flaw, Flaws};
 use self::names::Names;
+use super::errands::templates::TemplatePlan;
 use super::import::flaw::Imported;
 use crate::domain::keyword::Keywords;
 use crate::domain::pack::Pack;
@@ -40,6 +43,8 @@ pub struct Loaded {
     pub enterprises: Imported,
     /// Samples for trials, without their dates.
     pub samples: Vec<SampleActivity>,
+    /// The account's templates for what is said later.
+    pub templates: Vec<TemplatePlan>,
     /// What should be looked at, though the pack can serve.
     pub warnings: Vec<Flaw>,
 }
@@ -67,11 +72,14 @@ pub fn load(files: &PackFiles) -> Result<Loaded, Vec<Flaw>> {
     let rules = keywords::read(files, &names, hotline, &mut flaws);
     let menu = menu::read(files, &names, &mut flaws);
     let samples = activities::read(files, &forms, hotline, &mut flaws);
+    let reminders = reminders::read(files, sheet.as_ref().map(|sheet| &sheet.county.sign_up), &mut flaws);
+    let templates = notices::read(files, &mut flaws);
     let source = sheet.as_ref().map_or("", |sheet| sheet.enterprises_source.as_str());
     let enterprises = annexes::read(files, &trades, &places, source, &mut flaws);
     let (Some(sheet), Some(menu), false) = (sheet, menu, flaws.has_error()) else { return Err(flaws.in_order()) };
     let keywords = Keywords::compile(rules);
     let policies = policies.sound;
-    let pack = Pack { county: sheet.county, units, places, trades, policies, claimants, forms, keywords, menu };
-    Ok(Loaded { pack, enterprises, samples, warnings: flaws.in_order() })
+    let county = sheet.county;
+    let pack = Pack { county, units, places, trades, policies, claimants, forms, keywords, menu, reminders };
+    Ok(Loaded { pack, enterprises, samples, templates, warnings: flaws.in_order() })
 }

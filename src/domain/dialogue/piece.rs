@@ -5,9 +5,10 @@ use serde::Serialize;
 
 use super::intent::Media;
 use super::label::Label;
-use super::view::{ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, Receipt, Row, When};
+use super::view::{ActivityView, CountyFacts, FindingView, Guest, NumberRange, OpeningView, Receipt, Row, When};
 use crate::domain::activity::{Admission, Ineligible};
 use crate::domain::form::parse::AnswerError;
+use crate::domain::id::SignUpId;
 use crate::domain::policy::Policy;
 
 /// All that can be said.
@@ -175,6 +176,18 @@ pub enum Piece {
     EraseSure { sign_ups: usize, kept: String },
     /// Erased.
     Erased { sign_ups: u32, kept: String },
+
+    /// What they signed up for is near. Said later than any answer, like all that follow: nothing in it is numbered,
+    /// since a number means what was answered last.
+    Reminder { id: SignUpId, receipt: Box<Receipt>, guests: Vec<Guest> },
+    /// A seat came free for them.
+    Offer { id: SignUpId, receipt: Box<Receipt> },
+    /// It takes place at another time, or elsewhere.
+    Moved { id: SignUpId, receipt: Box<Receipt>, guests: Vec<Guest> },
+    /// It does not take place.
+    CalledOff { receipt: Box<Receipt>, guests: Vec<Guest> },
+    /// How was it?
+    Feedback { id: SignUpId, title: String },
 }
 
 impl Piece {
@@ -202,7 +215,12 @@ impl Piece {
             | Self::AskMobile { .. }
             | Self::MobileChanged { .. }
             | Self::EraseSure { .. }
-            | Self::Erased { .. } => false,
+            | Self::Erased { .. }
+            | Self::Reminder { .. }
+            | Self::Offer { .. }
+            | Self::Moved { .. }
+            | Self::CalledOff { .. }
+            | Self::Feedback { .. } => false,
             _ => true,
         }
     }

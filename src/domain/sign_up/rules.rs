@@ -32,7 +32,11 @@ impl SignUpRules {
 
     /// Whether nobody is to be disturbed.
     pub fn is_quiet(&self, now: Timestamp) -> bool {
-        let time = in_china(now).time();
+        self.is_quiet_at(in_china(now).time())
+    }
+
+    /// Whether nobody is to be disturbed at this time of day in China.
+    pub fn is_quiet_at(&self, time: Time) -> bool {
         if self.quiet_from <= self.quiet_to {
             (self.quiet_from..self.quiet_to).contains(&time)
         } else {

@@ -6,6 +6,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 
 use super::super::entity::people::Profile;
 use super::super::entity::sign_ups::{self, Comer, State};
+use super::super::errands;
 use super::super::failure::failed;
 use super::super::profile;
 use super::{counts, held, mine};
@@ -41,6 +42,7 @@ pub async fn take_offer<C: ConnectionTrait>(
         .exec(db)
         .await
         .map_err(failed)?;
+    errands::dismiss_offer(db, row.id, now.into()).await?;
     Ok(Outcome::SignedUp(row.number()?))
 }
 

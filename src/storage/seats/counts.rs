@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::super::entity::sign_ups::{self, State};
 use super::super::entity::{activities, activity_sessions};
+use super::super::errands;
 use super::super::failure::failed;
 use super::super::moment::Moment;
 use crate::app::records::StoreError;
@@ -149,6 +150,7 @@ pub async fn end<C: ConnectionTrait>(
         .await
         .map_err(failed)?;
     if ended.rows_affected == 1 {
+        errands::dismiss_offer(db, row.id, now).await?;
         give_back(db, Want::of(row), row.state).await?;
     }
     Ok(ended.rows_affected == 1)

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 
 pub use self::change::{change, take_offer};
-pub use self::counts::lock;
+pub use self::counts::{end, lock};
 pub use self::keep::keep;
 use super::entity::activities;
 use super::entity::sign_ups::{self, Comer, State};

@@ -11,11 +11,11 @@ use guiyan::domain::dialogue::label::Label;
 use guiyan::domain::dialogue::piece::Piece;
 use guiyan::domain::dialogue::reply::{Choice, Reply};
 use guiyan::domain::dialogue::view::{
-    ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, PhoneView, Receipt, Row, SeatState, SessionView,
-    When,
+    ActivityView, CountyFacts, FindingView, Guest, NumberRange, OpeningView, PhoneView, Receipt, Row, SeatState,
+    SessionView, When,
 };
 use guiyan::domain::form::parse::AnswerError;
-use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, TradeId};
+use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, SignUpId, TradeId};
 use guiyan::domain::passive_reply::PassiveReply;
 use guiyan::domain::policy::{Amount, AmountPer, Policy};
 use serde_json::Value;
@@ -303,8 +303,26 @@ fn samples() -> Vec<Piece> {
         Piece::Erased { sign_ups: 0, kept: "审计".into() },
     ];
     pieces.extend(problems());
+    pieces.extend(said_later());
     let media = [Media::Voice, Media::Picture, Media::Video, Media::Link, Media::Other];
     pieces.extend(media.map(|media| Piece::CannotRead { media }));
+    pieces
+}
+
+/// To one, and to a village.
+fn said_later() -> Vec<Piece> {
+    let id = SignUpId(7);
+    let guest = |n: usize| Guest { number: format!("1-{n:04}"), name: (n > 1).then(|| "李*".into()) };
+    let mut pieces = vec![
+        Piece::Offer { id, receipt: full_receipt(offered()) },
+        Piece::Offer { id, receipt: Box::new(Receipt { state: offered(), ..*receipt() }) },
+        Piece::Feedback { id, title: "招聘会".into() },
+    ];
+    for guests in [vec![guest(1)], (1..=9).map(guest).collect()] {
+        pieces.push(Piece::Reminder { id, receipt: receipt(), guests: guests.clone() });
+        pieces.push(Piece::Moved { id, receipt: full_receipt(SeatState::Waiting), guests: guests.clone() });
+        pieces.push(Piece::CalledOff { receipt: receipt(), guests });
+    }
     pieces
 }
 
@@ -327,8 +345,7 @@ fn name(piece: &Piece) -> String {
 #[test]
 fn every_template_is_rendered_over_a_sample() {
     let renderer = Renderer::new(None).unwrap();
-    let mut rendered =
-        BTreeSet::from(["labels".to_owned(), "choices".to_owned(), "card".to_owned(), "when".to_owned()]);
+    let mut rendered = BTreeSet::from(["labels", "choices", "card", "when", "tap"].map(str::to_owned));
     for piece in samples() {
         let words = text(&renderer, &Reply { pieces: vec![piece.clone()], choices: Vec::new() });
         assert!(!words.trim().is_empty(), "{piece:?} says nothing");

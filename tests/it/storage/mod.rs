@@ -23,6 +23,7 @@ macro_rules! on_both {
 mod archive;
 mod content;
 mod erasure;
+mod errands;
 mod once;
 mod opening;
 mod order;

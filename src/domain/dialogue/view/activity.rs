@@ -102,6 +102,23 @@ pub enum SeatState {
     Ended,
 }
 
+/// Somebody who comes, as one line among several.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Guest {
+    /// `12-0045`.
+    pub number: String,
+    /// Who, masked, where it is not the reader.
+    pub name: Option<String>,
+}
+
+impl Guest {
+    /// Of a place.
+    pub fn of(place: &SignUp) -> Self {
+        let name = place.name().filter(|_| !place.own).map(|name| name.masked());
+        Self { number: place.number.to_string(), name }
+    }
+}
+
 impl From<SignUpState> for SeatState {
     fn from(state: SignUpState) -> Self {
         match state {

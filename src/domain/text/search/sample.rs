@@ -88,6 +88,7 @@ fn pack() -> Pack {
         forms: Vec::new(),
         keywords: Keywords::compile(vec![thanks()]),
         menu: Menu { buttons: Vec::new() },
+        reminders: Vec::new(),
     }
 }
 
