@@ -71,6 +71,11 @@ impl TestDemo {
         Self { platform: demo.platform, clock, address, house: demo.house, stop, ending, _folder: folder }
     }
 
+    /// The house behind the platform.
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
     /// Where the phone is.
     pub fn phone(&self) -> String {
         format!("{}/simulator", local_url(self.address))
