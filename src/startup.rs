@@ -27,6 +27,7 @@ use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
 use crate::app::dialogue_cache::DialogueCache;
+use crate::app::door;
 use crate::app::inbox::{Inbox, InboxParts, TakesMessages};
 use crate::app::records::ContentRecords;
 use crate::app::render::Renderer;
@@ -37,6 +38,8 @@ use crate::app::vault::Vault;
 use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
 use crate::domain::catalog::Catalog;
+use crate::domain::id::ActivityId;
+use crate::domain::sign_up::DoorCode;
 use crate::server::Routes;
 use crate::site::{self, picture::Painter};
 use crate::storage::{Database, Hold, Use};
@@ -112,6 +115,7 @@ pub struct House {
     pub catalog: Arc<ArcSwap<Catalog>>,
     /// Work that goes on after its answer went out.
     pub late_work: TaskTracker,
+    vault: Arc<Vault>,
     pages: SiteAddress,
     clock: Arc<dyn Clock>,
     chores: Chores,
@@ -151,7 +155,7 @@ impl House {
         let inbox = Arc::new(Inbox::new(InboxParts {
             cache: Arc::clone(&cache),
             records: Arc::new(database.clone()),
-            vault,
+            vault: Arc::clone(&vault),
             clock: Arc::clone(&clock),
             catalog: Arc::clone(&catalog),
             renderer,
@@ -169,7 +173,7 @@ impl House {
             platform::spawn_chores(&chores, api, (&inbox, &database, &clock));
         }
         let pages = plan.pages;
-        Ok(Self { inbox, database, cache, api, catalog, late_work, pages, clock, chores, _hold: hold })
+        Ok(Self { inbox, database, cache, api, catalog, late_work, vault, pages, clock, chores, _hold: hold })
     }
 
     /// The routes of the callback.
@@ -188,6 +192,12 @@ impl House {
     pub fn site(&self) -> Result<Routes, StartError> {
         let site = Site::new(Arc::clone(&self.catalog), Arc::clone(&self.clock), self.pages.clone());
         Ok(site::routes(Arc::new(site))?)
+    }
+
+    /// The codes that hang at the doors of activities.
+    pub fn doors(&self) -> Box<dyn Fn(ActivityId) -> Option<DoorCode> + Send + Sync> {
+        let vault = Arc::clone(&self.vault);
+        Box::new(move |activity| door::code(&vault, activity))
     }
 
     /// Finishes what is in hand, then stops.

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod content;
 pub mod dialogue_cache;
 pub mod export;
+pub mod door;
 pub mod import;
 pub mod inbox;
 pub mod message_key;

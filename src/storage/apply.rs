@@ -9,7 +9,7 @@ use super::entity::people::Profile;
 use super::entity::{applied_messages, followers};
 use super::failure::failed;
 use super::moment::Moment;
-use super::{credits, erasure, order, profile, seats};
+use super::{attendance, credits, erasure, order, profile, seats};
 use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -92,6 +92,10 @@ async fn effect_of<C: ConnectionTrait>(
         Effect::ChangeSignUp { id, session, answers } => {
             return seats::change(db, vault, openid, (*id, *session, answers), message.sent).await;
         }
+        Effect::CheckIn { activity, code, everybody } => {
+            return attendance::check_in(db, vault, openid, (*activity, code, *everybody), message.sent).await;
+        }
+        Effect::Rate { id, rating } => return attendance::rate(db, *id, openid, *rating, now).await,
         Effect::Erase => return erasure::erase(db, vault, openid, now).await,
         Effect::SetMuted(muted) => profile::set_muted(db, vault, openid, *muted, now).await?,
         Effect::ChooseNotice(choice) => credits::choose(db, openid, choice).await?,

@@ -7,6 +7,7 @@
 mod activities;
 mod apply;
 mod archive;
+mod attendance;
 mod content;
 mod credits;
 mod database;

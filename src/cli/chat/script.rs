@@ -3,12 +3,14 @@
 //! A plain line is typed text. In brackets: `[follow SCENE]`, `[unfollow]`, `[click KEY]`, `[tap ID]`,
 //! `[scan SCENE]`, `[voice WORDS]`, `[location LAT,LNG LABEL]`, `[picture]`, `[video]`, `[link]`,
 //! `[sticker]`, `[wait 31m]`, which moves the clock (s, m, h, d), and `[as NAME]`, which hands the phone to
-//! another follower.
+//! another follower. The scene `door_2` is that of the code at the door of activity 2, whatever the key.
 
 use jiff::SignedDuration;
 
+use super::session::Doors;
+use crate::domain::dialogue::button::Button;
 use crate::domain::dialogue::input::Input;
-use crate::domain::id::OpenId;
+use crate::domain::id::{ActivityId, OpenId};
 use crate::domain::passive_reply::{PassiveReply, Trigger};
 
 /// One line of a script.
@@ -60,6 +62,20 @@ impl Line {
             "wait" => Ok(Self::Wait(duration(rest).ok_or_else(unknown)?)),
             _ => Err(unknown()),
         }
+    }
+}
+
+/// With the code that hangs at the door, for a scene that names a door.
+pub fn at_the_door(input: Input, doors: &Doors) -> Input {
+    let coded = |scene: String| {
+        let id = scene.strip_prefix("door_").and_then(|id| id.parse().ok()).map(ActivityId);
+        let code = id.and_then(|id| Some(Button::Here(id, doors(id)?).to_string()));
+        code.unwrap_or(scene)
+    };
+    match input {
+        Input::Scan { scene } => Input::Scan { scene: coded(scene) },
+        Input::Follow { scene } => Input::Follow { scene: scene.map(coded) },
+        other => other,
     }
 }
 

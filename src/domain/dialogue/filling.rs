@@ -15,7 +15,7 @@ use crate::domain::form::fill::fill_many;
 use crate::domain::form::parse::{AnswerError, parse_answer};
 use crate::domain::form::{Answer, AnswerKind, Form, Question};
 use crate::domain::id::UnitId;
-use crate::domain::sign_up::Wish;
+use crate::domain::sign_up::{WalkIn, Wish};
 use crate::domain::text::fold::fold;
 use crate::domain::text::pick::pick as pick_option;
 
@@ -332,6 +332,7 @@ fn back(dialogue: Dialogue, mut filling: Filling, world: &World<'_>) -> Step {
 pub fn submit(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
     let Some(form) = form_of(&filling, world.catalog) else { return gone(dialogue) };
     let county = &world.catalog.pack.county;
+    let activity = world.catalog.activity(filling.activity);
     let answers = filling.answers.clone();
     let effect = match filling.filled_for {
         FilledFor::Change(id) => Effect::ChangeSignUp { id, session: filling.session, answers },
@@ -344,6 +345,10 @@ pub fn submit(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
             queues: filling.queues,
             consent: Some(county.privacy.version.clone()),
             most: county.sign_up.most_people,
+            door: filling.door.clone().zip(activity).map(|(code, activity)| WalkIn {
+                code,
+                queue_is_over: county.sign_up.queue_is_over(activity, world.now),
+            }),
         })),
     };
     Step::Do { effects: vec![effect], dialogue, then: Then::Receipt(Box::new(filling)) }

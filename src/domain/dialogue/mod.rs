@@ -8,6 +8,7 @@ pub mod asking;
 pub mod button;
 pub mod claim;
 pub mod commands;
+mod door;
 pub mod effect;
 pub mod filling;
 pub mod general;

@@ -23,10 +23,13 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
                 Button::SignUp(activity)
                 | Button::SignUpOther(activity)
                 | Button::Queue(activity)
-                | Button::Activity(activity),
+                | Button::Activity(activity)
+                | Button::Here(activity, _)
+                | Button::Bring(activity, _),
             ),
             _,
         ) => Needs::seats(*activity),
+        (Intent::Press(Button::Confirm), Topic::Arriving(activity, _)) => Needs::seats(*activity),
         (
             Intent::Press(Button::Confirm | Button::Restart | Button::Resume | Button::Back | Button::Pick(_)),
             Topic::Filling(filling),
@@ -42,7 +45,9 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
             _ => Needs::NOTHING,
         },
         (Intent::Follow { scene: Some(scene) }, _) => match Button::parse(scene) {
-            Ok(Button::Activity(activity) | Button::SignUp(activity)) => Needs::seats(activity),
+            Ok(Button::Activity(activity) | Button::SignUp(activity) | Button::Here(activity, _)) => {
+                Needs::seats(activity)
+            }
             _ => Needs::NOTHING,
         },
         (

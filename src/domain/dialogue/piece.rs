@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::intent::Media;
 use super::label::Label;
-use super::view::{ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, Receipt, Row, When};
+use super::view::{ActivityView, Arrival, CountyFacts, FindingView, NumberRange, OpeningView, Receipt, Row, When};
 use crate::domain::activity::{Admission, Ineligible};
 use crate::domain::form::parse::AnswerError;
 use crate::domain::policy::Policy;
@@ -147,6 +147,31 @@ pub enum Piece {
     /// Not yet, not any more, or not at all.
     NotOpen { title: String, admission: Admission, opens: Option<When>, hotline: String },
 
+    /// Who is in, who was before, whom of theirs we still expect, and for whom there is no seat.
+    CheckedIn {
+        title: String,
+        came: Vec<Arrival>,
+        before: Option<(Arrival, When)>,
+        expected: Vec<Arrival>,
+        no_seat: Vec<Arrival>,
+    },
+    /// The others can come later.
+    OthersLater,
+    /// People do not come in yet.
+    DoorEarly { title: String, opens: When },
+    /// The code hangs at no door of ours.
+    WrongCode,
+    /// They have no place, and get one on the spot.
+    WalkIn { title: String },
+    /// They got one, and are in.
+    WalkedIn(Box<Receipt>),
+    /// No seat for whoever has no place.
+    DoorFull { title: String, hotline: String },
+    /// Thanks for what they think.
+    Rated { title: Option<String> },
+    /// They were not there, or it has not begun.
+    NotRated,
+
     /// 我的报名.
     MySignUps { items: Vec<Receipt>, total: usize },
     /// None.
@@ -195,6 +220,8 @@ impl Piece {
             | Self::AlreadySignedUp(_)
             | Self::Changed(_)
             | Self::Queued { .. }
+            | Self::CheckedIn { .. }
+            | Self::WalkedIn(_)
             | Self::MySignUp(_)
             | Self::MySignUps { .. }
             | Self::CancelSure(_)

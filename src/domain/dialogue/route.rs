@@ -55,7 +55,9 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
     }
     match &dialogue.topic {
         Topic::Filling(filling) => in_form(dialogue, filling, text, catalog),
-        Topic::Cancelling(_) | Topic::Erasing => yes_or_no(dialogue, &folded).unwrap_or_else(|| meaning(text, catalog)),
+        Topic::Cancelling(_) | Topic::Erasing | Topic::Arriving(..) => {
+            yes_or_no(dialogue, &folded).unwrap_or_else(|| meaning(text, catalog))
+        }
         Topic::AskingMobile if NO.contains(&folded.as_str()) => Intent::Press(Button::Cancel),
         Topic::Claiming(claiming) if claim::fits(claiming, text, catalog) => Intent::Answer(text.to_owned()),
         Topic::AskingHome(_) if unit::find(text, &catalog.pack.units) != UnitMatch::None => {

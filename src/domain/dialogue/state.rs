@@ -9,7 +9,7 @@ use crate::domain::form::Answer;
 use crate::domain::id::{ActivityId, ClaimantId, FormId, OpeningId, SignUpId};
 use crate::domain::person::PersonName;
 use crate::domain::policy::Amount;
-use crate::domain::sign_up::name_in;
+use crate::domain::sign_up::{DoorCode, name_in};
 use crate::domain::text::search::OpeningQuery;
 
 /// How long a topic stays live without a word. After that it is only offered for continuation.
@@ -77,6 +77,8 @@ pub enum Topic {
     AskingMobile,
     /// Whether to give up this place.
     Cancelling(SignUpId),
+    /// Whether all whom they put down have come with them, at this door.
+    Arriving(ActivityId, DoorCode),
     /// Whether to erase everything.
     Erasing,
 }
@@ -137,6 +139,9 @@ pub struct Filling {
     /// They would queue for a seat.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub queues: bool,
+    /// They stand at the door, whose code says this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<DoorCode>,
 }
 
 /// What a form is filled in for.
@@ -162,7 +167,7 @@ impl Filling {
     /// A form for an activity, with nothing in it.
     pub fn new(activity: ActivityId, filled_for: FilledFor) -> Self {
         let (stage, answers) = (Stage::Consent, Vec::new());
-        Self { activity, stage, answers, form: None, session: None, filled_for, queues: false }
+        Self { activity, stage, answers, form: None, session: None, filled_for, queues: false, door: None }
     }
 
     /// Who is to come, if they said so.

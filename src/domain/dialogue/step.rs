@@ -8,7 +8,7 @@ use super::piece::Piece;
 use super::reply::Reply;
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
-use super::{activities, asking, claim, filling, general, meaning, mine, nearby, openings, policies, sign_up};
+use super::{activities, asking, claim, door, filling, general, meaning, mine, nearby, openings, policies, sign_up};
 use crate::domain::text::search::OpeningQuery;
 
 /// Answers an intent. A form that waits is offered behind whatever else there is.
@@ -40,7 +40,7 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
             };
             nearby::near_location(dialogue, wish, &label, world)
         }
-        Intent::Follow { scene } => general::follow(scene),
+        Intent::Follow { scene } => general::follow(scene, world),
         Intent::Notices(choices) => general::choose_notices(dialogue, choices),
         Intent::Leave => Step::Do { effects: vec![Effect::Leave], dialogue: Dialogue::default(), then: Then::Silence },
     }
@@ -89,6 +89,9 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::MySignUp(id) => mine::sign_up(dialogue, id, world),
         Button::ChangeSignUp(id) => sign_up::begin_change(dialogue, id, world),
         Button::TakeOffer(id) => mine::take_offer(dialogue, id),
+        Button::Here(id, code) => door::arrive(dialogue, id, code, world),
+        Button::Bring(id, code) => door::bring(dialogue, id, code, world),
+        Button::Rate(id, rating) => door::rate(dialogue, id, rating),
         Button::MySignUps => mine::sign_ups(dialogue, world),
         Button::CancelSignUp(id) => mine::ask_cancel(dialogue, id, world),
         Button::MyInfo => mine::info(dialogue, world),
@@ -107,6 +110,7 @@ fn press_in_topic(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step
         Topic::Claiming(claiming) => claim::press(dialogue, claiming, button, world),
         Topic::Cancelling(id) => mine::answer_cancel(dialogue, id, &button),
         Topic::Erasing => mine::answer_erase(dialogue, &button),
+        Topic::Arriving(id, code) => door::answer(dialogue, id, code, &button),
         Topic::AskingMobile => mine::kept(dialogue),
         Topic::Openings { query, shown } if button == Button::Back => openings::back(dialogue, query, shown, world),
         Topic::Idle | Topic::Returning | Topic::Openings { .. } | Topic::AskingHome(_) | Topic::AskingClaimant => {
@@ -128,6 +132,7 @@ fn answer(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
         | Topic::Openings { .. }
         | Topic::AskingClaimant
         | Topic::Cancelling(_)
+        | Topic::Arriving(..)
         | Topic::Erasing => match dialogue.paused.clone() {
             Some(form) => sign_up::answer_late(dialogue, form, text, world),
             None => general::not_understood(dialogue, world),
@@ -174,11 +179,13 @@ fn leave_form(dialogue: Dialogue) -> Dialogue {
 /// Goes on after the effects, whose outcomes stand in their order.
 pub fn conclude(dialogue: Dialogue, then: Then, outcomes: &[Outcome], world: &World<'_>) -> Turn {
     match then {
-        Then::Welcome { led_to } => general::welcome(dialogue, led_to, world),
+        Then::Welcome { led_to } => general::welcome(dialogue, led_to, outcomes, world),
         Then::Silence => Turn { dialogue: Dialogue::default(), reply: Reply::default() },
         Then::Consented(form) => sign_up::consented(dialogue, form, world),
         Then::Receipt(form) => sign_up::receipt(dialogue, *form, outcomes, world),
         Then::OfferTaken(id) => sign_up::offer_taken(dialogue, id, outcomes, world),
+        Then::Arrived(id, code) => door::arrived(dialogue, id, code, outcomes, world),
+        Then::Rated => door::rated(dialogue, outcomes, world),
         Then::Cancelled(id) => mine::cancelled(dialogue, id, outcomes, world),
         Then::Erased => mine::erased(outcomes, world),
         Then::Muted(muted) => general::muted(dialogue, muted, world),

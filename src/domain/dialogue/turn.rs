@@ -8,7 +8,8 @@ use super::reply::Reply;
 use super::state::{Dialogue, Filling, Topic};
 use super::view::CountyFacts;
 use crate::domain::catalog::Catalog;
-use crate::domain::id::SignUpId;
+use crate::domain::id::{ActivityId, SignUpId};
+use crate::domain::sign_up::DoorCode;
 
 /// The main choices, in the order of how often people want them.
 pub const MAIN: [Button; 5] = [Button::Openings, Button::Activities, Button::Money, Button::MySignUps, Button::Human];
@@ -88,6 +89,10 @@ pub enum Then {
     Receipt(Box<Filling>),
     /// Hand out the receipt for the seat that was kept, or say that it is gone.
     OfferTaken(SignUpId),
+    /// Say who is in now, or why nobody is.
+    Arrived(ActivityId, DoorCode),
+    /// Thank them for what they think.
+    Rated,
     /// Say that the place is given up.
     Cancelled(SignUpId),
     /// Say what was erased.

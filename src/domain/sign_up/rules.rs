@@ -15,6 +15,8 @@ pub struct SignUpRules {
     pub offer_hours: u16,
     /// So long before it begins, no seat is offered any more: nobody could come in time.
     pub offer_ends_minutes_before: u16,
+    /// So long before it begins, people can check in at its door.
+    pub door_opens_minutes_before: u16,
     /// From when in the evening nobody is disturbed.
     pub quiet_from: Time,
     /// Until when in the morning.
@@ -64,6 +66,7 @@ mod tests {
             most_people: 10,
             offer_hours: 12,
             offer_ends_minutes_before: 60,
+            door_opens_minutes_before: 180,
             quiet_from: jiff::civil::time(21, 0, 0, 0),
             quiet_to: jiff::civil::time(8, 0, 0, 0),
         }

@@ -49,6 +49,13 @@ pub struct Model {
     pub attended_by: Option<String>,
     /// The code that led whoever signed up here.
     pub source: Option<String>,
+    /// They came without a place and were given one at the door.
+    pub walk_in: bool,
+    /// The mark that counted them, where the desk had no network.
+    pub attended_mark: Option<String>,
+    /// 1 to 3, what they thought of it.
+    pub rating: Option<i64>,
+    pub rated_at: Option<Moment>,
 }
 
 /// Where it stands, in words, because people read tables too.
@@ -137,8 +144,11 @@ impl Model {
 
     /// The answers of the form; none of what lost its owner.
     pub fn answers(&self, vault: &Vault) -> Result<Vec<(String, Answer)>, StoreError> {
-        match (&self.answers_sealed, &self.key_id, &self.openid) {
-            (Some(sealed), Some(key_id), Some(openid)) => sealed::open(vault, key_id, place(openid), sealed),
+        match (&self.answers_sealed, &self.key_id) {
+            (Some(sealed), Some(key_id)) => {
+                let owner = self.openid.as_deref().unwrap_or(AT_THE_DESK);
+                sealed::open(vault, key_id, place(owner), sealed)
+            }
             _ => Ok(Vec::new()),
         }
     }
@@ -159,6 +169,9 @@ impl Model {
         })
     }
 }
+
+/// Owner of places that the desk made, for people who follow nobody.
+pub const AT_THE_DESK: &str = "desk";
 
 /// What the columns of a place say of who comes.
 pub struct Comer {

@@ -15,18 +15,21 @@ use sea_orm::{
 };
 
 pub use self::change::{change, take_offer};
-pub use self::counts::lock;
+use self::counts::Gate;
+pub use self::counts::{lock, seat_at_door};
 pub use self::keep::keep;
+use super::attendance;
 use super::entity::activities;
 use super::entity::sign_ups::{self, Comer, State};
 use super::failure::{damaged, failed};
 use super::moment::Moment;
+use crate::app::door;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::activity::Admission;
 use crate::domain::dialogue::effect::Outcome;
 use crate::domain::id::{ActivityId, OpenId, SignUpId};
-use crate::domain::sign_up::{ReceiptNumber, Wish};
+use crate::domain::sign_up::{AttendedBy, ReceiptNumber, Wish};
 
 /// Gives a seat, if there is one and this person has none yet; or a place in the queue, if that is wanted.
 pub async fn sign_up<C: ConnectionTrait>(
@@ -36,23 +39,33 @@ pub async fn sign_up<C: ConnectionTrait>(
     wish: &Wish,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
+    if wish.door.as_ref().is_some_and(|at| !door::fits(vault, wish.activity, &at.code)) {
+        return Ok(Outcome::WrongCode);
+    }
     let comer = Comer::of(vault, openid.as_str(), &wish.answers)?;
     if let Some(number) = held(db, wish.activity, openid, &comer.person_key).await? {
-        return Ok(Outcome::AlreadySignedUp(number));
+        return match wish.door {
+            Some(_) => attendance::met_at_door(db, number, now).await,
+            None => Ok(Outcome::AlreadySignedUp(number)),
+        };
     }
     if made(db, wish.activity, openid).await? >= u64::from(wish.most) {
         return Ok(Outcome::TooMany);
     }
     let want = counts::Want { activity: wish.activity.0, session: wish.session.map(|number| i64::from(number.0)) };
-    let (state, sequence) = match counts::take(db, want, now.into()).await? {
+    let gate = Gate::of(wish.door.as_ref());
+    let (state, sequence) = match counts::take(db, want, gate, now.into()).await? {
         Some(sequence) => (State::Confirmed, Some(sequence)),
-        None if wish.queues => (State::Waiting, counts::queue(db, want, now.into()).await?),
+        None if wish.queues && wish.door.is_none() => (State::Waiting, counts::queue(db, want, now.into()).await?),
         None => (State::Waiting, None),
     };
     let Some(sequence) = sequence else {
         let row = activities::Entity::find_by_id(wish.activity.0).one(db).await.map_err(failed)?;
         // Full is also what remains if a seat came free between the two statements.
-        return Ok(refusal(row.as_ref(), now)?.unwrap_or(Outcome::Full));
+        return Ok(match wish.door {
+            Some(_) => door_refusal(row.as_ref(), now),
+            None => refusal(row.as_ref(), now)?.unwrap_or(Outcome::Full),
+        });
     };
     let person = comer.person_key.clone();
     let row = new_row(openid, wish, comer, (state, sequence), now.into());
@@ -92,6 +105,9 @@ fn new_row(
         own: Set(wish.own),
         form: Set(Some(wish.form.as_str().to_owned())),
         consent: Set(wish.consent.clone()),
+        attended_at: Set(wish.door.as_ref().map(|_| now)),
+        attended_by: Set(wish.door.as_ref().map(|_| AttendedBy::Scan.name().to_owned())),
+        walk_in: Set(wish.door.is_some()),
         ..comer.columns()
     }
 }
@@ -133,6 +149,12 @@ pub fn refusal(row: Option<&activities::Model>, now: Timestamp) -> Result<Option
         Admission::Open => None,
         Admission::Early | Admission::Closed | Admission::Over | Admission::CalledOff => Some(Outcome::NotOpen),
     })
+}
+
+/// Why nobody more gets in at the door.
+fn door_refusal(row: Option<&activities::Model>, now: Timestamp) -> Outcome {
+    let open = row.is_some_and(|row| !row.called_off && row.ends_at > now.into());
+    if open { Outcome::Full } else { Outcome::NotOpen }
 }
 
 /// Gives up a place, if it is theirs and live.

@@ -11,8 +11,8 @@ use guiyan::domain::dialogue::label::Label;
 use guiyan::domain::dialogue::piece::Piece;
 use guiyan::domain::dialogue::reply::{Choice, Reply};
 use guiyan::domain::dialogue::view::{
-    ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, PhoneView, Receipt, Row, SeatState, SessionView,
-    When,
+    ActivityView, Arrival, CountyFacts, FindingView, NumberRange, OpeningView, PhoneView, Receipt, Row, SeatState,
+    SessionView, When,
 };
 use guiyan::domain::form::parse::AnswerError;
 use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, TradeId};
@@ -180,6 +180,18 @@ fn not_open(admission: Admission) -> Piece {
     Piece::NotOpen { title: "招聘会".into(), admission, opens, hotline: "12333".into() }
 }
 
+/// Of somebody alone, or of somebody with others of theirs, who are not all in.
+fn checked_in(other: Option<&str>) -> Piece {
+    let arrival = |name: Option<&str>| Arrival { number: "1-0001".into(), name: name.map(str::to_owned) };
+    Piece::CheckedIn {
+        title: "招聘会".into(),
+        came: vec![arrival(other)],
+        before: other.map(|_| (arrival(None), when())),
+        expected: other.map(|name| arrival(Some(name))).into_iter().collect(),
+        no_seat: other.map(|name| arrival(Some(name))).into_iter().collect(),
+    }
+}
+
 fn samples() -> Vec<Piece> {
     let row = |value: Option<&str>| Row { label: "姓名".into(), value: value.map(str::to_owned) };
     let (title, hotline) = (|| "招聘会".to_owned(), || "12333".to_owned());
@@ -280,6 +292,18 @@ fn samples() -> Vec<Piece> {
         not_open(Admission::Over),
         not_open(Admission::Closed),
         not_open(Admission::Early),
+        checked_in(None),
+        checked_in(Some("李*")),
+        Piece::OthersLater,
+        Piece::DoorEarly { title: title(), opens: when() },
+        Piece::WrongCode,
+        Piece::WalkIn { title: title() },
+        Piece::WalkedIn(receipt()),
+        Piece::WalkedIn(full_receipt(SeatState::Seated)),
+        Piece::DoorFull { title: title(), hotline: hotline() },
+        Piece::Rated { title: None },
+        Piece::Rated { title: Some(title()) },
+        Piece::NotRated,
         Piece::MySignUps { items: vec![*receipt()], total: 1 },
         Piece::MySignUps {
             items: vec![*full_receipt(offered()), *full_receipt(SeatState::Waiting), *full_receipt(SeatState::Seated)],
@@ -374,6 +398,11 @@ fn every_button_has_a_label() {
         "leave_1",
         "change_1",
         "take_1",
+        "here_1_00ff12ab34cd",
+        "bring_1_00ff12ab34cd",
+        "rate_1_1",
+        "rate_1_2",
+        "rate_1_3",
     ];
     for id in ids {
         let reply = Reply::new(Piece::AskHome, [Button::parse(id).unwrap()]);

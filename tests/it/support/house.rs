@@ -66,6 +66,6 @@ impl TestHouse {
     /// A conversation of the follower `openid`.
     pub fn session(&self, openid: &str) -> Session {
         let inbox = Arc::clone(&self.house.inbox);
-        Session::new(inbox, Arc::clone(&self.clock), OpenId::parse(openid).unwrap())
+        Session::new(inbox, Arc::clone(&self.clock), OpenId::parse(openid).unwrap()).before(self.house.doors())
     }
 }

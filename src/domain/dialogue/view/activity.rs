@@ -85,6 +85,15 @@ pub struct Receipt {
     pub state: SeatState,
 }
 
+/// Somebody at the door.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Arrival {
+    /// `12-0045`.
+    pub number: String,
+    /// Masked, where it is not the reader.
+    pub name: Option<String>,
+}
+
 /// How a sign-up stands, to be told.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case", tag = "is")]

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-pub use self::activity::{ActivityView, Receipt, SeatState, SessionView};
+pub use self::activity::{ActivityView, Arrival, Receipt, SeatState, SessionView};
 pub use self::opening::{OpeningView, PhoneView, dial};
 use crate::domain::county::County;
 use crate::domain::policy::Amount;

@@ -147,6 +147,7 @@ fn county() -> County {
         sign_up: SignUpRules {
             most_people: 20,
             offer_hours: 12,
+            door_opens_minutes_before: 180,
             offer_ends_minutes_before: 60,
             quiet_from: jiff::civil::time(21, 0, 0, 0),
             quiet_to: jiff::civil::time(8, 0, 0, 0),
