@@ -7,6 +7,7 @@ pub mod app;
 pub mod cache;
 pub mod cli;
 pub mod config;
+pub mod console;
 pub mod domain;
 pub mod server;
 pub mod simulator;

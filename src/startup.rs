@@ -13,7 +13,7 @@ pub use failure::StartError;
 pub use platform::{PlatformPlan, platform};
 pub use settings::{callback_config, database, plan};
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -26,9 +26,11 @@ use self::platform::Shared;
 use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
+use crate::app::desk::{Desk, Pass};
 use crate::app::dialogue_cache::DialogueCache;
 use crate::app::door;
 use crate::app::inbox::{Inbox, InboxParts, TakesMessages};
+use crate::app::platform::qr::QrGateway;
 use crate::app::records::ContentRecords;
 use crate::app::render::Renderer;
 use crate::app::sightings::Sightings;
@@ -37,6 +39,7 @@ use crate::app::site::address::SiteAddress;
 use crate::app::vault::Vault;
 use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
+use crate::console;
 use crate::domain::catalog::Catalog;
 use crate::domain::id::ActivityId;
 use crate::domain::sign_up::DoorCode;
@@ -192,6 +195,28 @@ impl House {
     pub fn site(&self) -> Result<Routes, StartError> {
         let site = Site::new(Arc::clone(&self.catalog), Arc::clone(&self.clock), self.pages.clone());
         Ok(site::routes(Arc::new(site))?)
+    }
+
+    /// The routes of the desk at the door.
+    ///
+    /// # Errors
+    /// A page template does not compile, which its test should have seen.
+    pub fn console(&self) -> Result<Routes, StartError> {
+        let desk = Desk {
+            records: Arc::new(self.database.clone()),
+            catalog: Arc::clone(&self.catalog),
+            vault: Arc::clone(&self.vault),
+            clock: Arc::clone(&self.clock),
+            codes: self.api.clone().map(|api| api as Arc<dyn QrGateway>),
+            searches: Mutex::default(),
+        };
+        Ok(console::routes(desk)?)
+    }
+
+    /// The address of the desk of an activity, good for so many hours.
+    pub fn desk_link(&self, activity: ActivityId, hours: u16) -> String {
+        let token = Pass::lasting(activity, hours, self.clock.now()).token(&self.vault);
+        self.pages.page(&format!("/desk/{token}"))
     }
 
     /// The codes that hang at the doors of activities.

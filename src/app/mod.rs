@@ -1,9 +1,11 @@
 //! Use cases, and the ports that adapters implement.
 
 pub mod account_menu;
+pub mod attendance;
 pub mod catalog;
 pub mod clock;
 pub mod content;
+pub mod desk;
 pub mod dialogue_cache;
 pub mod door;
 pub mod export;

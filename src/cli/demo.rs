@@ -96,6 +96,9 @@ async fn welcome(house: &House, listen: SocketAddr) -> Result<(), Failure> {
         print::error(&format!("菜单没有发布上去（{error}），其他的都能用。"));
     }
     print::line(&format!("手机在这里：{}/simulator\n在浏览器里打开它。按 Ctrl-C 停止。", local_url(listen)))?;
+    if let Some(activity) = house.catalog.load().activities.first() {
+        print::line(&format!("{} 的签到台：{}", activity.title, house.desk_link(activity.id, 24)))?;
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ pub mod chat;
 mod check;
 mod data;
 mod demo;
+mod desk;
 mod export;
 mod failure;
 mod import;
@@ -38,6 +39,7 @@ enum Verb {
     Chat(chat::Chat),
     Check(check::Check),
     Demo(demo::Demo),
+    Desk(desk::Desk),
     Export(export::Export),
     Import(import::Import),
     Menu(menu::Menu),
@@ -56,7 +58,7 @@ Examples:
 /// The verbs as the help shows them, by what somebody wants.
 const GROUPS: &[(&str, &[&str])] = &[
     ("Try it", &["demo", "chat"]),
-    ("Run it", &["serve", "migrate"]),
+    ("Run it", &["serve", "desk", "migrate"]),
     ("Its content and settings", &["check", "import", "export", "menu"]),
 ];
 
@@ -85,6 +87,7 @@ impl Arguments {
             Verb::Chat(chat) => chat.run(&settings),
             Verb::Check(check) => check.run(&settings),
             Verb::Demo(demo) => demo.run(&settings),
+            Verb::Desk(desk) => desk.run(&settings),
             Verb::Export(export) => export.run(&settings),
             Verb::Import(import) => import.run(&settings),
             Verb::Menu(menu) => menu.run(&settings),

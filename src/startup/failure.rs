@@ -4,6 +4,7 @@ use crate::app::records::StoreError;
 use crate::app::render::RenderError;
 use crate::app::vault::InvalidKey;
 use crate::cache::redis::CacheConfigError;
+use crate::console;
 use crate::simulator::settings::SettingsError;
 use crate::site::PagesError;
 use crate::startup::pack::PackError;
@@ -31,6 +32,9 @@ pub enum StartError {
     /// A page template of the program itself.
     #[error(transparent)]
     Pages(#[from] PagesError),
+    /// A page template of the console.
+    #[error(transparent)]
+    Console(#[from] console::PagesError),
     /// The content pack.
     #[error(transparent)]
     Pack(#[from] PackError),
@@ -73,7 +77,7 @@ impl StartError {
                 "Give back the key that this database was written with: privacy.key (of `chat` and `demo`: the file \
                  privacy.key in their data folder). Without it nobody can read those records again. Nothing was changed."
             }
-            Self::Templates(_) | Self::Pages(_) | Self::Samples(_) | Self::Simulator(_) => {
+            Self::Templates(_) | Self::Pages(_) | Self::Console(_) | Self::Samples(_) | Self::Simulator(_) => {
                 "This is a fault of the program: please report it."
             }
             Self::Pack(_) => "Mend the content pack; `guiyan check` proves it again.",

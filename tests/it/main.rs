@@ -12,6 +12,7 @@ mod browser;
 mod cache;
 mod cli;
 mod config;
+mod console;
 mod content;
 mod conversation;
 mod pair;

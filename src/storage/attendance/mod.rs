@@ -2,8 +2,10 @@
 //! of the activity, because somebody who queues may get a seat by it.
 
 mod arrive;
+mod desk;
 mod rating;
 mod scan;
+mod turnout;
 
 pub use self::arrive::{Arrived, Seen, arrive};
 pub use self::rating::rate;

@@ -88,17 +88,15 @@ fn sequence_of(sequence: i64) -> Result<u32, StoreError> {
     u32::try_from(sequence).map_err(|_| damaged("activities.next_sequence"))
 }
 
-fn new_row(
-    openid: &OpenId,
-    wish: &Wish,
-    comer: Comer,
-    (state, sequence): (State, i64),
-    now: Moment,
-) -> sign_ups::ActiveModel {
+fn new_row(openid: &OpenId, wish: &Wish, comer: Comer, standing: (State, i64), now: Moment) -> sign_ups::ActiveModel {
+    sign_ups::ActiveModel { openid: Set(Some(openid.as_str().to_owned())), ..row_of(wish, comer, standing, now) }
+}
+
+/// A new place of nobody in particular; who stands at the door is in.
+fn row_of(wish: &Wish, comer: Comer, (state, sequence): (State, i64), now: Moment) -> sign_ups::ActiveModel {
     sign_ups::ActiveModel {
         activity_id: Set(wish.activity.0),
         sequence: Set(sequence),
-        openid: Set(Some(openid.as_str().to_owned())),
         state: Set(state),
         made_at: Set(now),
         session: Set(wish.session.map(|number| i64::from(number.0))),
@@ -110,6 +108,23 @@ fn new_row(
         walk_in: Set(wish.door.is_some()),
         ..comer.columns()
     }
+}
+
+/// Gives a seat to somebody at the desk who follows nobody, and counts them in; answers their number, `None` where no
+/// seat is free. The activity is locked, so that nobody takes it in between.
+pub async fn seat_at_desk<C: ConnectionTrait>(
+    db: &C,
+    (comer, wish): (Comer, &Wish),
+    now: Moment,
+) -> Result<Option<i64>, StoreError> {
+    let want = counts::Want { activity: wish.activity.0, session: wish.session.map(|number| i64::from(number.0)) };
+    let Some(sequence) = counts::take(db, want, Gate::of(wish.door.as_ref()), now).await? else { return Ok(None) };
+    let row = sign_ups::ActiveModel {
+        attended_by: Set(Some(AttendedBy::Desk.name().to_owned())),
+        ..row_of(wish, comer, (State::Confirmed, sequence), now)
+    };
+    sign_ups::Entity::insert(row).exec_without_returning(db).await.map_err(failed)?;
+    Ok(Some(sequence))
 }
 
 /// The receipt of this person's live place, whoever made it. Places from before people had keys are their maker's.

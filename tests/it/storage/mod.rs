@@ -22,6 +22,7 @@ macro_rules! on_both {
 
 mod archive;
 mod content;
+mod desk;
 mod door;
 mod erasure;
 mod once;
