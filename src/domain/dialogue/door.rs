@@ -62,7 +62,7 @@ pub fn arrived(dialogue: Dialogue, id: ActivityId, code: DoorCode, outcomes: &[O
 pub fn in_now(dialogue: Dialogue, activity: &Activity, code: DoorCode, arrivals: &Arrivals, world: &World<'_>) -> Turn {
     let shown = |number: &ReceiptNumber| {
         let place = world.known.sign_ups.iter().find(|place| place.number == *number);
-        let name = place.filter(|place| !place.own).and_then(|place| place.name.as_ref()).map(|name| name.masked());
+        let name = place.filter(|place| !place.own).and_then(|place| place.name()).map(|name| name.masked());
         Arrival { number: number.to_string(), name }
     };
     let piece = Piece::CheckedIn {
