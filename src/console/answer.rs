@@ -32,6 +32,11 @@ pub async fn style() -> Response {
     asset("text/css; charset=utf-8", include_str!("../../templates/assets/desk.css"))
 }
 
+/// The wild goose.
+pub async fn icon() -> Response {
+    asset("image/svg+xml", include_str!("../../templates/assets/goose.svg"))
+}
+
 /// The one script there is, of the page that works without network.
 pub async fn script() -> Response {
     asset("text/javascript; charset=utf-8", include_str!("../../templates/assets/desk-offline.js"))

@@ -46,6 +46,7 @@ pub fn routes(desk: Desk) -> Result<Router, PagesError> {
         |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     Ok(Router::new()
         .route("/desk/desk.css", get(answer::style))
+        .route("/desk/goose.svg", get(answer::icon))
         .route("/desk/offline.js", get(answer::script))
         .route("/desk/{token}", get(desk::page).post(desk::search))
         .route("/desk/{token}/in", post(desk::tick))

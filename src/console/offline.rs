@@ -21,7 +21,7 @@ use crate::app::desk::{MOST_MARKS, Mark, Verdict};
 
 /// This page alone runs a script, and asks this server.
 const POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; \
-                      form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+                      img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 /// Longest name of a mark.
 const MOST_ID: usize = 40;
 
@@ -30,7 +30,7 @@ pub async fn page(State(pages): State<Arc<Pages>>, Path(token): Path<String>) ->
     let at = pages.enter(&token)?;
     let places = pages.desk.records.list(at.activity.id).await.map_err(|error| pages.failed(&error))?;
     let rows: Vec<words::Row> = places.iter().map(|place| words::row(&at, place)).collect();
-    let context = context! { rows => Serde(rows), until_ms => at.pass.until.as_millisecond(), most => MOST_MARKS };
+    let context = context! { rows => Serde(rows), until_ms => at.pass.until.as_millisecond(), now_ms => at.now.as_millisecond(), most => MOST_MARKS };
     let page = pages.show(&at, "offline.html", context);
     Ok(([(header::CONTENT_SECURITY_POLICY, POLICY)], page).into_response())
 }

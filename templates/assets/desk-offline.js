@@ -2,12 +2,20 @@
 'use strict';
 (() => {
   const desk = document.getElementById('desk'), state = document.getElementById('state');
-  const { base, form, until } = desk.dataset, most = Number(desk.dataset.most), key = 'marks:' + base;
+  const { base, form } = desk.dataset, [served, until, most] = [desk.dataset.served, desk.dataset.until, desk.dataset.most].map(Number);
+  const key = 'marks:' + base, seenKey = 'seen:' + base;
   const rows = new Map([...document.querySelectorAll('#rows li')].map(row => [Number(row.dataset.number), row]));
 
   // number -> { id, at, told: what the server said, once it did, counted: by this mark }
-  const read = () => { try { return JSON.parse(localStorage.getItem(key)) || {}; } catch (broken) { return {}; } };
-  let marks = read();
+  const read = key => { try { return JSON.parse(localStorage.getItem(key)) || {}; } catch (broken) { return {}; } };
+  const marks = read(key);
+  // The clock of a cheap phone may be days off: time goes on from what the server said when it sent the page.
+  let seen = read(seenKey);
+  if (seen.served !== served) {
+    seen = { served, at: Date.now() };
+    try { localStorage.setItem(seenKey, JSON.stringify(seen)); } catch (full) { /* It is said at the first mark. */ }
+  }
+  const now = () => served + Date.now() - seen.at;
   const keep = () => {
     try { localStorage.setItem(key, JSON.stringify(marks)); return true; } catch (full) { return false; }
   };
@@ -40,6 +48,10 @@
     try {
       const body = JSON.stringify({ form, marks: sending.map(([number, { id, at }]) => ({ id, number: Number(number), at })) });
       const answer = await fetch(base + '/marks', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+      if ([403, 404, 410].includes(answer.status)) {
+        show('交不上去：这个链接到期了。签到还在这部手机上，请给就业中心的人看。');
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const told = new Map((await answer.json()).map(one => [one.id, one]));
       for (const [, mark] of Object.entries(marks)) {
@@ -49,7 +61,7 @@
       keep();
       show();
     } catch (away) {
-      show(navigator.onLine ? '还没交上去，过一会儿再试。签到都在这部手机上。' : '');
+      show();
     } finally {
       busy = false;
     }
@@ -58,19 +70,20 @@
 
   const tick = number => {
     if (marks[number] && !marks[number].told) delete marks[number];
-    else if (!marks[number]) marks[number] = { id: name(), at: Date.now() };
+    else if (!marks[number]) marks[number] = { id: name(), at: now() };
     show(keep() ? '' : '这部手机存不下了，请改用纸上的签到表。');
     sync();
   };
 
   const forget = async () => {
     localStorage.removeItem(key);
+    localStorage.removeItem(seenKey);
     for (const kept of await caches.keys()) if (kept.includes(base)) await caches.delete(kept);
     document.getElementById('rows').remove();
     state.textContent = '这个链接到期了，名单已经从这部手机上删掉。';
   };
 
-  if (Date.now() > Number(until) && !waiting().length) { forget(); return; }
+  if (now() > until && !waiting().length) { forget(); return; }
   for (const [number, row] of rows) row.querySelector('button').addEventListener('click', () => tick(number));
   document.getElementById('find').addEventListener('input', event => {
     const wanted = event.target.value.trim();

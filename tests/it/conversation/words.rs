@@ -185,7 +185,7 @@ fn checked_in(other: Option<&str>) -> Piece {
     let arrival = |name: Option<&str>| Arrival { number: "1-0001".into(), name: name.map(str::to_owned) };
     Piece::CheckedIn {
         title: "招聘会".into(),
-        came: vec![arrival(other)],
+        came: other.is_none().then(|| arrival(None)).into_iter().collect(),
         before: other.map(|_| (arrival(None), when())),
         expected: other.map(|name| arrival(Some(name))).into_iter().collect(),
         no_seat: other.map(|name| arrival(Some(name))).into_iter().collect(),
