@@ -141,7 +141,7 @@ impl Desk {
     pub async fn door_address(&self, at: &AtDesk) -> Option<String> {
         let codes = self.codes.as_ref()?;
         let button = Button::Here(at.activity.id, door::code(&self.vault, at.activity.id)?);
-        let scene = SceneText::new(&button.to_string()).ok()?;
+        let scene = SceneText::new(button.to_string()).ok()?;
         let seconds = u32::try_from(at.activity.ends_at.as_second().saturating_sub(at.now.as_second())).ok()?;
         let life = QrLife::new(seconds.clamp(3_600, 2_592_000)).ok()?;
         let made = codes.create(&QrScene::TemporaryText(scene, life)).await;
