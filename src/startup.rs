@@ -33,11 +33,13 @@ use crate::app::render::Renderer;
 use crate::app::sightings::Sightings;
 use crate::app::site::Site;
 use crate::app::site::address::SiteAddress;
+use crate::app::site::sign::SignWords;
 use crate::app::vault::Vault;
 use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
 use crate::domain::catalog::Catalog;
 use crate::server::Routes;
+use crate::site::sign::Sign;
 use crate::site::{self, picture::Painter};
 use crate::storage::{Database, Hold, Use};
 use crate::wechat::api::Api;
@@ -206,6 +208,14 @@ impl House {
 /// The family of fonts that cards are written in; `None` if this machine has none with Chinese letters.
 pub fn card_font() -> Option<&'static str> {
     Painter::of_the_system().family()
+}
+
+/// The pictures of a QR code with its name under it.
+///
+/// # Errors
+/// Its link is too long for a code.
+pub fn sign(words: &SignWords) -> Result<Sign, StartError> {
+    Ok(site::sign::sign(words)?)
 }
 
 async fn open_cache(

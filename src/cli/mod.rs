@@ -13,6 +13,7 @@ mod menu;
 mod migrate;
 mod print;
 mod serve;
+mod source;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ enum Verb {
     Menu(menu::Menu),
     Migrate(migrate::Migrate),
     Serve(serve::Serve),
+    Source(source::Source),
 }
 
 const EXAMPLES: &str = "\
@@ -57,7 +59,7 @@ Examples:
 const GROUPS: &[(&str, &[&str])] = &[
     ("Try it", &["demo", "chat"]),
     ("Run it", &["serve", "migrate"]),
-    ("Its content and settings", &["check", "import", "export", "menu"]),
+    ("Its content and settings", &["check", "import", "export", "menu", "source"]),
 ];
 
 /// Does what the command line says.
@@ -90,6 +92,7 @@ impl Arguments {
             Verb::Menu(menu) => menu.run(&settings),
             Verb::Migrate(migrate) => migrate.run(&settings),
             Verb::Serve(serve) => serve.run(&settings),
+            Verb::Source(source) => source.run(&settings),
         }
     }
 }

@@ -17,5 +17,6 @@ pub mod person;
 pub mod policy;
 pub mod purpose;
 pub mod sign_up;
+pub mod source;
 pub mod text;
 pub mod window;

@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::StartError;
 use crate::app::content::Loaded;
-use crate::app::records::{ContentRecords, EnterpriseDraft};
+use crate::app::records::{ContentRecords, EnterpriseDraft, StoreError};
+use crate::app::sources::SourceRecords;
 use crate::storage::Database;
 
 /// Brings the records up to date with the pack. Nothing changes if they are.
@@ -31,6 +32,20 @@ pub async fn put_content(
         let dated = content.samples.iter().map(|sample| sample.dated(today));
         let activities = dated.collect::<Result<Vec<_>, _>>().map_err(|error| undatable(&error))?;
         database.put_activities(&activities, "pack", "sample activities", now).await?;
+        put_sources(database, content, now).await?;
+    }
+    Ok(())
+}
+
+/// The samples' codes, which need the ids that the samples were given. One that is there stays as it is.
+async fn put_sources(database: &Database, content: &Loaded, now: Timestamp) -> Result<(), StoreError> {
+    let rows = database.load(now).await?;
+    for sample in &content.samples {
+        let there = rows.activities.iter().find(|activity| activity.slug == sample.slug());
+        let sources = there.into_iter().flat_map(|activity| sample.sources(activity.id));
+        for source in sources.filter(|source| rows.sources.iter().all(|there| there.code != source.code)) {
+            database.add_source(&source, "pack", now).await?;
+        }
     }
     Ok(())
 }

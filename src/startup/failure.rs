@@ -6,6 +6,7 @@ use crate::app::vault::InvalidKey;
 use crate::cache::redis::CacheConfigError;
 use crate::simulator::settings::SettingsError;
 use crate::site::PagesError;
+use crate::site::sign::CannotSign;
 use crate::startup::pack::PackError;
 use crate::storage::{HoldError, OpenError};
 use crate::wechat::api::ApiConfigError;
@@ -58,6 +59,9 @@ pub enum StartError {
     /// The stand-in for the platform.
     #[error("the simulated platform cannot start ({0})")]
     Simulator(#[from] SettingsError),
+    /// A QR code with its name.
+    #[error("the QR code cannot be drawn ({0})")]
+    Sign(#[from] CannotSign),
     /// The calendar does not reach the day of a sample activity.
     #[error("the sample activities cannot be dated ({0})")]
     Samples(String),
@@ -76,6 +80,7 @@ impl StartError {
             Self::Templates(_) | Self::Pages(_) | Self::Samples(_) | Self::Simulator(_) => {
                 "This is a fault of the program: please report it."
             }
+            Self::Sign(_) => "Is the link in it short enough? A QR code of a long one is too fine to be scanned.",
             Self::Pack(_) => "Mend the content pack; `guiyan check` proves it again.",
             Self::Open(_) => "Check database.url, and that its folder or server is there.",
             Self::InUse(_) => "Nothing was started.",

@@ -74,6 +74,7 @@ async fn effect_of<C: ConnectionTrait>(
     let (openid, now) = (&message.openid, Moment::from(message.sent));
     match effect {
         Effect::Follow { scene } => profile::follow(db, vault, openid, scene.as_deref(), now).await?,
+        Effect::CameBy { scene } => profile::came_by(db, vault, openid, scene, now).await?,
         Effect::Leave => erasure::leave(db, vault, openid, now).await?,
         Effect::Consent { version } => profile::consent(db, openid, version, now).await?,
         Effect::Remember { name, mobile, unit } => {

@@ -8,7 +8,7 @@ use super::entity::sign_ups::State;
 use super::entity::{consents, dialogues, followers, people, sign_ups};
 use super::failure::failed;
 use super::moment::Moment;
-use super::{credits, seats};
+use super::{credits, known, paper, seats};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
@@ -28,7 +28,10 @@ pub async fn erase<C: ConnectionTrait>(
     openid: &OpenId,
     now: Moment,
 ) -> Result<Outcome, StoreError> {
-    let sign_ups = delete_personal(db, openid, now).await?;
+    // What staff wrote down of them on paper is theirs as well, and is found by who they are while that is known.
+    let profile = known::profile(db, vault, openid).await?;
+    let on_paper = paper::erase(db, vault, &profile, now).await?;
+    let sign_ups = on_paper + delete_personal(db, openid, now).await?;
     followers::Entity::update_many()
         .col_expr(followers::Column::Scene, Expr::value(None::<String>))
         .filter(followers::Column::Openid.eq(openid.as_str()))

@@ -105,6 +105,7 @@ fn undone(effect: &Effect) -> Outcome {
         Effect::TakeOffer(_) => Outcome::OfferGone,
         Effect::Erase => Outcome::Erased { sign_ups: 0 },
         Effect::Follow { .. }
+        | Effect::CameBy { .. }
         | Effect::Leave
         | Effect::Consent { .. }
         | Effect::Remember { .. }

@@ -10,7 +10,7 @@ use super::entity::{activities, consents, people, sign_ups};
 use super::failure::{damaged, failed};
 use super::moment::Moment;
 use super::pool::Pool;
-use super::{erasure, order};
+use super::{erasure, order, paper};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::OpenId;
@@ -19,9 +19,12 @@ use crate::domain::id::OpenId;
 const BATCH: u64 = 200;
 
 /// Deletes what is known of those who consented, told us something, or had a place at an activity, and all of it
-/// before `cutoff`. A transaction a person. Answers how many they were.
+/// before `cutoff`, and what staff wrote down of people without WeChat. A transaction a person. Answers how many they
+/// were.
 pub async fn expire(pool: &Pool, vault: &Vault, cutoff: Moment, now: Moment) -> Result<u64, StoreError> {
-    let mut expired = 0;
+    let write = pool.write().await?;
+    let mut expired = paper::expire(&*write, cutoff).await?;
+    write.commit().await?;
     for openid in overdue(pool.orm(), cutoff, None).await? {
         let write = pool.write().await?;
         order::one_at_a_time(&*write, vault, &openid).await?;

@@ -8,4 +8,5 @@ mod county_pack;
 mod import_activities;
 mod import_files;
 mod import_rows;
+mod import_sign_ups;
 mod sample_activities;

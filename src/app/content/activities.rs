@@ -12,6 +12,7 @@ use super::flaw::Flaws;
 use crate::domain::activity::{Activity, ActivityKind, Eligibility, Session, SessionNumber};
 use crate::domain::form::{AnswerKind, Form};
 use crate::domain::id::{ActivityId, FormId, UnitId};
+use crate::domain::source::{Source, SourceCode, SourceKind};
 
 /// What the title of every sample begins with, so that nobody mistakes it for the real thing.
 const MARK: &str = "【样例】";
@@ -51,6 +52,17 @@ struct Sheet {
     eligibility: Eligibility,
     bring: Vec<String>,
     forms: Vec<FormId>,
+    /// Codes that lead to it.
+    #[serde(default)]
+    sources: Vec<SourceSheet>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceSheet {
+    code: SourceCode,
+    kind: SourceKind,
+    name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -73,6 +85,22 @@ fn yes() -> bool {
 pub struct NoSuchDay(#[from] jiff::Error);
 
 impl SampleActivity {
+    /// By which a load finds it again.
+    pub fn slug(&self) -> &str {
+        &self.sheet.slug
+    }
+
+    /// The codes that lead to it, once it has this id.
+    pub fn sources(&self, id: ActivityId) -> impl Iterator<Item = Source> {
+        self.sheet.sources.iter().map(move |sheet| Source {
+            code: sheet.code.clone(),
+            kind: sheet.kind,
+            name: sheet.name.clone(),
+            activity: Some(id),
+            link: None,
+        })
+    }
+
     /// The activity, if it is loaded on `today` in the county. Sign-up closes when it begins.
     pub fn dated(&self, today: Date) -> Result<Activity, NoSuchDay> {
         let sheet = &self.sheet;
@@ -156,6 +184,7 @@ fn check(sheet: &Sheet, forms: &[Form], node: Node<'_>, flaws: &mut Flaws) {
         }
     }
     check_sessions(sheet, node, flaws);
+    check_sources(sheet, node, flaws);
 }
 
 fn check_eligibility(rule: &Eligibility, form: &Form, node: Node<'_>, flaws: &mut Flaws) {
@@ -175,6 +204,12 @@ pub(in crate::app) fn unasked(rule: &Eligibility, form: &Form) -> Vec<String> {
         lacks.push(format!("限了年龄，报名表 {} 却没有必答的身份证号", form.id));
     }
     lacks
+}
+
+fn check_sources(sheet: &Sheet, node: Node<'_>, flaws: &mut Flaws) {
+    for source in sheet.sources.iter().filter(|source| !source.name.starts_with(MARK)) {
+        node.error(flaws, "sources", format!("“{}”要以“{MARK}”开头，免得有人当真", source.name));
+    }
 }
 
 fn check_sessions(sheet: &Sheet, node: Node<'_>, flaws: &mut Flaws) {

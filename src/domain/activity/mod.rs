@@ -1,6 +1,7 @@
 //! Fairs, outings, classes, parties, film days: what people can sign up for.
 
 mod eligibility;
+mod full;
 mod kind;
 mod session;
 
@@ -8,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::eligibility::{Eligibility, Ineligible};
+pub use self::full::Full;
 pub use self::kind::ActivityKind;
 pub use self::session::{Session, SessionNumber};
 use super::id::{ActivityId, FormId, UnitId};

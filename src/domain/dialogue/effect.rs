@@ -21,6 +21,11 @@ pub enum Effect {
         /// The scene that led here, bounded to 64 characters.
         scene: Option<String>,
     },
+    /// They follow already, and a source's code led them here.
+    CameBy {
+        /// Its scene.
+        scene: String,
+    },
     /// They left: delete everything that points at them, free their seats, keep an audit line without a name.
     Leave,
     /// They agreed to the privacy notice of this version.

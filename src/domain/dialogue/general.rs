@@ -10,7 +10,8 @@ use super::state::{Dialogue, Filling, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
 use super::{activities, asking, claim, mine, misunderstood, openings, sign_up};
 use crate::domain::activity::Admission;
-use crate::domain::id::RuleId;
+use crate::domain::id::{ActivityId, RuleId};
+use crate::domain::source::SourceCode;
 
 /// They follow: write it down, then greet.
 pub fn follow(scene: Option<String>) -> Step {
@@ -18,6 +19,18 @@ pub fn follow(scene: Option<String>) -> Step {
     // The platform allows 64 characters in a scene; the bound holds whoever wrote it.
     let scene = scene.map(|scene| scene.chars().take(64).collect());
     Step::Do { effects: vec![Effect::Follow { scene }], dialogue: Dialogue::default(), then: Then::Welcome { led_to } }
+}
+
+/// They follow by a source's code.
+pub fn follow_by(code: &SourceCode, leads_to: Option<ActivityId>) -> Step {
+    let effects = vec![Effect::Follow { scene: Some(code.scene()) }];
+    Step::Do { effects, dialogue: Dialogue::default(), then: Then::Welcome { led_to: leads_to.map(Button::Activity) } }
+}
+
+/// They follow already, and a source's code led them here: whatever they sign up for next is counted to it.
+pub fn came_by(dialogue: Dialogue, code: &SourceCode, leads_to: Option<ActivityId>) -> Step {
+    let effects = vec![Effect::CameBy { scene: code.scene() }];
+    Step::Do { effects, dialogue, then: Then::Welcome { led_to: leads_to.map(Button::Activity) } }
 }
 
 /// Greets, and shows the activity whose code led here.

@@ -4,6 +4,7 @@ use super::button::Button;
 use super::input::NoticeChoice;
 use super::state::Viewed;
 use crate::domain::id::{ActivityId, RuleId, UnitId};
+use crate::domain::source::SourceCode;
 use crate::domain::text::search::OpeningQuery;
 
 /// What the follower means.
@@ -33,6 +34,15 @@ pub enum Intent {
     Follow {
         /// The scene that led here.
         scene: Option<String>,
+    },
+    /// A code of a source led them here: scanned, or sent as a word.
+    CameBy {
+        /// Which one.
+        code: SourceCode,
+        /// The activity that it is about.
+        leads_to: Option<ActivityId>,
+        /// They follow with it.
+        follows: bool,
     },
     /// They chose which subscription notices they want.
     Notices(Vec<NoticeChoice>),

@@ -45,6 +45,7 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
             Ok(Button::Activity(activity) | Button::SignUp(activity)) => Needs::seats(activity),
             _ => Needs::NOTHING,
         },
+        (Intent::CameBy { leads_to: Some(activity), .. }, _) => Needs::seats(*activity),
         (
             Intent::Press(
                 Button::MySignUps
@@ -93,6 +94,7 @@ pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
         | Intent::Media(_)
         | Intent::Location(_)
         | Intent::Follow { .. }
+        | Intent::CameBy { .. }
         | Intent::Notices(_)
         | Intent::Leave => true,
     }

@@ -10,6 +10,7 @@ use super::{asking, claim};
 use crate::domain::catalog::Catalog;
 use crate::domain::form::AnswerKind;
 use crate::domain::keyword::Strength;
+use crate::domain::source::SourceCode;
 use crate::domain::text::fold::fold;
 use crate::domain::text::number;
 use crate::domain::text::unit::{self, UnitMatch};
@@ -26,7 +27,13 @@ pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog) -> Intent {
             Ok(button) => Intent::Press(button),
             Err(_) => Intent::Press(Button::Home),
         },
+        Input::Scan { scene } if let Some(came) = came_by(SourceCode::of_scene(scene), false, catalog) => came,
         Input::Scan { scene } => Intent::Press(Button::parse(scene).unwrap_or(Button::Home)),
+        Input::Follow { scene: Some(scene) }
+            if let Some(came) = came_by(SourceCode::of_scene(scene), true, catalog) =>
+        {
+            came
+        }
         Input::Follow { scene } => Intent::Follow { scene: scene.clone() },
         Input::Notices(choices) => Intent::Notices(choices.clone()),
         Input::Leave => Intent::Leave,
@@ -40,10 +47,22 @@ pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog) -> Intent {
     }
 }
 
+/// By a source that there is.
+fn came_by(code: Option<SourceCode>, follows: bool, catalog: &Catalog) -> Option<Intent> {
+    let source = catalog.source(&code?)?;
+    Some(Intent::CameBy { code: source.code.clone(), leads_to: source.activity, follows })
+}
+
 fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog) -> Intent {
     let folded = fold(text);
     if let Some(button) = offered_word(dialogue, &folded).or_else(|| command(&folded)) {
         return Intent::Press(button);
+    }
+    // Off a poster that could not be scanned. In a form the answer comes first.
+    if !matches!(dialogue.topic, Topic::Filling(_))
+        && let Some(came) = came_by(SourceCode::parse(&folded).ok(), false, catalog)
+    {
+        return came;
     }
     if let Some(button) = offered_activity(dialogue, text, catalog) {
         return Intent::Press(button);

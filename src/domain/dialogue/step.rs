@@ -41,6 +41,8 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
             nearby::near_location(dialogue, wish, &label, world)
         }
         Intent::Follow { scene } => general::follow(scene),
+        Intent::CameBy { code, leads_to, follows: true } => general::follow_by(&code, leads_to),
+        Intent::CameBy { code, leads_to, follows: false } => general::came_by(leave_form(dialogue), &code, leads_to),
         Intent::Notices(choices) => general::choose_notices(dialogue, choices),
         Intent::Leave => Step::Do { effects: vec![Effect::Leave], dialogue: Dialogue::default(), then: Then::Silence },
     }

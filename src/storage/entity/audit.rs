@@ -42,6 +42,14 @@ pub enum Action {
     EnterprisesPut,
     #[sea_orm(string_value = "activities_put")]
     ActivitiesPut,
+    #[sea_orm(string_value = "source_added")]
+    SourceAdded,
+    /// Personal data left the system in full.
+    #[sea_orm(string_value = "exported")]
+    Exported,
+    /// A paper list came in.
+    #[sea_orm(string_value = "paper_taken")]
+    PaperTaken,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -14,6 +14,7 @@ pub mod openings;
 pub mod people;
 pub mod rounds;
 pub mod sign_ups;
+pub mod sources;
 
 use super::failure::damaged;
 use crate::app::records::StoreError;

@@ -7,6 +7,7 @@
 mod change;
 mod counts;
 mod keep;
+mod paper;
 
 use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
@@ -17,10 +18,12 @@ use sea_orm::{
 pub use self::change::{change, take_offer};
 pub use self::counts::lock;
 pub use self::keep::keep;
+pub use self::paper::put_down;
 use super::entity::activities;
 use super::entity::sign_ups::{self, Comer, State};
 use super::failure::{damaged, failed};
 use super::moment::Moment;
+use super::profile;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::activity::Admission;
@@ -55,7 +58,10 @@ pub async fn sign_up<C: ConnectionTrait>(
         return Ok(refusal(row.as_ref(), now)?.unwrap_or(Outcome::Full));
     };
     let person = comer.person_key.clone();
-    let row = new_row(openid, wish, comer, (state, sequence), now.into());
+    let row = sign_ups::ActiveModel {
+        source: Set(profile::led_by(db, openid).await?),
+        ..new_row(openid, wish, comer, (state, sequence), now.into())
+    };
     // Without a target, so that the partial index counts: another message of theirs may have been quicker.
     let unless_held = OnConflict::new().do_nothing().to_owned();
     let inserted = sign_ups::Entity::insert(row).on_conflict(unless_held).try_insert();
