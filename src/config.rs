@@ -26,6 +26,8 @@ pub struct Config {
     pub callback: Callback,
     /// How long a message may take before `success` is sent in its place.
     pub deadline: Duration,
+    /// How long a conversation is kept after its last message, and a form in it.
+    pub form_kept: Duration,
     /// `sqlite://…` or `postgres://…`; may hold a password.
     pub database_url: SecretString,
     /// The volatile state.
@@ -129,6 +131,7 @@ fn read_config(reader: &mut Reader<'_>) -> Option<Config> {
     let server = read_server(reader);
     let callback = read_callback(reader);
     let deadline = reader.needed("inbox.deadline_ms", |text| values::number(text, 500, 4_500, "milliseconds"));
+    let form_kept = reader.needed("inbox.form_kept_hours", |text| values::number(text, 1, 168, "hours"));
     let database_url = reader.needed("database.url", values::database_url);
     let cache = reader.needed("cache.url", values::cache);
     let content = reader.needed("content", |text| Ok(PathBuf::from(text)));
@@ -140,6 +143,7 @@ fn read_config(reader: &mut Reader<'_>) -> Option<Config> {
         server: server?,
         callback: callback?,
         deadline: Duration::from_millis(deadline?),
+        form_kept: Duration::from_secs(form_kept? * 3_600),
         database_url: database_url?,
         cache: cache?,
         content: content?,

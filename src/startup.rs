@@ -7,13 +7,14 @@ mod failure;
 pub mod pack;
 mod platform;
 mod settings;
+mod work;
 
 pub use content::put_content;
 pub use failure::StartError;
 pub use platform::{PlatformPlan, platform};
 pub use settings::{callback_config, database, plan};
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -26,23 +27,32 @@ use self::platform::Shared;
 use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
+use crate::app::desk::{Desk, Pass};
 use crate::app::dialogue_cache::DialogueCache;
+use crate::app::door;
 use crate::app::inbox::{Inbox, InboxParts, TakesMessages};
+use crate::app::platform::qr::QrGateway;
 use crate::app::records::ContentRecords;
 use crate::app::render::Renderer;
 use crate::app::sightings::Sightings;
 use crate::app::site::Site;
 use crate::app::site::address::SiteAddress;
+use crate::app::site::sign::SignWords;
 use crate::app::vault::Vault;
 use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
+use crate::console;
 use crate::domain::catalog::Catalog;
+use crate::domain::id::ActivityId;
+use crate::domain::sign_up::DoorCode;
 use crate::server::Routes;
+use crate::site::sign::Sign;
 use crate::site::{self, picture::Painter};
 use crate::storage::{Database, Hold, Use};
 use crate::wechat::api::Api;
 use crate::wechat::callback::{self, Callback};
 use crate::wechat::config::{CallbackConfig, CallbackConfigError};
+use crate::worker::Worker;
 
 /// The system's clock.
 pub struct SystemClock;
@@ -92,6 +102,8 @@ pub struct Plan {
     pub samples: bool,
     /// How long a message may take.
     pub deadline: Duration,
+    /// How long a conversation is kept after its last message, and a form in it.
+    pub form_kept: Duration,
     /// Where the phone pages are.
     pub pages: SiteAddress,
     /// Whether replies link to them: the phones that read the replies can open that address.
@@ -112,6 +124,9 @@ pub struct House {
     pub catalog: Arc<ArcSwap<Catalog>>,
     /// Work that goes on after its answer went out.
     pub late_work: TaskTracker,
+    vault: Arc<Vault>,
+    /// What the clock drives. It stands still until [`House::work`].
+    pub worker: Arc<Worker>,
     pages: SiteAddress,
     clock: Arc<dyn Clock>,
     chores: Chores,
@@ -139,10 +154,12 @@ impl House {
         }
         put_content(&database, &plan.content, plan.samples, clock.now()).await?;
         let records: Arc<dyn ContentRecords> = Arc::new(database.clone());
+        let recurring = if plan.samples { plan.content.recurring.clone() } else { Vec::new() };
         let account = platform::account(&plan.content);
+        let templates = plan.content.templates;
         let keeper = CatalogKeeper::open(plan.content.pack, records, clock.now()).await?;
         let chores = Chores::default();
-        let (cache, shared) = open_cache(&plan.cache, &database, &clock, &chores).await?;
+        let (cache, shared) = open_cache(&plan.cache, plan.form_kept, &database, &clock, &chores).await?;
         let tools = (Arc::clone(&vault), Arc::clone(&clock));
         let api = plan.platform.map(|plan| platform::client(plan, account, &shared, tools)).transpose()?;
         let catalog = keeper.current();
@@ -151,10 +168,10 @@ impl House {
         let inbox = Arc::new(Inbox::new(InboxParts {
             cache: Arc::clone(&cache),
             records: Arc::new(database.clone()),
-            vault,
+            vault: Arc::clone(&vault),
             clock: Arc::clone(&clock),
             catalog: Arc::clone(&catalog),
-            renderer,
+            renderer: Arc::clone(&renderer),
             sightings: Arc::clone(&sightings),
             late: api
                 .as_ref()
@@ -165,11 +182,28 @@ impl House {
         chores.spawn_finishing(|stop| async move { sightings.run(stop).await });
         chores.spawn(chores::refresh(keeper, Arc::clone(&clock)));
         chores.spawn(chores::tidy(database.clone(), Arc::clone(&catalog), Arc::clone(&clock)));
+        chores.spawn(chores::date_ahead(database.clone(), recurring, Arc::clone(&catalog), Arc::clone(&clock)));
         if let Some(api) = &api {
             platform::spawn_chores(&chores, api, (&inbox, &database, &clock));
         }
+        let worker = work::worker(work::Parts {
+            database: &database,
+            api: api.as_ref(),
+            templates,
+            renderer,
+            pages: plan.links.then(|| plan.pages.clone()),
+            catalog: &catalog,
+            samples: plan.samples,
+            clock: &clock,
+        });
         let pages = plan.pages;
-        Ok(Self { inbox, database, cache, api, catalog, late_work, pages, clock, chores, _hold: hold })
+        Ok(Self { inbox, database, cache, api, catalog, late_work, vault, worker, pages, clock, chores, _hold: hold })
+    }
+
+    /// From now on what is due is done: seats that came free are offered, reminders go out.
+    pub fn work(&self) {
+        let worker = Arc::clone(&self.worker);
+        self.chores.spawn(async move { worker.run().await });
     }
 
     /// The routes of the callback.
@@ -190,6 +224,34 @@ impl House {
         Ok(site::routes(Arc::new(site))?)
     }
 
+    /// The routes of the desk at the door.
+    ///
+    /// # Errors
+    /// A page template does not compile, which its test should have seen.
+    pub fn console(&self) -> Result<Routes, StartError> {
+        let desk = Desk {
+            records: Arc::new(self.database.clone()),
+            catalog: Arc::clone(&self.catalog),
+            vault: Arc::clone(&self.vault),
+            clock: Arc::clone(&self.clock),
+            codes: self.api.clone().map(|api| api as Arc<dyn QrGateway>),
+            searches: Mutex::default(),
+        };
+        Ok(console::routes(desk)?)
+    }
+
+    /// The address of the desk of an activity, good for so many hours.
+    pub fn desk_link(&self, activity: ActivityId, hours: u16) -> String {
+        let token = Pass::lasting(activity, hours, self.clock.now()).token(&self.vault);
+        self.pages.page(&format!("/desk/{token}"))
+    }
+
+    /// The codes that hang at the doors of activities.
+    pub fn doors(&self) -> Box<dyn Fn(ActivityId) -> Option<DoorCode> + Send + Sync> {
+        let vault = Arc::clone(&self.vault);
+        Box::new(move |activity| door::code(&vault, activity))
+    }
+
     /// Finishes what is in hand, then stops.
     pub async fn close(self) {
         self.late_work.close();
@@ -208,21 +270,31 @@ pub fn card_font() -> Option<&'static str> {
     Painter::of_the_system().family()
 }
 
+/// The pictures of a QR code with its name under it.
+///
+/// # Errors
+/// Its link is too long for a code.
+pub fn sign(words: &SignWords) -> Result<Sign, StartError> {
+    Ok(site::sign::sign(words)?)
+}
+
 async fn open_cache(
     choice: &CacheChoice,
+    form_kept: Duration,
     database: &Database,
     clock: &Arc<dyn Clock>,
     chores: &Chores,
 ) -> Result<(Arc<dyn DialogueCache>, Shared), StartError> {
     match choice {
         CacheChoice::Redis { url, app_id } => {
-            let cache = Arc::new(RedisCache::connect(url.expose_secret(), app_id)?);
+            let cache = Arc::new(RedisCache::connect(url.expose_secret(), app_id)?.keeping(form_kept));
             let shared = Shared::in_cache(&cache);
             Ok((cache, shared))
         }
         CacheChoice::Embedded => {
             let archive = Arc::new(database.clone());
-            let cache = Arc::new(EmbeddedCache::open(Arc::clone(clock), Some(archive)).await?);
+            let cache = EmbeddedCache::open(Arc::clone(clock), Some(archive)).await?.keeping(form_kept);
+            let cache = Arc::new(cache);
             let flusher = Arc::clone(&cache);
             chores.spawn_finishing(|stop| async move {
                 if let Err(error) = flusher.run_flusher(stop).await {

@@ -28,9 +28,15 @@ impl CatalogKeeper {
         Arc::clone(&self.current)
     }
 
-    /// Reads the records again if their revision is another; says whether it was.
+    /// Reads the records again if their revision is another; says whether it was. What is full is looked up each time:
+    /// it changes with every sign-up, but the catalog is replaced only where a last seat went or a first came free.
     pub async fn refresh(&self, now: Timestamp) -> Result<bool, StoreError> {
         if self.records.revision().await? == self.current.load().revision {
+            let full = self.records.full(now).await?;
+            let current = self.current.load_full();
+            if full != current.full {
+                self.current.store(Arc::new(Catalog::clone(&current).with_full(full)));
+            }
             return Ok(false);
         }
         self.current.store(Arc::new(build(&self.pack, self.records.as_ref(), now).await?));
@@ -40,5 +46,6 @@ impl CatalogKeeper {
 
 async fn build(pack: &Pack, records: &dyn ContentRecords, now: Timestamp) -> Result<Catalog, StoreError> {
     let rows = records.load(now).await?;
-    Ok(Catalog::build(rows.revision, pack.clone(), rows.enterprises, rows.openings, rows.activities))
+    let catalog = Catalog::build(rows.revision, pack.clone(), rows.enterprises, rows.openings, rows.activities);
+    Ok(catalog.with_sources(rows.sources).with_full(records.full(now).await?))
 }

@@ -12,7 +12,8 @@ use crate::domain::id::OpenId;
 pub const CLAIM_TTL: Duration = Duration::from_millis(4_500);
 /// How long a reply is kept for the platform's further attempts; they end after about 15 s.
 pub const REPLY_TTL: Duration = Duration::from_secs(600);
-/// How long a dialogue is kept: 24 h for "continue?". What is still live (30 min) is the dialogue's own rule.
+/// How long a dialogue is kept where nobody says otherwise (`inbox.form_kept_hours`): 24 h for "continue?". What is
+/// still live (30 min) is the dialogue's own rule.
 pub const DIALOGUE_TTL: Duration = Duration::from_secs(24 * 3600);
 
 /// A replica's hold on one message. Unique for every `begin` that answered `Fresh`.
@@ -56,7 +57,8 @@ pub enum Begin {
 pub enum DialogueChange {
     /// Nothing; then no version is compared.
     Keep,
-    /// This, if its version is still `expected`; kept for `DIALOGUE_TTL`.
+    /// This, if its version is still `expected`; kept for `DIALOGUE_TTL`, or as long as the cache was
+    /// opened for.
     Put {
         /// The version that `begin` gave.
         expected: u64,

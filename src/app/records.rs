@@ -4,11 +4,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::message_key::MessageKey;
-use crate::domain::activity::Activity;
+use crate::domain::activity::{Activity, Full};
 use crate::domain::dialogue::effect::{Effect, Known, Outcome};
 use crate::domain::id::{ActivityId, OpenId};
 use crate::domain::opening::{Enterprise, Opening};
 use crate::domain::sign_up::SignUpRules;
+use crate::domain::source::Source;
 
 /// What can go wrong with the database.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -74,6 +75,8 @@ pub struct ContentRows {
     pub openings: Vec<Opening>,
     /// Activities that ended less than 30 days ago, or have yet to.
     pub activities: Vec<Activity>,
+    /// Where people come from.
+    pub sources: Vec<Source>,
 }
 
 /// An enterprise with its openings as an import brings them; ids are not known yet.
@@ -127,6 +130,19 @@ pub trait ContentRecords: Send + Sync {
         summary: &str,
         now: Timestamp,
     ) -> Result<Changes, StoreError>;
+
+    /// Adds those activities whose slug is not there, as above. Those that are there stay as they are: staff may have
+    /// moved one, or called it off.
+    async fn add_activities(
+        &self,
+        activities: &[Activity],
+        actor: &str,
+        summary: &str,
+        now: Timestamp,
+    ) -> Result<Changes, StoreError>;
+
+    /// Which activities that have yet to end, and sessions of theirs, have no seat left. Cheap: replicas poll it.
+    async fn full(&self, now: Timestamp) -> Result<Full, StoreError>;
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::print;
+use crate::app::clock::Clock;
 use crate::config::Settings;
-use crate::startup::{self, pack};
+use crate::domain::dialogue::view::When;
+use crate::startup::{self, SystemClock, pack};
 
 /// Prove the configuration and the content pack
 #[derive(clap::Args)]
@@ -48,6 +50,9 @@ impl Check {
             print::line(&format!("{}: {flaw}", folder.join("enterprises.csv").display()))?;
         }
         let pack = &loaded.pack;
+        for year in pack.working_days.missing(When::day_of(SystemClock.now())) {
+            print::line(&format!("{}: 警告：{year}", folder.display()))?;
+        }
         print::line(&format!(
             "内容包可以用：{}，{}个单位，{}项政策，{}条关键词，{}个表单。{}",
             pack.county.name,

@@ -67,6 +67,7 @@ impl Demo {
             content: pack::load(&config.content)?,
             samples: true,
             deadline: config.deadline,
+            form_kept: config.form_kept,
             // All three are the demo's own.
             platform: None,
             pages: SiteAddress::new(&local_url(listen)),
@@ -74,6 +75,7 @@ impl Demo {
         };
         let demo = demo::Demo::open(plan, &config.callback, listen, Arc::new(SystemClock)).await?;
         let app = server::app(demo.routes, checks(&demo.house), move || metrics.render());
+        demo.house.work();
         let closing = demo.closing;
         let stop = async move {
             stop.await;
@@ -96,6 +98,9 @@ async fn welcome(house: &House, listen: SocketAddr) -> Result<(), Failure> {
         print::error(&format!("菜单没有发布上去（{error}），其他的都能用。"));
     }
     print::line(&format!("手机在这里：{}/simulator\n在浏览器里打开它。按 Ctrl-C 停止。", local_url(listen)))?;
+    if let Some(activity) = house.catalog.load().activities.first() {
+        print::line(&format!("{} 的签到台：{}", activity.title, house.desk_link(activity.id, 24)))?;
+    }
     Ok(())
 }
 

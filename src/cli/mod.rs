@@ -6,6 +6,7 @@ pub mod chat;
 mod check;
 mod data;
 mod demo;
+mod desk;
 mod export;
 mod failure;
 mod import;
@@ -13,6 +14,7 @@ mod menu;
 mod migrate;
 mod print;
 mod serve;
+mod source;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,11 +40,13 @@ enum Verb {
     Chat(chat::Chat),
     Check(check::Check),
     Demo(demo::Demo),
+    Desk(desk::Desk),
     Export(export::Export),
     Import(import::Import),
     Menu(menu::Menu),
     Migrate(migrate::Migrate),
     Serve(serve::Serve),
+    Source(source::Source),
 }
 
 const EXAMPLES: &str = "\
@@ -56,8 +60,8 @@ Examples:
 /// The verbs as the help shows them, by what somebody wants.
 const GROUPS: &[(&str, &[&str])] = &[
     ("Try it", &["demo", "chat"]),
-    ("Run it", &["serve", "migrate"]),
-    ("Its content and settings", &["check", "import", "export", "menu"]),
+    ("Run it", &["serve", "desk", "migrate"]),
+    ("Its content and settings", &["check", "import", "export", "menu", "source"]),
 ];
 
 /// Does what the command line says.
@@ -85,11 +89,13 @@ impl Arguments {
             Verb::Chat(chat) => chat.run(&settings),
             Verb::Check(check) => check.run(&settings),
             Verb::Demo(demo) => demo.run(&settings),
+            Verb::Desk(desk) => desk.run(&settings),
             Verb::Export(export) => export.run(&settings),
             Verb::Import(import) => import.run(&settings),
             Verb::Menu(menu) => menu.run(&settings),
             Verb::Migrate(migrate) => migrate.run(&settings),
             Verb::Serve(serve) => serve.run(&settings),
+            Verb::Source(source) => source.run(&settings),
         }
     }
 }

@@ -80,6 +80,8 @@ row_id! {
     ActivityId,
     /// A follower's place at an activity.
     SignUpId,
+    /// Something to be said later.
+    ErrandId,
 }
 
 /// A recruiting unit: the row number of annex 1, 1 to 27.
@@ -142,6 +144,8 @@ slug! {
     ClaimantId,
     /// A keyword rule.
     RuleId,
+    /// A rule for reminders.
+    ReminderId,
 }
 
 /// A name in the pack that cannot be a slug.

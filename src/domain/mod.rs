@@ -2,10 +2,12 @@
 
 pub mod account;
 pub mod activity;
+pub mod calendar;
 pub mod catalog;
 pub mod county;
 pub mod cut;
 pub mod dialogue;
+pub mod errand;
 pub mod form;
 pub mod id;
 pub mod keyword;
@@ -16,6 +18,8 @@ pub mod passive_reply;
 pub mod person;
 pub mod policy;
 pub mod purpose;
+pub mod reminder;
 pub mod sign_up;
+pub mod source;
 pub mod text;
 pub mod window;

@@ -1,11 +1,13 @@
 //! What a content pack says, checked: everything of one county that is not code.
 
+use super::calendar::WorkingDays;
 use super::county::{County, Place, Trade, Unit};
 use super::form::Form;
 use super::id::{ClaimantId, FormId, PlaceId, PolicyId, TradeId, UnitId};
 use super::keyword::Keywords;
 use super::menu::Menu;
 use super::policy::{Claimant, Policy};
+use super::reminder::ReminderRule;
 
 /// What the content pack says, checked.
 #[derive(Debug, Clone)]
@@ -28,6 +30,10 @@ pub struct Pack {
     pub keywords: Keywords,
     /// The custom menu.
     pub menu: Menu,
+    /// On which days the country works.
+    pub working_days: WorkingDays,
+    /// When people are reminded.
+    pub reminders: Vec<ReminderRule>,
 }
 
 impl Pack {

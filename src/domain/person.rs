@@ -192,10 +192,7 @@ impl IdNumber {
 
     /// Full years on that day; 0 before the birth.
     pub fn age_on(&self, day: Date) -> u8 {
-        let born = self.born();
-        let had_birthday = (day.month(), day.day()) >= (born.month(), born.day());
-        let years = day.year() - born.year() - i16::from(!had_birthday);
-        u8::try_from(years.clamp(0, 255)).unwrap_or(u8::MAX)
+        age_on(self.born(), day)
     }
 
     /// `3607**********1234`.
@@ -204,6 +201,13 @@ impl IdNumber {
         let tail: String = self.0.chars().skip(14).collect();
         format!("{head}**********{tail}")
     }
+}
+
+/// Full years of somebody born then, on that day; 0 before the birth.
+pub fn age_on(born: Date, day: Date) -> u8 {
+    let had_birthday = (day.month(), day.day()) >= (born.month(), born.day());
+    let years = day.year() - born.year() - i16::from(!had_birthday);
+    u8::try_from(years.clamp(0, 255)).unwrap_or(u8::MAX)
 }
 
 fn birth_date(number: &str) -> Option<Date> {

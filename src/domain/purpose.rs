@@ -11,6 +11,10 @@ pub enum Purpose {
     Reminder,
     /// What they signed up for is moved or called off.
     Change,
+    /// A seat came free for them, as they asked when they queued.
+    Offer,
+    /// Asks how something was that they came to.
+    Feedback,
     /// Asks how they are doing in a job that we found for them.
     CheckIn,
     /// Openings that fit what they looked for.
@@ -29,6 +33,8 @@ impl Purpose {
             Self::Receipt => "receipt",
             Self::Reminder => "reminder",
             Self::Change => "change",
+            Self::Offer => "offer",
+            Self::Feedback => "feedback",
             Self::CheckIn => "check_in",
             Self::JobAlert => "job_alert",
             Self::ActivityNews => "activity_news",
@@ -36,9 +42,9 @@ impl Purpose {
         }
     }
 
-    /// Whether they asked for it just now: then they get it, whatever they said about notices.
+    /// Whether they asked for it themselves: then they get it, whatever they said about notices.
     pub fn answers_them(self) -> bool {
-        matches!(self, Self::Answer | Self::Receipt)
+        matches!(self, Self::Answer | Self::Receipt | Self::Offer)
     }
 
     /// Whether the platform takes it for marketing, which gets the account penalties if it goes by template (platform

@@ -8,6 +8,7 @@ mod code;
 mod fresh;
 pub mod picture;
 mod query;
+pub mod sign;
 mod templates;
 mod view;
 
@@ -54,6 +55,7 @@ pub fn routes(site: Arc<Site>) -> Result<Router, PagesError> {
         .route("/jobs/{id}", get(view::opening))
         .route("/activities", get(view::activities))
         .route("/activities/{id}", get(view::activity))
+        .route("/activities/{id}/poster", get(view::poster))
         .route("/policies", get(view::policies))
         .route("/policies/brochure", get(view::brochure))
         .route("/policies/{id}", get(view::policy))

@@ -97,17 +97,26 @@ impl Layout {
         let (lines, room) = if few.len() <= LINES { (few, FEW) } else { (wrap(title, MANY * 2), MANY) };
         // A tenth of the width stays free on either side.
         let letters = width * 8 / 10 / u32::try_from(room).unwrap_or(1);
-        let mut lines = lines;
-        if lines.len() > LINES {
-            lines.truncate(LINES);
-            if let Some(last) = lines.last_mut() {
-                last.pop();
-                last.push('…');
-            }
-        }
+        let lines = cut_to_two(lines);
         // However short a title is, three of its lines fit between the bands.
         Self { width, height, lines, letters: letters.min(height / 5) }
     }
+}
+
+/// A text in lines of so many hanzi; what does not fit into two ends in an ellipsis.
+pub fn lines(text: &str, most: usize) -> Vec<String> {
+    cut_to_two(wrap(text, most * 2))
+}
+
+fn cut_to_two(mut lines: Vec<String>) -> Vec<String> {
+    if lines.len() > LINES {
+        lines.truncate(LINES);
+        if let Some(last) = lines.last_mut() {
+            last.pop();
+            last.push('…');
+        }
+    }
+    lines
 }
 
 /// Breaks a text after so many half widths; a hanzi takes two.

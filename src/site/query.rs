@@ -6,9 +6,16 @@ use axum::http::Uri;
 
 use crate::app::site::OpeningsAsk;
 use crate::domain::id::{PlaceId, TradeId};
+use crate::domain::source::SourceCode;
 
 /// Longest search, in characters. The box takes no more; the chat reads no more of a story either.
 const MAX_WORDS: usize = 40;
+
+/// The source of a poster: `?from=A12`.
+pub fn from(uri: &Uri) -> Option<SourceCode> {
+    let pairs = Query::<Vec<(String, String)>>::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
+    pairs.iter().find(|(key, _)| key == "from").and_then(|(_, value)| SourceCode::parse(value).ok())
+}
 
 /// Reads it.
 pub fn openings(uri: &Uri) -> OpeningsAsk {

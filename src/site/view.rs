@@ -16,6 +16,7 @@ use crate::app::site::Moment;
 use crate::app::site::card::{CardOf, List};
 use crate::domain::id::{ActivityId, OpeningId, PolicyId};
 
+const CALENDAR: &str = "text/calendar; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 
 type OnPages = State<Arc<Pages>>;
@@ -47,14 +48,42 @@ pub async fn activities(State(pages): OnPages, asked: Asked) -> Response {
     pages.show(&asked, &moment, sheet)
 }
 
-/// `/activities/{id}`.
+/// `/activities/{id}`, and `/activities/{id}.ics`.
 pub async fn activity(State(pages): OnPages, asked: Asked, named: Named) -> Response {
+    // The router takes a whole piece of a path, so the file comes this way too.
+    let file = named.as_ref().ok().and_then(|Path(id)| calendar(&pages, &asked, id));
+    if let Some(file) = file {
+        return file;
+    }
     let moment = pages.site.now();
     let id = row(named).map(ActivityId);
     match id.and_then(|id| Some((id, moment.activity(id)?))) {
         Some((id, view)) => pages.show(&asked, &moment, Sheet::new("activity.html", CardOf::Activity(id), view)),
         None => pages.missing(&moment, List::Activities),
     }
+}
+
+/// `/activities/{id}/poster`: a sheet to be printed, of one source where `?from=` names it.
+pub async fn poster(State(pages): OnPages, asked: Asked, named: Named, uri: Uri) -> Response {
+    let moment = pages.site.now();
+    let (id, from) = (row(named).map(ActivityId), query::from(&uri));
+    let view = id.and_then(|id| Some((id, moment.poster(id, from.as_ref(), pages.site.address())?)));
+    let Some((id, view)) = view else { return pages.missing(&moment, List::Activities) };
+    let code = view.code.as_deref().and_then(code::svg).map(Value::from_safe_string);
+    let mut sheet = Sheet::new("poster.html", CardOf::Activity(id), view);
+    sheet.context = context! { code, ..sheet.context };
+    pages.show(&asked, &moment, sheet)
+}
+
+/// `/activities/{id}.ics`: the activity for the phone's own calendar.
+fn calendar(pages: &Pages, asked: &Asked, id: &str) -> Option<Response> {
+    let id = ActivityId(id.strip_suffix(".ics")?.parse().ok()?);
+    let page = pages.site.address().page(&CardOf::Activity(id).page());
+    let moment = pages.site.now();
+    Some(match moment.calendar(id, &page) {
+        Some(file) => asked.answer(CALENDAR, Keep::Minute, file),
+        None => pages.missing(&moment, List::Activities),
+    })
 }
 
 /// `/policies`.

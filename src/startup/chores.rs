@@ -7,8 +7,10 @@ use arc_swap::ArcSwap;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::content::put_recurring;
 use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
+use crate::app::content::RecurringActivity;
 use crate::domain::catalog::Catalog;
 use crate::storage::Database;
 
@@ -46,6 +48,9 @@ impl Chores {
 const REFRESH: Duration = Duration::from_secs(2);
 /// How often what nobody needs any more is removed from the database.
 const TIDY: Duration = Duration::from_secs(3600);
+/// How often what comes again is dated further ahead. A new day begins once in so many hours.
+const DATE_AHEAD: Duration = Duration::from_secs(3600);
+
 /// Looks for newer content. Never ends: spawn it.
 pub(super) async fn refresh(keeper: CatalogKeeper, clock: Arc<dyn Clock>) {
     loop {
@@ -71,5 +76,21 @@ pub(super) async fn tidy(database: Database, catalog: Arc<ArcSwap<Catalog>>, clo
             Err(error) => tracing::warn!(%error, "cannot delete what was kept for long enough"),
         }
         tokio::time::sleep(TIDY).await;
+    }
+}
+
+/// Dates what comes again. Never ends: spawn it.
+pub(super) async fn date_ahead(
+    database: Database,
+    rules: Vec<RecurringActivity>,
+    catalog: Arc<ArcSwap<Catalog>>,
+    clock: Arc<dyn Clock>,
+) {
+    loop {
+        tokio::time::sleep(DATE_AHEAD).await;
+        let calendar = catalog.load().pack.working_days.clone();
+        if let Err(error) = put_recurring(&database, &rules, &calendar, clock.now()).await {
+            tracing::warn!(%error, "what comes again could not be dated");
+        }
     }
 }

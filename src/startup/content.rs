@@ -4,8 +4,11 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::StartError;
-use crate::app::content::Loaded;
-use crate::app::records::{ContentRecords, EnterpriseDraft};
+use crate::app::content::{Loaded, RecurringActivity};
+use crate::app::records::{ContentRecords, EnterpriseDraft, StoreError};
+use crate::app::sources::SourceRecords;
+use crate::domain::calendar::WorkingDays;
+use crate::domain::dialogue::view::When;
 use crate::storage::Database;
 
 /// Brings the records up to date with the pack. Nothing changes if they are.
@@ -31,6 +34,46 @@ pub async fn put_content(
         let dated = content.samples.iter().map(|sample| sample.dated(today));
         let activities = dated.collect::<Result<Vec<_>, _>>().map_err(|error| undatable(&error))?;
         database.put_activities(&activities, "pack", "sample activities", now).await?;
+        put_recurring(database, &content.recurring, &content.pack.working_days, now).await?;
+        put_sources(database, content, now).await?;
+    }
+    Ok(())
+}
+
+/// Dates what comes again, as far ahead as its rules say. What was dated before stays as it is.
+///
+/// # Errors
+/// The database does not do what it should.
+pub async fn put_recurring(
+    database: &Database,
+    rules: &[RecurringActivity],
+    calendar: &WorkingDays,
+    now: Timestamp,
+) -> Result<(), StartError> {
+    let mut activities = Vec::new();
+    for rule in rules {
+        let dated = rule.dated(When::day_of(now), calendar);
+        let (dated, unknown) = dated.map_err(|error| StartError::Samples(error.to_string()))?;
+        activities.extend(dated);
+        if let Some(unknown) = unknown {
+            tracing::warn!(%unknown, "what comes again is not dated into a year whose holidays are not known");
+        }
+    }
+    if !activities.is_empty() {
+        database.add_activities(&activities, "pack", "recurring activities", now).await?;
+    }
+    Ok(())
+}
+
+/// The samples' codes, which need the ids that the samples were given. One that is there stays as it is.
+async fn put_sources(database: &Database, content: &Loaded, now: Timestamp) -> Result<(), StoreError> {
+    let rows = database.load(now).await?;
+    for sample in &content.samples {
+        let there = rows.activities.iter().find(|activity| activity.slug == sample.slug());
+        let sources = there.into_iter().flat_map(|activity| sample.sources(activity.id));
+        for source in sources.filter(|source| rows.sources.iter().all(|there| there.code != source.code)) {
+            database.add_source(&source, "pack", now).await?;
+        }
     }
     Ok(())
 }

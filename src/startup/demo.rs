@@ -66,7 +66,7 @@ impl Demo {
         let house = House::open(plan, platform.clock()).await?;
         let closing = CancellationToken::new();
         let phone = phone::routes(Arc::clone(&platform), county.account_name, closing.clone());
-        let ours = house.callback(callback)?.merge(house.site()?);
+        let ours = house.callback(callback)?.merge(house.site()?).merge(house.console()?);
         let routes = ours.merge(api::routes(Arc::clone(&platform))).merge(phone);
         for _ in 0..PEOPLE {
             platform.newcomer();

@@ -4,8 +4,10 @@ use crate::app::records::StoreError;
 use crate::app::render::RenderError;
 use crate::app::vault::InvalidKey;
 use crate::cache::redis::CacheConfigError;
+use crate::console;
 use crate::simulator::settings::SettingsError;
 use crate::site::PagesError;
+use crate::site::sign::CannotSign;
 use crate::startup::pack::PackError;
 use crate::storage::{HoldError, OpenError};
 use crate::wechat::api::ApiConfigError;
@@ -31,6 +33,9 @@ pub enum StartError {
     /// A page template of the program itself.
     #[error(transparent)]
     Pages(#[from] PagesError),
+    /// A page template of the console.
+    #[error(transparent)]
+    Console(#[from] console::PagesError),
     /// The content pack.
     #[error(transparent)]
     Pack(#[from] PackError),
@@ -58,6 +63,9 @@ pub enum StartError {
     /// The stand-in for the platform.
     #[error("the simulated platform cannot start ({0})")]
     Simulator(#[from] SettingsError),
+    /// A QR code with its name.
+    #[error("the QR code cannot be drawn ({0})")]
+    Sign(#[from] CannotSign),
     /// The calendar does not reach the day of a sample activity.
     #[error("the sample activities cannot be dated ({0})")]
     Samples(String),
@@ -73,9 +81,10 @@ impl StartError {
                 "Give back the key that this database was written with: privacy.key (of `chat` and `demo`: the file \
                  privacy.key in their data folder). Without it nobody can read those records again. Nothing was changed."
             }
-            Self::Templates(_) | Self::Pages(_) | Self::Samples(_) | Self::Simulator(_) => {
+            Self::Templates(_) | Self::Pages(_) | Self::Console(_) | Self::Samples(_) | Self::Simulator(_) => {
                 "This is a fault of the program: please report it."
             }
+            Self::Sign(_) => "Is the link in it short enough? A QR code of a long one is too fine to be scanned.",
             Self::Pack(_) => "Mend the content pack; `guiyan check` proves it again.",
             Self::Open(_) => "Check database.url, and that its folder or server is there.",
             Self::InUse(_) => "Nothing was started.",

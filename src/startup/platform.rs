@@ -133,17 +133,26 @@ pub(super) fn late_answers(
     shared: &Shared,
     (records, clock): (Arc<dyn ReachRecords>, Arc<dyn Clock>),
 ) -> LateAnswers {
-    let reach = Reach::new(ReachParts {
+    // An answer goes in its own words, or not at all.
+    let reach = reach(api, Templates::default(), (records, clock));
+    LateAnswers { reach, ways: Arc::clone(&shared.ways) }
+}
+
+/// What says things to followers, with these templates.
+pub(super) fn reach(
+    api: &Arc<Api>,
+    plan: Templates,
+    (records, clock): (Arc<dyn ReachRecords>, Arc<dyn Clock>),
+) -> Arc<Reach> {
+    Arc::new(Reach::new(ReachParts {
         messages: Arc::clone(api) as _,
         notices: Arc::clone(api) as _,
         templates: Arc::clone(api) as _,
         capabilities: api.capabilities(),
         records,
-        // An answer goes in its own words, or not at all.
-        plan: Templates::default(),
+        plan,
         clock,
-    });
-    LateAnswers { reach: Arc::new(reach), ways: Arc::clone(&shared.ways) }
+    }))
 }
 
 /// The account as the content pack describes it; what the platform refuses is learnt later.

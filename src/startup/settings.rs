@@ -25,6 +25,7 @@ pub fn plan(config: &Config, account: &Account) -> Result<Plan, StartError> {
         content: pack::load(&config.content)?,
         samples: config.samples,
         deadline: config.deadline,
+        form_kept: config.form_kept,
         links: pages.reaches_phones(),
         pages,
     })

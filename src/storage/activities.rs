@@ -2,25 +2,39 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use super::content::Put;
 use super::entity::{activities, activity_sessions};
 use super::failure::failed;
+use super::{errands, seats};
 use crate::app::records::StoreError;
 use crate::domain::activity::{Activity, Session};
 
-/// Adds or updates it by slug. Seats taken and numbers given stay as they are.
-pub async fn put<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Put, StoreError> {
+/// Adds it, if there is none with its slug.
+pub async fn add<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Put, StoreError> {
+    if find(db, activity).await?.is_some() {
+        return Ok(Put::Unchanged);
+    }
+    let added = activities::row(activity)?.insert(db).await.map_err(failed)?;
+    put_sessions(db, added.id, &activity.sessions).await?;
+    Ok(Put::Added)
+}
+
+async fn find<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Option<activities::Model>, StoreError> {
     let by_slug = activities::Column::Slug.eq(activity.slug.as_str());
-    let there = activities::Entity::find().filter(by_slug).one(db).await.map_err(failed)?;
+    activities::Entity::find().filter(by_slug).one(db).await.map_err(failed)
+}
+
+/// Adds or updates it by slug. Seats taken and numbers given stay as they are; whoever has one is going to be told, if
+/// the activity is moved or called off.
+pub async fn put<C: ConnectionTrait>(db: &C, activity: &Activity, now: Timestamp) -> Result<Put, StoreError> {
+    let Some(there) = find(db, activity).await? else { return add(db, activity).await };
     let mut row = activities::row(activity)?;
-    let Some(there) = there else {
-        let added = row.insert(db).await.map_err(failed)?;
-        put_sessions(db, added.id, &activity.sessions).await?;
-        return Ok(Put::Added);
-    };
     let id = there.id;
+    // Nobody signs up in between.
+    seats::lock(db, id).await?;
     let [before] =
         with_sessions(db, vec![there]).await?.try_into().map_err(|_| super::failure::damaged("activities"))?;
     // As rows, because those hold whole milliseconds: finer times must not look like a change each time.
@@ -30,7 +44,24 @@ pub async fn put<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Put,
     row.id = Set(id);
     row.update(db).await.map_err(failed)?;
     put_sessions(db, id, &activity.sessions).await?;
+    tell(db, (&before, activity), id, now).await?;
     Ok(Put::Updated)
+}
+
+/// Has those told whom a change concerns. A sample is dated anew at each start, which is no news to anybody.
+async fn tell<C: ConnectionTrait>(
+    db: &C,
+    (before, after): (&Activity, &Activity),
+    id: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if before.called_off || before.ends_at.max(after.ends_at) <= now {
+        return Ok(());
+    }
+    if after.called_off {
+        return errands::called_off(db, before, id, now).await;
+    }
+    if after.sample { Ok(()) } else { errands::moved(db, (before, after), id, now).await }
 }
 
 fn rows(activity: i64, sessions: &[Session]) -> Vec<activity_sessions::ActiveModel> {

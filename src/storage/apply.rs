@@ -9,7 +9,7 @@ use super::entity::people::Profile;
 use super::entity::{applied_messages, followers};
 use super::failure::failed;
 use super::moment::Moment;
-use super::{credits, erasure, order, profile, seats};
+use super::{attendance, credits, erasure, order, profile, seats};
 use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -74,6 +74,7 @@ async fn effect_of<C: ConnectionTrait>(
     let (openid, now) = (&message.openid, Moment::from(message.sent));
     match effect {
         Effect::Follow { scene } => profile::follow(db, vault, openid, scene.as_deref(), now).await?,
+        Effect::CameBy { scene } => profile::came_by(db, vault, openid, scene, now).await?,
         Effect::Leave => erasure::leave(db, vault, openid, now).await?,
         Effect::Consent { version } => profile::consent(db, openid, version, now).await?,
         Effect::Remember { name, mobile, unit } => {
@@ -92,6 +93,10 @@ async fn effect_of<C: ConnectionTrait>(
         Effect::ChangeSignUp { id, session, answers } => {
             return seats::change(db, vault, openid, (*id, *session, answers), message.sent).await;
         }
+        Effect::CheckIn { activity, code, everybody } => {
+            return attendance::check_in(db, vault, openid, (*activity, code, *everybody), message.sent).await;
+        }
+        Effect::Rate { id, rating } => return attendance::rate(db, *id, openid, *rating, now).await,
         Effect::Erase => return erasure::erase(db, vault, openid, now).await,
         Effect::SetMuted(muted) => profile::set_muted(db, vault, openid, *muted, now).await?,
         Effect::ChooseNotice(choice) => credits::choose(db, openid, choice).await?,

@@ -16,7 +16,7 @@ use super::moment::Moment;
 use super::pool::{Pool, Write};
 use super::sealed::to_json;
 use crate::app::records::{Changes, ContentRecords, ContentRows, EnterpriseDraft, StoreError};
-use crate::domain::activity::Activity;
+use crate::domain::activity::{Activity, Full};
 use crate::domain::opening::{Enterprise, Opening};
 
 /// A poll, a ping.
@@ -77,12 +77,35 @@ impl ContentRecords for Database {
             let write = begin(self.pool()).await?;
             let mut changes = Changes::default();
             for activity in activities {
-                super::activities::put(&*write, activity).await?.count(&mut changes);
+                super::activities::put(&*write, activity, now).await?.count(&mut changes);
             }
             let by = By { action: Action::ActivitiesPut, actor, summary, now: now.into() };
             finish(write, changes, &activities, by).await
         })
         .await
+    }
+
+    async fn add_activities(
+        &self,
+        activities: &[Activity],
+        actor: &str,
+        summary: &str,
+        now: Timestamp,
+    ) -> Result<Changes, StoreError> {
+        within(TABLE_LIMIT, async {
+            let write = begin(self.pool()).await?;
+            let mut changes = Changes::default();
+            for activity in activities {
+                super::activities::add(&*write, activity).await?.count(&mut changes);
+            }
+            let by = By { action: Action::ActivitiesPut, actor, summary, now: now.into() };
+            finish(write, changes, &activities, by).await
+        })
+        .await
+    }
+
+    async fn full(&self, now: Timestamp) -> Result<Full, StoreError> {
+        within(GLANCE_LIMIT, super::full::full(self.pool().orm(), now.into())).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
@@ -109,11 +132,11 @@ impl Put {
 }
 
 /// Who changes content, and how it is told.
-struct By<'a> {
-    action: Action,
-    actor: &'a str,
-    summary: &'a str,
-    now: Moment,
+pub(super) struct By<'a> {
+    pub action: Action,
+    pub actor: &'a str,
+    pub summary: &'a str,
+    pub now: Moment,
 }
 
 async fn newest<C: ConnectionTrait>(db: &C) -> Result<i64, StoreError> {
@@ -135,18 +158,20 @@ async fn load(pool: &Pool, now: Moment) -> Result<ContentRows, StoreError> {
     let activities = activities::Entity::find().filter(shown).order_by_asc(activities::Column::Id).all(&snapshot);
     let activities = activities.await.map_err(failed)?;
     let activities = super::activities::with_sessions(&snapshot, activities).await?;
+    let sources = super::sources::all(&snapshot).await?;
     snapshot.commit().await.map_err(failed)?;
     Ok(ContentRows {
         revision,
         enterprises: enterprises.into_iter().map(Enterprise::try_from).collect::<Result<_, _>>()?,
         openings: openings.into_iter().map(Opening::try_from).collect::<Result<_, _>>()?,
         activities,
+        sources,
     })
 }
 
 /// A transaction in which nobody else changes content: revisions become visible in the order of their
 /// numbers, so that a replica which has seen one has seen all before it.
-async fn begin(pool: &Pool) -> Result<Write, StoreError> {
+pub(super) async fn begin(pool: &Pool) -> Result<Write, StoreError> {
     let write = pool.write().await?;
     if pool.is_postgres() {
         let lock = "LOCK TABLE content_revisions IN SHARE ROW EXCLUSIVE MODE";
@@ -156,7 +181,12 @@ async fn begin(pool: &Pool) -> Result<Write, StoreError> {
 }
 
 /// Writes revision and audit, if anything changed, and commits.
-async fn finish<T: Serialize>(write: Write, changes: Changes, content: &T, by: By<'_>) -> Result<Changes, StoreError> {
+pub(super) async fn finish<T: Serialize>(
+    write: Write,
+    changes: Changes,
+    content: &T,
+    by: By<'_>,
+) -> Result<Changes, StoreError> {
     if changes.added + changes.updated > 0 {
         let revision = content_revisions::ActiveModel {
             number: Set(newest(&*write).await? + 1),

@@ -26,7 +26,7 @@ use crate::domain::sign_up::SignUpRules;
 /// The longest that a follower's call may take: their reply is due after 4 s (design, section 2).
 const FOLLOWER_LIMIT: Duration = Duration::from_millis(3_500);
 /// The longest that staff, imports and migrations may take.
-const STAFF_LIMIT: Duration = Duration::from_secs(60);
+pub(super) const STAFF_LIMIT: Duration = Duration::from_secs(60);
 
 /// One database. Cheap to clone; all clones share its connections.
 #[derive(Clone)]

@@ -8,7 +8,7 @@ use super::entity::sign_ups::State;
 use super::entity::{consents, dialogues, followers, people, sign_ups};
 use super::failure::failed;
 use super::moment::Moment;
-use super::{credits, seats};
+use super::{credits, errands, known, paper, seats};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
@@ -28,7 +28,10 @@ pub async fn erase<C: ConnectionTrait>(
     openid: &OpenId,
     now: Moment,
 ) -> Result<Outcome, StoreError> {
-    let sign_ups = delete_personal(db, openid, now).await?;
+    // What staff wrote down of them on paper is theirs as well, and is found by who they are while that is known.
+    let profile = known::profile(db, vault, openid).await?;
+    let on_paper = paper::erase(db, vault, &profile, now).await?;
+    let sign_ups = on_paper + delete_personal(db, openid, now).await?;
     followers::Entity::update_many()
         .col_expr(followers::Column::Scene, Expr::value(None::<String>))
         .filter(followers::Column::Openid.eq(openid.as_str()))
@@ -42,7 +45,7 @@ pub async fn erase<C: ConnectionTrait>(
 /// The time for which their data was to be kept is over: everything about who they are goes, without their doing.
 /// Their places are in the past and stay counted.
 pub async fn expire<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
-    unlink(db, openid).await?;
+    unlink(db, openid, now).await?;
     let subject = Some(followers::subject(vault, openid));
     audit::write(db, Line { action: Action::Expired, actor: audit::RETENTION, subject, detail: None }, now).await
 }
@@ -50,14 +53,15 @@ pub async fn expire<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, 
 /// Everything about who they are goes, and their live places are given up. Answers how many those were.
 async fn delete_personal<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {
     let freed = free_seats(db, openid, now).await?;
-    unlink(db, openid).await?;
+    unlink(db, openid, now).await?;
     Ok(freed)
 }
 
-/// Profile, consents, subscriptions and an archived dialogue go; sign-ups lose owner and answers.
+/// Profile, consents, subscriptions and an archived dialogue go; sign-ups lose owner and answers, and
+/// what was to be said to them is not.
 ///
 /// The embedded cache drops the dialogue from the archive by itself, but only behind the answer.
-async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<(), StoreError> {
+async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
     sign_ups::Entity::update_many()
         .col_expr(sign_ups::Column::Openid, Expr::value(None::<String>))
         .col_expr(sign_ups::Column::AnswersSealed, Expr::value(None::<Vec<u8>>))
@@ -74,6 +78,7 @@ async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<(), Store
     let mine = consents::Column::Openid.eq(openid.as_str());
     consents::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
     dialogues::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;
+    errands::forget(db, openid.as_str(), now).await?;
     credits::forget(db, openid).await
 }
 

@@ -42,7 +42,8 @@ pub async fn known<C: ConnectionTrait>(
     })
 }
 
-async fn profile<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId) -> Result<Profile, StoreError> {
+/// Who they told us they are.
+pub async fn profile<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId) -> Result<Profile, StoreError> {
     let mine = people::Entity::find().filter(people::Column::Openid.eq(openid.as_str()));
     let row = mine.one(db).await.map_err(failed)?;
     row.map_or_else(|| Ok(Profile::default()), |row| Profile::read(vault, openid, &row))

@@ -103,8 +103,11 @@ fn undone(effect: &Effect) -> Outcome {
         Effect::SignUp(_) => Outcome::NotOpen,
         Effect::CancelSignUp(_) | Effect::ChangeSignUp { .. } => Outcome::NothingToCancel,
         Effect::TakeOffer(_) => Outcome::OfferGone,
+        Effect::CheckIn { .. } => Outcome::NotOpen,
+        Effect::Rate { .. } => Outcome::NotRated,
         Effect::Erase => Outcome::Erased { sign_ups: 0 },
         Effect::Follow { .. }
+        | Effect::CameBy { .. }
         | Effect::Leave
         | Effect::Consent { .. }
         | Effect::Remember { .. }

@@ -10,6 +10,7 @@ use super::moment::Moment;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::OpenId;
+use crate::domain::source::SourceCode;
 
 /// They follow, or follow again; a scene replaces the last one, none keeps it.
 pub async fn follow<C: ConnectionTrait>(
@@ -24,6 +25,27 @@ pub async fn follow<C: ConnectionTrait>(
     row.scene = Set(scene.map(str::to_owned));
     let changed: &[followers::Column] = if scene.is_some() { &[FollowedAt, Scene] } else { &[FollowedAt] };
     followers::put(db, row, changed).await
+}
+
+/// They follow already, and a code led them here: what they sign up for from now on is counted to it.
+pub async fn came_by<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    scene: &str,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let mut row = followers::arriving(vault, openid, now);
+    row.scene = Set(Some(scene.to_owned()));
+    followers::put(db, row, &[followers::Column::Scene]).await
+}
+
+/// What led them here last: the code of a source, or whatever else a scene said.
+pub async fn led_by<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Option<String>, StoreError> {
+    let scene = followers::Entity::find_by_id(openid.as_str()).select_only().column(followers::Column::Scene);
+    let scene: Option<Option<String>> = scene.into_tuple().one(db).await.map_err(failed)?;
+    let code = |scene: String| SourceCode::of_scene(&scene).map_or(scene, |code| code.to_string());
+    Ok(scene.flatten().map(code))
 }
 
 /// Notices, or none.

@@ -10,7 +10,7 @@ use super::entity::{activities, consents, people, sign_ups};
 use super::failure::{damaged, failed};
 use super::moment::Moment;
 use super::pool::Pool;
-use super::{erasure, order};
+use super::{erasure, order, paper};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::OpenId;
@@ -19,9 +19,12 @@ use crate::domain::id::OpenId;
 const BATCH: u64 = 200;
 
 /// Deletes what is known of those who consented, told us something, or had a place at an activity, and all of it
-/// before `cutoff`. A transaction a person. Answers how many they were.
+/// before `cutoff`, and what staff wrote down of people without WeChat. A transaction a person. Answers how many they
+/// were.
 pub async fn expire(pool: &Pool, vault: &Vault, cutoff: Moment, now: Moment) -> Result<u64, StoreError> {
-    let mut expired = 0;
+    let write = pool.write().await?;
+    let mut expired = paper::expire(&*write, cutoff).await?;
+    write.commit().await?;
     for openid in overdue(pool.orm(), cutoff, None).await? {
         let write = pool.write().await?;
         order::one_at_a_time(&*write, vault, &openid).await?;
@@ -32,7 +35,32 @@ pub async fn expire(pool: &Pool, vault: &Vault, cutoff: Moment, now: Moment) -> 
         }
         write.commit().await?;
     }
-    Ok(expired)
+    Ok(expired + forget_strangers(pool, cutoff).await?)
+}
+
+/// Whom the desk wrote down follows nobody: their activity alone says when their time is over.
+async fn forget_strangers(pool: &Pool, cutoff: Moment) -> Result<u64, StoreError> {
+    use sign_ups::Column::{ActivityId, AnswersSealed, KeyId, MobileHash, Openid, PersonKey, TailHash};
+    let over = activities::Entity::find()
+        .select_only()
+        .column(activities::Column::Id)
+        .filter(activities::Column::EndsAt.lt(cutoff))
+        .into_query();
+    let write = pool.write().await?;
+    let forgotten = sign_ups::Entity::update_many()
+        .col_expr(AnswersSealed, Expr::value(None::<Vec<u8>>))
+        .col_expr(KeyId, Expr::value(None::<String>))
+        .col_expr(PersonKey, Expr::value(None::<String>))
+        .col_expr(MobileHash, Expr::value(None::<String>))
+        .col_expr(TailHash, Expr::value(None::<String>))
+        .filter(Openid.is_null())
+        .filter(AnswersSealed.is_not_null())
+        .filter(ActivityId.in_subquery(over))
+        .exec(&*write)
+        .await
+        .map_err(failed)?;
+    write.commit().await?;
+    Ok(forgotten.rows_affected)
 }
 
 /// Whose time is over, longest first; of one follower, or of all. Nothing personal is kept without a consent, so

@@ -65,10 +65,10 @@ impl Late<'_> {
     }
 }
 
-/// Whoever would rather queue is not turned away.
+/// Whoever would rather queue is not turned away, nor whoever stands at the door: other seats are free to them.
 fn wish(message: &Message) -> Option<&Wish> {
     match message.effects.as_slice() {
-        [Effect::SignUp(wish)] if !wish.queues => Some(wish),
+        [Effect::SignUp(wish)] if !wish.queues && wish.door.is_none() => Some(wish),
         _ => None,
     }
 }

@@ -10,7 +10,8 @@ use super::push::{Body, Push, PushError};
 use super::refusal::Refusal;
 use crate::app::inbox::Inbound;
 use crate::app::platform::id::TemplateId;
-use crate::domain::dialogue::input::{self as dialogue, Input};
+use crate::domain::dialogue::input::{self as dialogue, Input, Picture};
+use crate::domain::form::photo::PhotoId;
 use crate::domain::id::OpenId;
 use crate::domain::passive_reply::Trigger;
 
@@ -19,6 +20,8 @@ const UNSUPPORTED: &str = "【收到不支持的消息类型，暂无法显示�
 
 /// Most choices taken of one event; the platform asks for five notices at once (platform sheet 7.4).
 const MOST_CHOICES: usize = 10;
+/// Longest address of a picture taken, in bytes; the platform's have about 150.
+const PICTURE_URL: usize = 512;
 
 /// What the inbox takes of this push; `None` if nobody waits for an answer.
 pub fn inbound(push: Push) -> Result<Option<Inbound>, PushError> {
@@ -63,7 +66,7 @@ fn said(message: Message) -> Option<Input> {
         Content::Text { text, menu_id: Some(id) } => Input::Tap { id, text },
         Content::Text { text, .. } if text.trim() == UNSUPPORTED => Input::Unsupported,
         Content::Text { text, .. } => Input::Text(text),
-        Content::Image { .. } => Input::Picture,
+        Content::Image { picture_url, media_id } => Input::Picture(picture(picture_url, &media_id)),
         Content::Voice { transcript, .. } => Input::Voice { transcript },
         Content::Video { .. } | Content::ShortVideo { .. } => Input::Video,
         Content::Location(Some(place)) => {
@@ -73,6 +76,12 @@ fn said(message: Message) -> Option<Input> {
         Content::Link { .. } => Input::Link,
         Content::Ignored | Content::Unknown => return None,
     })
+}
+
+/// What is sound of it: a picture can also be one that we cannot ask for.
+fn picture(url: String, media_id: &str) -> Picture {
+    let on_the_web = url.starts_with("http://") || url.starts_with("https://");
+    Picture { id: PhotoId::parse(media_id).ok(), url: Some(url).filter(|url| on_the_web && url.len() <= PICTURE_URL) }
 }
 
 /// The pictures and the place of menu buttons come again as messages; the rest has nobody waiting.

@@ -2,6 +2,7 @@
 
 mod demo;
 mod menu;
+mod source;
 mod verbs;
 
 use std::fs;

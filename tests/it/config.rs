@@ -54,6 +54,7 @@ fn the_defaults_are_those_of_the_contract() {
     assert_eq!(config.callback.max_body_bytes, 65_536);
     assert_eq!(config.callback.text_limit_bytes, 2_000);
     assert_eq!(config.deadline, Duration::from_secs(4));
+    assert_eq!(config.form_kept, Duration::from_secs(24 * 3_600));
     assert_eq!(config.database_url.expose_secret(), "sqlite://data/guiyan.db");
     assert!(matches!(config.cache, Cache::Embedded));
     assert_eq!(config.content, PathBuf::from("config/xingguo"));
@@ -85,6 +86,7 @@ fn every_key_can_be_set_by_the_name_that_the_contract_gives_it() {
         ("GUIYAN__WECHAT__MAX_BODY_BYTES", "262144"),
         ("GUIYAN__WECHAT__TEXT_LIMIT_BYTES", "600"),
         ("GUIYAN__INBOX__DEADLINE_MS", "1500"),
+        ("GUIYAN__INBOX__FORM_KEPT_HOURS", "2"),
         ("GUIYAN__DATABASE__URL", "postgres://guiyan@127.0.0.1/guiyan"),
         ("GUIYAN__CACHE__URL", "redis-cluster://127.0.0.1:7000,127.0.0.1:7001"),
         ("GUIYAN__LOG__FORMAT", "json"),
@@ -99,6 +101,7 @@ fn every_key_can_be_set_by_the_name_that_the_contract_gives_it() {
     assert_eq!(config.callback.max_body_bytes, 262_144);
     assert_eq!(config.callback.text_limit_bytes, 600);
     assert_eq!(config.deadline, Duration::from_millis(1_500));
+    assert_eq!(config.form_kept, Duration::from_secs(7_200));
     assert_eq!(config.database_url.expose_secret(), "postgres://guiyan@127.0.0.1/guiyan");
     assert!(matches!(config.cache, Cache::Redis(url) if url.expose_secret().starts_with("redis-cluster://")));
     assert_eq!(config.log.format, LogFormat::Json);
@@ -147,6 +150,7 @@ fn each_wrong_value_is_named_with_what_to_do() {
         ("[wechat]\ntext_limit_bytes = 9000", "wechat.text_limit_bytes", "200 to 2048"),
         ("[wechat]\nencoding_aes_key_previous = 'short'", "wechat.encoding_aes_key_previous", "43 letters"),
         ("[inbox]\ndeadline_ms = 5000", "inbox.deadline_ms", "500 to 4500"),
+        ("[inbox]\nform_kept_hours = 0", "inbox.form_kept_hours", "1 to 168"),
         ("[inbox]\ndeadline_ms = [1]", "inbox.deadline_ms", "it is a list"),
         ("[database]\nurl = 'mysql://x'", "database.url", "sqlite://"),
         ("[cache]\nurl = 'memcached://x'", "cache.url", "embedded"),

@@ -1,5 +1,6 @@
 //! The phone pages, the pictures of cards, the brochure.
 
+mod activities;
 mod caching;
 mod cards;
 mod eyes;

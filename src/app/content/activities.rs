@@ -12,6 +12,7 @@ use super::flaw::Flaws;
 use crate::domain::activity::{Activity, ActivityKind, Eligibility, Session, SessionNumber};
 use crate::domain::form::{AnswerKind, Form};
 use crate::domain::id::{ActivityId, FormId, UnitId};
+use crate::domain::source::{Source, SourceCode, SourceKind};
 
 /// What the title of every sample begins with, so that nobody mistakes it for the real thing.
 const MARK: &str = "【样例】";
@@ -28,11 +29,13 @@ pub struct SampleActivity {
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sheet {
-    slug: String,
+pub(super) struct Sheet {
+    pub slug: String,
     kind: ActivityKind,
     title: String,
-    in_days: u16,
+    /// How long after it is loaded; of one that comes again, its rule says when.
+    #[serde(default)]
+    in_days: Option<u16>,
     from: Time,
     to: Time,
     place: String,
@@ -51,6 +54,17 @@ struct Sheet {
     eligibility: Eligibility,
     bring: Vec<String>,
     forms: Vec<FormId>,
+    /// Codes that lead to it.
+    #[serde(default)]
+    sources: Vec<SourceSheet>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceSheet {
+    code: SourceCode,
+    kind: SourceKind,
+    name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -73,10 +87,36 @@ fn yes() -> bool {
 pub struct NoSuchDay(#[from] jiff::Error);
 
 impl SampleActivity {
-    /// The activity, if it is loaded on `today` in the county. Sign-up closes when it begins.
+    /// What a sheet says.
+    pub(super) fn of(sheet: Sheet, phone: &str) -> Self {
+        Self { sheet, phone: phone.to_owned() }
+    }
+
+    /// By which a load finds it again, or what the keys of those begin with that come again.
+    pub fn slug(&self) -> &str {
+        &self.sheet.slug
+    }
+
+    /// The codes that lead to it, once it has this id.
+    pub fn sources(&self, id: ActivityId) -> impl Iterator<Item = Source> {
+        self.sheet.sources.iter().map(move |sheet| Source {
+            code: sheet.code.clone(),
+            kind: sheet.kind,
+            name: sheet.name.clone(),
+            activity: Some(id),
+            link: None,
+        })
+    }
+
+    /// The activity, if it is loaded on `today` in the county.
     pub fn dated(&self, today: Date) -> Result<Activity, NoSuchDay> {
+        let day = today.checked_add(i64::from(self.sheet.in_days.unwrap_or(0)).days())?;
+        self.on(day, &self.sheet.slug)
+    }
+
+    /// The activity on that day. Sign-up closes when it begins.
+    pub(super) fn on(&self, day: Date, slug: &str) -> Result<Activity, NoSuchDay> {
         let sheet = &self.sheet;
-        let day = today.checked_add(i64::from(sheet.in_days).days())?;
         let at = |time: Time| -> Result<Timestamp, jiff::Error> {
             Ok(day.to_datetime(time).in_tz("Asia/Shanghai")?.timestamp())
         };
@@ -92,7 +132,7 @@ impl SampleActivity {
         };
         Ok(Activity {
             id: ActivityId(0),
-            slug: sheet.slug.clone(),
+            slug: slug.to_owned(),
             kind: sheet.kind,
             title: sheet.title.clone(),
             place: sheet.place.clone(),
@@ -124,21 +164,24 @@ pub(super) fn read(files: &PackFiles, forms: &[Form], phone: &str, flaws: &mut F
         if !slugs.insert(sheet.slug.clone()) {
             node.error(flaws, "slug", format!("{} 前面已经有了", sheet.slug));
         }
+        match sheet.in_days {
+            None => node.error(flaws, "in_days", "缺少 in_days"),
+            Some(days) if days > MAX_IN_DAYS => node.error(flaws, "in_days", format!("最多{MAX_IN_DAYS}天以后")),
+            Some(_) => {}
+        }
         check(&sheet, forms, node, flaws);
-        samples.push(SampleActivity { sheet, phone: phone.to_owned() });
+        samples.push(SampleActivity::of(sheet, phone));
     }
     samples
 }
 
-fn check(sheet: &Sheet, forms: &[Form], node: Node<'_>, flaws: &mut Flaws) {
+/// What is said of one activity, whatever its day.
+pub(super) fn check(sheet: &Sheet, forms: &[Form], node: Node<'_>, flaws: &mut Flaws) {
     if !sheet.title.starts_with(MARK) {
         node.error(flaws, "title", format!("样例的标题要以“{MARK}”开头，免得有人当真"));
     }
     if sheet.slug.trim().is_empty() {
         node.error(flaws, "slug", "是空的，请填上");
-    }
-    if sheet.in_days > MAX_IN_DAYS {
-        node.error(flaws, "in_days", format!("最多{MAX_IN_DAYS}天以后"));
     }
     if sheet.from >= sheet.to {
         node.error(flaws, "to", "结束要比开始晚");
@@ -156,6 +199,7 @@ fn check(sheet: &Sheet, forms: &[Form], node: Node<'_>, flaws: &mut Flaws) {
         }
     }
     check_sessions(sheet, node, flaws);
+    check_sources(sheet, node, flaws);
 }
 
 fn check_eligibility(rule: &Eligibility, form: &Form, node: Node<'_>, flaws: &mut Flaws) {
@@ -168,13 +212,20 @@ fn check_eligibility(rule: &Eligibility, form: &Form, node: Node<'_>, flaws: &mu
 pub(in crate::app) fn unasked(rule: &Eligibility, form: &Form) -> Vec<String> {
     let asks = |kind: &AnswerKind| form.questions.iter().any(|question| question.kind == *kind && !question.optional);
     let mut lacks = Vec::new();
-    if !rule.units.is_empty() && !asks(&AnswerKind::Unit) {
+    if !rule.units.is_empty() && !asks(&AnswerKind::Unit) && !asks(&AnswerKind::Village) {
         lacks.push(format!("限了乡镇，报名表 {} 却没有必答的乡镇", form.id));
     }
-    if rule.asks_age() && !asks(&AnswerKind::IdNumber) {
-        lacks.push(format!("限了年龄，报名表 {} 却没有必答的身份证号", form.id));
+    let age_asked = asks(&AnswerKind::IdNumber) || asks(&AnswerKind::Date { past: true });
+    if rule.asks_age() && !age_asked {
+        lacks.push(format!("限了年龄，报名表 {} 却没有必答的身份证号或者出生日期", form.id));
     }
     lacks
+}
+
+fn check_sources(sheet: &Sheet, node: Node<'_>, flaws: &mut Flaws) {
+    for source in sheet.sources.iter().filter(|source| !source.name.starts_with(MARK)) {
+        node.error(flaws, "sources", format!("“{}”要以“{MARK}”开头，免得有人当真", source.name));
+    }
 }
 
 fn check_sessions(sheet: &Sheet, node: Node<'_>, flaws: &mut Flaws) {

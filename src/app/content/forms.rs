@@ -69,8 +69,15 @@ fn check_keys(question: &Question, node: Node<'_>, flaws: &mut Flaws) {
     let of_kind: &[&str] = match question.kind {
         AnswerKind::Choice { .. } => &["options"],
         AnswerKind::Number { .. } => &["min", "max"],
+        AnswerKind::Date { .. } => &["past"],
         AnswerKind::Text { .. } => &["max_chars"],
-        AnswerKind::Name | AnswerKind::Mobile | AnswerKind::IdNumber | AnswerKind::Unit => &[],
+        AnswerKind::Name
+        | AnswerKind::Mobile
+        | AnswerKind::IdNumber
+        | AnswerKind::Unit
+        | AnswerKind::Village
+        | AnswerKind::Location
+        | AnswerKind::Photo => &[],
     };
     let known = [&["id", "prompt", "label", "help", "kind", "optional", "only_if"], of_kind].concat();
     node.only(&known, flaws);

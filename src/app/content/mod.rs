@@ -6,6 +6,7 @@
 mod activities;
 mod annexes;
 mod button;
+mod calendar;
 mod document;
 pub mod files;
 pub mod flaw;
@@ -13,9 +14,12 @@ mod forms;
 mod keywords;
 mod menu;
 mod names;
+mod notices;
 mod pack;
 mod places;
 mod policies;
+mod recurring;
+mod reminders;
 mod said;
 mod serde_words;
 mod trades;
@@ -23,10 +27,12 @@ mod units;
 
 pub(super) use activities::{MOST_SESSIONS, unasked};
 pub use activities::{NoSuchDay, SampleActivity};
+pub use recurring::RecurringActivity;
 
 use self::files::PackFiles;
 use self::flaw::{Flaw, Flaws};
 use self::names::Names;
+use super::errands::templates::TemplatePlan;
 use super::import::flaw::Imported;
 use crate::domain::keyword::Keywords;
 use crate::domain::pack::Pack;
@@ -40,6 +46,10 @@ pub struct Loaded {
     pub enterprises: Imported,
     /// Samples for trials, without their dates.
     pub samples: Vec<SampleActivity>,
+    /// Samples that come again.
+    pub recurring: Vec<RecurringActivity>,
+    /// The account's templates for what is said later.
+    pub templates: Vec<TemplatePlan>,
     /// What should be looked at, though the pack can serve.
     pub warnings: Vec<Flaw>,
 }
@@ -67,11 +77,17 @@ pub fn load(files: &PackFiles) -> Result<Loaded, Vec<Flaw>> {
     let rules = keywords::read(files, &names, hotline, &mut flaws);
     let menu = menu::read(files, &names, &mut flaws);
     let samples = activities::read(files, &forms, hotline, &mut flaws);
+    let recurring = recurring::read(files, &forms, hotline, &mut flaws);
+    let working_days = calendar::read(files, &mut flaws);
+    let reminders = reminders::read(files, sheet.as_ref().map(|sheet| &sheet.county.sign_up), &mut flaws);
+    let templates = notices::read(files, &mut flaws);
     let source = sheet.as_ref().map_or("", |sheet| sheet.enterprises_source.as_str());
     let enterprises = annexes::read(files, &trades, &places, source, &mut flaws);
     let (Some(sheet), Some(menu), false) = (sheet, menu, flaws.has_error()) else { return Err(flaws.in_order()) };
     let keywords = Keywords::compile(rules);
     let policies = policies.sound;
-    let pack = Pack { county: sheet.county, units, places, trades, policies, claimants, forms, keywords, menu };
-    Ok(Loaded { pack, enterprises, samples, warnings: flaws.in_order() })
+    let county = sheet.county;
+    let pack =
+        Pack { county, units, places, trades, policies, claimants, forms, keywords, menu, working_days, reminders };
+    Ok(Loaded { pack, enterprises, samples, recurring, templates, warnings: flaws.in_order() })
 }

@@ -48,6 +48,12 @@ impl<'t> Columns<'t> {
         self.below.iter().filter(|row| row.cells != self.heading.cells)
     }
 
+    /// A row's cell under this very heading; empty if there is none.
+    pub fn under<'r>(&self, row: &'r Row, heading: &str) -> &'r str {
+        let at = self.heading.cells.iter().position(|cell| plain(cell) == plain(heading));
+        at.and_then(|at| row.cells.get(at)).map_or("", String::as_str)
+    }
+
     /// A row's cell in this column; empty if it has none.
     pub fn cell<'r>(&self, row: &'r Row, column: &Column) -> &'r str {
         let at = self.at.iter().find(|(label, _)| *label == column.label);
@@ -55,8 +61,11 @@ impl<'t> Columns<'t> {
     }
 }
 
+fn plain(cell: &str) -> String {
+    cell.split_whitespace().collect::<String>().to_lowercase()
+}
+
 fn positions(heading: &Row, wanted: &[&'static Column]) -> Vec<(&'static str, usize)> {
-    let plain = |cell: &str| cell.split_whitespace().collect::<String>().to_lowercase();
     let place = |column: &&'static Column| {
         let at = heading.cells.iter().position(|cell| column.headings.contains(&plain(cell).as_str()))?;
         Some((column.label, at))

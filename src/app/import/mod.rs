@@ -14,6 +14,7 @@ pub mod infer;
 mod openings;
 pub mod phone;
 pub mod read;
+pub mod sign_ups;
 pub mod summary;
 pub mod table;
 mod xlsx_table;

@@ -131,7 +131,7 @@ fn act(input: &Input) -> Option<Act> {
         Input::Text(_)
         | Input::Voice { .. }
         | Input::Location { .. }
-        | Input::Picture
+        | Input::Picture(_)
         | Input::Video
         | Input::Link
         | Input::Unsupported => Some(Act::Spoke),

@@ -38,16 +38,30 @@ pub(super) fn seal_dialogue(
     vault.seal(&place_of_dialogue(openid), &kept)
 }
 
-/// Opens a dialogue as it is now. One that does not read (another key, an older program) is a new one:
+/// A dialogue as it was kept, and when.
+pub(super) struct Opened {
+    pub(super) kept: Dialogue,
+    touched: Timestamp,
+}
+
+impl Opened {
+    /// The dialogue as it is `now`.
+    pub(super) fn awake(&self, now: Timestamp) -> Dialogue {
+        self.kept.clone().awake(self.touched, now)
+    }
+}
+
+/// Opens a dialogue. One that does not read (another key, an older program) is a new one:
 /// the follower begins again, which is the promise for what the cache holds.
-pub(super) fn open_dialogue(vault: &Vault, openid: &OpenId, sealed: Option<&[u8]>, now: Timestamp) -> Dialogue {
-    let Some(sealed) = sealed else { return Dialogue::default() };
+pub(super) fn open_dialogue(vault: &Vault, openid: &OpenId, sealed: Option<&[u8]>, now: Timestamp) -> Opened {
+    let none = Opened { kept: Dialogue::default(), touched: now };
+    let Some(sealed) = sealed else { return none };
     let opened = vault.open(&place_of_dialogue(openid), sealed).ok();
     let Some(Kept { at, dialogue }) = opened.and_then(|clear| serde_json::from_slice(&clear).ok()) else {
         tracing::warn!("a dialogue does not read and begins anew");
-        return Dialogue::default();
+        return none;
     };
-    dialogue.awake(Timestamp::from_millisecond(at).unwrap_or(now), now)
+    Opened { kept: dialogue, touched: Timestamp::from_millisecond(at).unwrap_or(now) }
 }
 
 /// Seals an answer for the platform's further attempts at this message.

@@ -13,12 +13,13 @@ use super::turn::{open_answer, open_dialogue, seal_answer, seal_dialogue};
 use super::{Answer, Inbound, InboxParts};
 use crate::app::dialogue_cache::{Begin, CLAIM_TTL, Claim, Committed, DialogueChange, Stored};
 use crate::domain::catalog::Catalog;
+use crate::domain::dialogue::drop_off::{FormStep, form_steps};
 use crate::domain::dialogue::needs::{needs, stands_alone};
 use crate::domain::dialogue::piece::Piece;
 use crate::domain::dialogue::reply::Reply;
 use crate::domain::dialogue::route::route;
 use crate::domain::dialogue::state::{Dialogue, Topic};
-use crate::domain::dialogue::view::CountyFacts;
+use crate::domain::dialogue::view::{CountyFacts, When};
 use crate::domain::passive_reply::Trigger;
 
 /// How often a message may lose the race for its dialogue. A follower types one message at a time; more
@@ -53,6 +54,14 @@ pub(super) enum By {
     Others,
     /// Nobody: it only says that there is none for now.
     Nobody,
+}
+
+/// Counts where people get to in forms: once a message, when what came of it is kept.
+fn count(steps: Vec<FormStep>) {
+    for FormStep { form, question, step } in steps {
+        let labels = [("form", form.to_string()), ("question", question), ("step", step.name().to_owned())];
+        metrics::counter!("guiyan_form_steps_total", &labels).increment(1);
+    }
 }
 
 impl By {
@@ -142,8 +151,9 @@ impl<'a> Attempt<'a> {
         let (cache, vault) = (&self.parts.cache, &self.parts.vault);
         for _ in 0..RACES {
             let now = self.parts.clock.now();
-            let before = open_dialogue(vault, openid, stored.dialogue.as_deref(), now);
-            let intent = route(&before, input, &self.catalog);
+            let opened = open_dialogue(vault, openid, stored.dialogue.as_deref(), now);
+            let before = opened.awake(now);
+            let intent = route(&before, input, &self.catalog, When::day_of(now));
             let (turn, done) = match self.run(before.clone(), intent).await {
                 Ok(run) => run,
                 Err(error) => {
@@ -153,6 +163,7 @@ impl<'a> Attempt<'a> {
             };
             let Some(answer) = self.words(&turn.reply) else { return Worked::Done(Answer::Nothing) };
             let untouched = before == Dialogue::default() && turn.dialogue == before;
+            let steps = form_steps(&opened.kept, &turn.dialogue, &self.catalog);
             let change = if done == Done::Erased {
                 DialogueChange::Drop
             } else if untouched {
@@ -169,7 +180,10 @@ impl<'a> Attempt<'a> {
                 return Worked::Done(answer);
             }
             match cache.commit(claim, change, &sealed).await {
-                Ok(Committed::Stored) => return Worked::Done(answer),
+                Ok(Committed::Stored) => {
+                    count(steps);
+                    return Worked::Done(answer);
+                }
                 Ok(Committed::ClaimLost) => return Worked::Taken(answer),
                 Ok(Committed::Conflict) if done == Done::Nothing => match cache.reload(openid).await {
                     Ok(newer) => stored = newer,
@@ -204,7 +218,8 @@ impl<'a> Attempt<'a> {
     async fn without_cache(&self) -> Answer {
         metrics::counter!("guiyan_inbox_without_cache_total").increment(1);
         let dialogue = Dialogue::default();
-        let intent = route(&dialogue, &self.inbound.input, &self.catalog);
+        let today = When::day_of(self.parts.clock.now());
+        let intent = route(&dialogue, &self.inbound.input, &self.catalog, today);
         if !stands_alone(&self.inbound.input, &intent) || !needs(&dialogue, &intent).is_nothing() {
             return self.busy();
         }

@@ -23,6 +23,23 @@ pub struct ActivityRow {
     pub place: String,
     /// Whether one can sign up, seats apart.
     pub admission: Admission,
+    /// No seat is left, as far as was known a few seconds ago.
+    pub full: bool,
+    /// Whether people queue then.
+    pub queues: bool,
+}
+
+/// One part of an activity.
+#[derive(Debug, Serialize)]
+pub struct SessionRow {
+    /// 上午场.
+    pub name: String,
+    /// When.
+    pub when: When,
+    /// Its seats in all.
+    pub capacity: Option<u32>,
+    /// None is left, as far as was known a few seconds ago.
+    pub full: bool,
 }
 
 /// One activity.
@@ -35,16 +52,28 @@ pub struct ActivityPage {
     pub kind: &'static str,
     /// A map of its place; none of a sample, whose place is made up.
     pub map: Option<String>,
+    /// Where to meet, or which bus goes there.
+    pub meet: Option<String>,
     /// What to bring.
     pub bring: Vec<String>,
     /// Whom to ring, as it was given.
     pub phone: String,
     /// What a tap rings.
     pub dial: Option<String>,
+    /// Sign-up begins, where it has not.
+    pub opens: Option<When>,
     /// Sign-up ends.
     pub closes: When,
     /// Seats in all; how many are left is said in the chat.
     pub capacity: Option<u32>,
+    /// Its parts, where it has some.
+    pub sessions: Vec<SessionRow>,
+    /// Only people of these units.
+    pub units: Vec<String>,
+    /// Youngest and oldest.
+    pub ages: (Option<u8>, Option<u8>),
+    /// What can be sent to the account to come straight to it.
+    pub word: Option<String>,
 }
 
 impl Moment {
@@ -57,15 +86,28 @@ impl Moment {
     /// One activity, also when it is over.
     pub fn activity(&self, id: ActivityId) -> Option<ActivityPage> {
         let activity = self.catalog.activity(id)?;
+        let units = activity.eligibility.units.iter().filter_map(|unit| self.catalog.pack.unit(*unit));
+        let sessions = activity.sessions.iter().map(|session| SessionRow {
+            name: session.name.clone(),
+            when: When::of(session.starts_at, Some(session.ends_at)),
+            capacity: session.capacity,
+            full: self.catalog.full.session(id, session.number),
+        });
         Some(ActivityPage {
             row: self.activity_row(activity),
             kind: activity.kind.name(),
             map: if activity.sample { None } else { self.map_of(&activity.place) },
+            meet: activity.meet.clone(),
             bring: activity.bring.clone(),
             phone: activity.phone.clone(),
             dial: dial(&activity.phone),
+            opens: activity.opens_at.filter(|opens| *opens > self.now).map(|opens| When::of(opens, None)),
             closes: When::of(activity.closes_at, None),
             capacity: activity.capacity,
+            sessions: sessions.collect(),
+            units: units.map(|unit| unit.name.clone()).collect(),
+            ages: (activity.eligibility.min_age, activity.eligibility.max_age),
+            word: self.source_of(id, None).map(|source| source.code.to_string()),
         })
     }
 
@@ -76,6 +118,8 @@ impl Moment {
             when: When::of(activity.starts_at, Some(activity.ends_at)),
             place: activity.place.clone(),
             admission: activity.admission(self.now),
+            full: self.catalog.full.activity(activity.id),
+            queues: activity.queues,
         }
     }
 }

@@ -114,7 +114,9 @@ impl Moment {
             CardOf::Activity(id) => {
                 let activity = self.catalog.activity(*id)?;
                 let When { month, day, weekday, from, .. } = When::of(activity.starts_at, None);
-                (activity.kind.name(), activity.title.clone(), format!("{month}月{day}日 周{weekday} {from}"))
+                let full = if self.catalog.full.activity(*id) { " 名额满了" } else { "" };
+                let below = format!("{month}月{day}日 周{weekday} {from}{full}");
+                (activity.kind.name(), activity.title.clone(), below)
             }
             CardOf::Policy(id) => ("补贴", self.catalog.pack.policy(id)?.short.clone(), String::new()),
             CardOf::List(list) => {

@@ -4,14 +4,18 @@
 mod activities;
 pub mod address;
 mod brochure;
+mod calendar;
 pub mod card;
 mod openings;
 mod policies;
+mod poster;
+pub mod sign;
 
-pub use activities::{ActivityPage, ActivityRow};
+pub use activities::{ActivityPage, ActivityRow, SessionRow};
 pub use brochure::{Brochure, Group};
 pub use openings::{Note, OpeningPage, OpeningRow, OpeningsAsk, OpeningsPage, Pick};
 pub use policies::PolicyPage;
+pub use poster::{Leads, Poster};
 
 use std::sync::Arc;
 

@@ -10,6 +10,7 @@ mod shelves;
 mod write_behind;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -45,6 +46,12 @@ impl EmbeddedCache {
         let shelves = Mutex::new(Shelves::new(archived, now_ms));
         let writing = tokio::sync::Mutex::default();
         Ok(Self { clock, shelves, platform: Mutex::default(), archive, writing })
+    }
+
+    /// Keeps dialogues for so long after their last change, from the next change on.
+    pub fn keeping(self, life: Duration) -> Self {
+        self.shelves().keep_dialogues_for(life);
+        self
     }
 
     fn now_ms(&self) -> i64 {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::expiring::Expiring;
 use crate::app::dialogue_cache::{
@@ -31,6 +32,7 @@ pub(super) struct Shelves {
     answers: Expiring<Message, Answer>,
     ways: Expiring<Message, Way>,
     dialogues: Expiring<OpenId, Stored>,
+    dialogue_ttl: Duration,
     /// Whose dialogue the archive has yet to hear of; `None` if there is no archive.
     changed: Option<BTreeSet<OpenId>>,
 }
@@ -49,6 +51,7 @@ impl Shelves {
             answers: Expiring::new(ANSWERS_BUDGET, |answer| answer.reply.len()),
             ways: Expiring::new(WAYS_BUDGET, |_| 1),
             dialogues: Expiring::new(DIALOGUES_BUDGET, |stored| stored.dialogue.as_ref().map_or(0, Vec::len)),
+            dialogue_ttl: DIALOGUE_TTL,
             changed: archived.is_some().then(BTreeSet::new),
         };
         for one in archived.into_iter().flatten() {
@@ -56,6 +59,10 @@ impl Shelves {
             shelves.dialogues.put(one.openid, stored, one.expires_at_ms, now_ms);
         }
         shelves
+    }
+
+    pub(super) fn keep_dialogues_for(&mut self, life: Duration) {
+        self.dialogue_ttl = life;
     }
 
     pub(super) fn begin(&mut self, key: &MessageKey, openid: &OpenId, now_ms: i64) -> Begin {
@@ -154,7 +161,7 @@ impl Shelves {
         let (dialogue, ttl) = match change {
             DialogueChange::Keep => return true,
             DialogueChange::Put { expected, .. } if expected != version => return false,
-            DialogueChange::Put { dialogue, .. } => (Some(dialogue), DIALOGUE_TTL),
+            DialogueChange::Put { dialogue, .. } => (Some(dialogue), self.dialogue_ttl),
             DialogueChange::Drop => (None, DROPPED_TTL),
         };
         let stored = Stored { dialogue, version: version.saturating_add(1) };

@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | `guiyan:<appid>:{<openid>}:m:<message key>` | string | 4.5 s as a claim, 10 min as an answer | who is at the message, then its reply: one key, so that a claim becomes its answer in one step |
 //! | `guiyan:<appid>:{<openid>}:w:<message key>` | string | 10 min | `p` or `l`, and who settled it: whether the answer goes passively or late, so that it goes once |
-//! | `guiyan:<appid>:{<openid>}:d` | string | 24 h, 10 min once dropped | the dialogue with its version: one value, so that they cannot part |
+//! | `guiyan:<appid>:{<openid>}:d` | string | `inbox.form_kept_hours`, 10 min once dropped | the dialogue with its version: one value, so that they cannot part |
 //! | `guiyan:<appid>:{platform}:loan:<loan>` | string | until the loan ends, 2 h | a sealed access token or ticket: all replicas use the same |
 //! | `guiyan:<appid>:{platform}:hold:<loan>` | string | 20 s | who asks the platform for it: one replica at a time |
 //! | `guiyan:<appid>:{platform}:rate:<call>` | hash | 62 days from the last call | its bucket, its pause, its counts of the day and the month, the limit that the platform told: one key, so that a call is asked for and counted in one step |

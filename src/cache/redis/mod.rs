@@ -44,6 +44,7 @@ pub struct RedisCache {
     release: Script,
     settle: Script,
     platform: platform::Scripts,
+    dialogue_ttl: Duration,
 }
 
 impl RedisCache {
@@ -65,7 +66,13 @@ impl RedisCache {
             release: Script::new(include_str!("release.lua")),
             settle: Script::new(include_str!("settle.lua")),
             platform: platform::Scripts::new(),
+            dialogue_ttl: DIALOGUE_TTL,
         })
+    }
+
+    /// Keeps dialogues for so long after their last change. All replicas should say the same.
+    pub fn keeping(self, life: Duration) -> Self {
+        Self { dialogue_ttl: life, ..self }
     }
 }
 
@@ -144,7 +151,7 @@ impl RedisCache {
             DialogueChange::Drop => self.commit.run(&self.link, &keys, (done, "drop", millis(DROPPED_TTL))).await,
             DialogueChange::Put { expected, dialogue } => {
                 let new = record::dialogue(expected.saturating_add(1), &dialogue);
-                let put = (done, "put", millis(DIALOGUE_TTL), record::version(expected).as_slice().to_vec(), new);
+                let put = (done, "put", millis(self.dialogue_ttl), record::version(expected).as_slice().to_vec(), new);
                 self.commit.run(&self.link, &keys, put).await
             }
         }

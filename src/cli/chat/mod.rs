@@ -31,6 +31,7 @@ const FOLLOWER: &str = "oChat";
 Type as a follower types. In brackets, what a phone can do besides:
   [follow] [unfollow] [click KEY] [tap ID] [scan SCENE] [voice] [voice WORDS] [picture]
   [location LAT,LNG NAME] [wait 31m] [as NAME]
+[scan door_2] scans the code at the door of activity 2.
 Leave with Ctrl-D.
 
 Examples:
@@ -75,13 +76,14 @@ impl Chat {
             content: pack::load(&config.content)?,
             samples: true,
             deadline: config.deadline,
+            form_kept: config.form_kept,
             // No server is running: there are no pages to open.
             pages: SiteAddress::new(&config.server.public_url),
             links: false,
         };
         let house = House::open(plan, Arc::clone(&clock) as Arc<dyn Clock>).await?;
         let openid = OpenId::parse(FOLLOWER).map_err(|error| Failure::new(error.to_string(), "Report this."))?;
-        let session = Session::new(Arc::clone(&house.inbox) as _, clock, openid);
+        let session = Session::new(Arc::clone(&house.inbox) as _, clock, openid).before(house.doors());
         let talked = match script {
             Some(script) => replay(&script, session).await,
             None => converse(session, self.save.as_deref()).await,

@@ -1,14 +1,17 @@
 //! The language of `guiyan chat` and of transcripts: what a person does, a line each, and what they read.
 //!
 //! A plain line is typed text. In brackets: `[follow SCENE]`, `[unfollow]`, `[click KEY]`, `[tap ID]`,
-//! `[scan SCENE]`, `[voice WORDS]`, `[location LAT,LNG LABEL]`, `[picture]`, `[video]`, `[link]`,
+//! `[scan SCENE]`, `[voice WORDS]`, `[location LAT,LNG LABEL]`, `[picture ID]`, `[video]`, `[link]`,
 //! `[sticker]`, `[wait 31m]`, which moves the clock (s, m, h, d), and `[as NAME]`, which hands the phone to
-//! another follower.
+//! another follower. The scene `door_2` is that of the code at the door of activity 2, whatever the key.
 
 use jiff::SignedDuration;
 
-use crate::domain::dialogue::input::Input;
-use crate::domain::id::OpenId;
+use super::session::Doors;
+use crate::domain::dialogue::button::Button;
+use crate::domain::dialogue::input::{Input, Picture};
+use crate::domain::form::photo::PhotoId;
+use crate::domain::id::{ActivityId, OpenId};
 use crate::domain::passive_reply::{PassiveReply, Trigger};
 
 /// One line of a script.
@@ -51,7 +54,7 @@ impl Line {
             "scan" => event(Input::Scan { scene: required()? }),
             "tap" => message(Input::Tap { id: required()?, text: String::new() }),
             "voice" => message(Input::Voice { transcript: some(rest) }),
-            "picture" => message(Input::Picture),
+            "picture" => message(Input::Picture(picture(rest).ok_or_else(unknown)?)),
             "video" => message(Input::Video),
             "link" => message(Input::Link),
             "sticker" => message(Input::Unsupported),
@@ -61,6 +64,26 @@ impl Line {
             _ => Err(unknown()),
         }
     }
+}
+
+/// With the code that hangs at the door, for a scene that names a door.
+pub fn at_the_door(input: Input, doors: &Doors) -> Input {
+    let coded = |scene: String| {
+        let id = scene.strip_prefix("door_").and_then(|id| id.parse().ok()).map(ActivityId);
+        let code = id.and_then(|id| Some(Button::Here(id, doors(id)?).to_string()));
+        code.unwrap_or(scene)
+    };
+    match input {
+        Input::Scan { scene } => Input::Scan { scene: coded(scene) },
+        Input::Follow { scene } => Input::Follow { scene: scene.map(coded) },
+        other => other,
+    }
+}
+
+/// With the id that is given, or one as good as any.
+fn picture(id: &str) -> Option<Picture> {
+    let id = PhotoId::parse(if id.is_empty() { "picture" } else { id }).ok()?;
+    Some(Picture { id: Some(id), url: None })
 }
 
 fn location(text: &str) -> Option<Input> {

@@ -6,11 +6,12 @@ use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::script::{Line, UnknownLine, as_read};
+use super::script::{Line, UnknownLine, as_read, at_the_door};
 use crate::app::clock::Clock;
 use crate::app::inbox::{Answer, Inbound, TakesMessages};
 use crate::app::message_key::MessageKey;
-use crate::domain::id::OpenId;
+use crate::domain::id::{ActivityId, OpenId};
+use crate::domain::sign_up::DoorCode;
 
 /// A clock that `[wait 31m]` moves on.
 pub struct ShiftedClock {
@@ -47,13 +48,23 @@ pub struct Session {
     sent: u64,
     /// Tells this session's messages from those of earlier ones on the same data.
     run: String,
+    doors: Doors,
 }
+
+/// What hangs at the doors of the house that the session talks with.
+pub type Doors = Box<dyn Fn(ActivityId) -> Option<DoorCode> + Send + Sync>;
 
 impl Session {
     /// A session in which nothing was said yet, by the follower `openid`.
     pub fn new(inbox: Arc<dyn TakesMessages>, clock: Arc<ShiftedClock>, openid: OpenId) -> Self {
         let run = clock.now().as_nanosecond().to_string();
-        Self { inbox, clock, openid, sent: 0, run }
+        Self { inbox, clock, openid, sent: 0, run, doors: Box::new(|_| None) }
+    }
+
+    /// The same, before doors whose codes can be scanned.
+    #[must_use]
+    pub fn before(self, doors: Doors) -> Self {
+        Self { doors, ..self }
     }
 
     /// What the session's clock says.
@@ -67,7 +78,7 @@ impl Session {
     /// The line is in brackets and not understood.
     pub async fn say(&mut self, line: &str) -> Result<Option<String>, UnknownLine> {
         let (input, trigger) = match Line::parse(line)? {
-            Line::Does(input, trigger) => (input, trigger),
+            Line::Does(input, trigger) => (at_the_door(input, &self.doors), trigger),
             Line::Wait(by) => {
                 self.clock.wait(by);
                 return Ok(None);

@@ -6,7 +6,7 @@
 //! > 招聘会
 //! < 最近的活动，点开看时间地点、报名：
 //! ```
-//! `#` is a remark, `@` sets the clock before the first message, `> ` is what the person does, `< ` what they
+//! `#` is a remark, `@` sets the clock before the first message, `+` names what the tests lay over the content pack, `> ` is what the person does, `< ` what they
 //! read. `<` alone is an empty line of a reply, `< (…)` no reply at all.
 
 use jiff::Timestamp;

@@ -1,5 +1,6 @@
 //! `guiyan export`: tables out of the system, a file each kind.
 
+mod roster;
 mod template;
 
 use std::fs::File;
@@ -8,16 +9,20 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::print;
+use crate::app::export::roster::List;
 use crate::app::export::{CannotWrite, Workbook};
 use crate::config::Settings;
 
 /// Export tables as Excel files
 #[derive(clap::Args)]
 #[command(after_help = "\
-Long numbers stay text, and nothing in a cell is taken for a formula.
+Long numbers stay text, and nothing in a cell is taken for a formula. Names and numbers are masked, unless --reveal
+says why not, which the audit keeps.
 
 Examples:
-  guiyan export template activities --out 活动.xlsx        an empty table to fill in, then `guiyan import 活动.xlsx`")]
+  guiyan export template activities --out 活动.xlsx        an empty table to fill in, then `guiyan import 活动.xlsx`
+  guiyan export sign-ups --activity 3 --out 名单.xlsx
+  guiyan export attendance --activity 3 --out 签到.xlsx --reveal --reason 报人社局核验 --by 王芳")]
 pub struct Export {
     #[command(subcommand)]
     what: What,
@@ -25,12 +30,27 @@ pub struct Export {
 
 #[derive(clap::Subcommand)]
 enum What {
+    /// Who signed up for an activity: a row a person
+    SignUps {
+        #[command(flatten)]
+        roster: roster::Roster,
+        /// Those who gave it up too
+        #[arg(long)]
+        all: bool,
+    },
+    /// Who came to an activity
+    Attendance {
+        #[command(flatten)]
+        roster: roster::Roster,
+    },
     Template(template::Template),
 }
 
 impl Export {
-    pub fn run(self, _settings: &Settings) -> Result<(), Failure> {
+    pub fn run(self, settings: &Settings) -> Result<(), Failure> {
         match self.what {
+            What::SignUps { roster, all } => roster.run(List::SignUps { all }, settings),
+            What::Attendance { roster } => roster.run(List::Attendance, settings),
             What::Template(template) => template.run(),
         }
     }
@@ -45,8 +65,13 @@ pub struct Out {
 }
 
 impl Out {
+    /// It is a file, and standard output is free for words.
+    pub fn is_file(&self) -> bool {
+        self.out.is_some()
+    }
+
     /// Writes a workbook there.
-    fn save(&self, workbook: Workbook) -> Result<(), Failure> {
+    pub fn save(&self, workbook: Workbook) -> Result<(), Failure> {
         let Some(path) = &self.out else { return to_standard_output(workbook) };
         let cannot = |error: io::Error| {
             Failure::new(format!("{} cannot be written ({error})", path.display()), "Name another file with --out.")
@@ -71,6 +96,6 @@ fn to_standard_output(workbook: Workbook) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-fn unwritten(error: CannotWrite) -> Failure {
+pub fn unwritten(error: CannotWrite) -> Failure {
     Failure::new(error.to_string(), "Is there room in the temporary folder, and where the file goes?").because(error)
 }

@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::form::Answer;
+use crate::domain::form::village::Village;
 use crate::domain::id::UnitId;
+use crate::domain::person::age_on;
 
 /// Who may come; whoever, where nothing is said. First come, first served among those who may.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,8 +55,11 @@ impl Eligibility {
     /// Why somebody with these answers may not come on `day`. What was not answered refuses nobody.
     pub fn refuses<'a>(&self, answers: impl IntoIterator<Item = &'a Answer>, day: Date) -> Option<Ineligible> {
         answers.into_iter().find_map(|answer| match answer {
-            Answer::Unit(unit) => (!self.units.is_empty() && !self.units.contains(unit)).then_some(Ineligible::Unit),
+            Answer::Unit(unit) | Answer::Village(Village { unit, .. }) => {
+                (!self.units.is_empty() && !self.units.contains(unit)).then_some(Ineligible::Unit)
+            }
             Answer::IdNumber(id) => self.refuses_age(id.age_on(day)),
+            Answer::Born(born) => self.refuses_age(age_on(*born, day)),
             _ => None,
         })
     }
@@ -81,6 +86,14 @@ mod tests {
         assert_eq!(rule.refuses([&born_1949], day("1967-12-31")), None);
         assert_eq!(rule.refuses([&born_1949], day("2010-12-30")), None);
         assert_eq!(rule.refuses([&born_1949], day("2010-12-31")), Some(Ineligible::TooOld { max: 60 }));
+        let born = Answer::Born(day("1949-12-31"));
+        assert_eq!(rule.refuses([&born], day("1967-12-30")), Some(Ineligible::TooYoung { min: 18 }));
+        assert_eq!(rule.refuses([&born], day("1967-12-31")), None);
+        assert_eq!(
+            rule.refuses([&Answer::Date(day("2026-03-01"))], day("2026-03-08")),
+            None,
+            "a day to come is no birth"
+        );
         assert_eq!(rule.refuses([&Answer::Skipped], day("2026-03-08")), None);
         assert_eq!(Eligibility::default().refuses([&born_1949], day("2026-03-08")), None);
     }

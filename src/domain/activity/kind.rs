@@ -70,6 +70,11 @@ impl ActivityKind {
         }
     }
 
+    /// What the plan counts as a fair.
+    pub const FAIRS: [Self; 3] = [Self::JobFair, Self::SingleEmployerFair, Self::SchoolEnterpriseFair];
+    /// What the plan counts as 稳工活动.
+    pub const RETENTION: [Self; 2] = [Self::BirthdayParty, Self::FilmDay];
+
     /// What the county calls it.
     pub fn name(self) -> &'static str {
         match self {

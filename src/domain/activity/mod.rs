@@ -1,14 +1,18 @@
 //! Fairs, outings, classes, parties, film days: what people can sign up for.
 
 mod eligibility;
+mod full;
 mod kind;
+mod recurrence;
 mod session;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::eligibility::{Eligibility, Ineligible};
+pub use self::full::Full;
 pub use self::kind::ActivityKind;
+pub use self::recurrence::{Dated, Day, Nth, Recurrence, Rhythm, Unusual};
 pub use self::session::{Session, SessionNumber};
 use super::id::{ActivityId, FormId, UnitId};
 

@@ -1,13 +1,15 @@
 //! A form's questions: which one is open, how it is asked, and the review before the end.
 
+use jiff::civil::Date;
+
 use super::button::Button;
 use super::label::Label;
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
-use super::sign_up;
 use super::state::{Dialogue, FilledFor, Filling, Stage, Topic};
 use super::turn::World;
-use super::view::{Row, When};
+use super::view::{Received, Row, When, day_in_words};
+use super::{heard, sign_up, whereabouts};
 use crate::domain::catalog::Catalog;
 use crate::domain::form::parse::{AnswerError, parse_answer};
 use crate::domain::form::{Answer, AnswerKind, Form, Question};
@@ -41,10 +43,16 @@ pub fn asked<'a>(filling: &Filling, catalog: &'a Catalog) -> Option<(usize, &'a 
     }
 }
 
-/// Whether `text` answers what was just asked.
-pub fn fits(filling: &Filling, text: &str, catalog: &Catalog) -> bool {
+/// Whether `text` answers on `today` what was just asked.
+pub fn fits(filling: &Filling, text: &str, catalog: &Catalog, today: Date) -> bool {
+    let units = &catalog.pack.units;
     asked(filling, catalog).is_some_and(|(_, question)| {
-        matches!(parse_answer(&question.kind, text, &catalog.pack.units), Ok(_) | Err(AnswerError::UnitAmbiguous(_)))
+        whereabouts::wants_list(question, text)
+            || whereabouts::other_half(filling.pending.as_ref(), text, units).is_some()
+            || match parse_answer(&question.kind, text, units, today) {
+                Ok(_) | Err(AnswerError::UnitAmbiguous(_)) => true,
+                Err(problem) => whereabouts::Half::of(&problem).is_some(),
+            }
     })
 }
 
@@ -53,9 +61,14 @@ pub fn asks_for_name(filling: &Filling, catalog: &Catalog) -> bool {
     asked(filling, catalog).is_some_and(|(_, question)| question.kind == AnswerKind::Name)
 }
 
-/// A unit is asked for, so that a button with a unit on it is the answer.
+/// A unit is asked for, alone or with its village, so that a button with a unit on it is the answer.
 pub fn asks_for_unit(filling: &Filling, catalog: &Catalog) -> bool {
-    asked(filling, catalog).is_some_and(|(_, question)| question.kind == AnswerKind::Unit)
+    asked(filling, catalog).is_some_and(|(_, question)| whereabouts::is_about_units(question))
+}
+
+/// A picture is asked for.
+pub fn asks_for_photo(filling: &Filling, catalog: &Catalog) -> bool {
+    asked(filling, catalog).is_some_and(|(_, question)| question.kind == AnswerKind::Photo)
 }
 
 /// What is open in a form, asked once more; `None` outside a form.
@@ -69,6 +82,12 @@ pub fn ask_again(dialogue: &Dialogue, world: &World<'_>) -> Option<Reply> {
 /// What is open in this form; `None` if the form or its activity is gone.
 pub fn ask(filling: &Filling, world: &World<'_>) -> Option<Reply> {
     let form = form_of(filling, world.catalog)?;
+    if let Some(words) = &filling.heard {
+        return Some(heard::ask(words));
+    }
+    if let (Some(pending), Some((_, question))) = (&filling.pending, asked(filling, world.catalog)) {
+        return whereabouts::ask(filling, pending, question, world);
+    }
     Some(match filling.stage {
         Stage::Consent => consent(filling, world),
         Stage::ChoosingForm => which_form(filling, world)?,
@@ -155,7 +174,8 @@ fn question(filling: &Filling, form: &Form, at: usize, world: &World<'_>) -> Opt
 fn review(filling: &Filling, form: &Form, world: &World<'_>) -> Reply {
     let rows = applicable(form, &filling.answers).map(|(_, question)| Row {
         label: question.label.clone(),
-        value: answer_to(filling, question).and_then(|answer| shown(answer, world.catalog)),
+        value: answer_to(filling, question).and_then(|answer| shown(answer, world)),
+        received: answer_to(filling, question).and_then(received),
     });
     let activity = world.catalog.activity(filling.activity);
     let title = activity.map_or(String::new(), |activity| activity.title.clone());
@@ -166,16 +186,32 @@ fn review(filling: &Filling, form: &Form, world: &World<'_>) -> Reply {
 }
 
 /// An answer as its owner may see it over somebody's shoulder.
-fn shown(answer: &Answer, catalog: &Catalog) -> Option<String> {
+fn shown(answer: &Answer, world: &World<'_>) -> Option<String> {
     match answer {
         Answer::Name(name) => Some(name.masked()),
         Answer::Mobile(mobile) => Some(mobile.masked()),
         Answer::IdNumber(number) => Some(number.masked()),
-        Answer::Unit(unit) => catalog.pack.unit(*unit).map(|unit| unit.name.clone()),
+        Answer::Unit(unit) => world.catalog.pack.unit(*unit).map(|unit| unit.name.clone()),
+        Answer::Village(village) => {
+            let unit = world.catalog.pack.unit(village.unit).map_or("", |unit| unit.name.as_str());
+            Some(format!("{unit}{}", village.name.as_str()))
+        }
+        Answer::Location(spot) => Some(spot.label().to_owned()).filter(|label| !label.is_empty()),
+        Answer::Photo(_) => None,
         Answer::Choice(option) => Some(option.clone()),
         Answer::Number(number) => Some(number.to_string()),
+        Answer::Date(day) | Answer::Born(day) => Some(day_in_words(*day, world.today())),
         Answer::Text(text) => Some(text.clone()),
         Answer::Skipped => None,
+    }
+}
+
+/// What was sent and has no words.
+fn received(answer: &Answer) -> Option<Received> {
+    match answer {
+        Answer::Photo(_) => Some(Received::Photo),
+        Answer::Location(spot) if spot.label().is_empty() => Some(Received::Place),
+        _ => None,
     }
 }
 

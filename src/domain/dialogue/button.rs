@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::id::{ActivityId, ClaimantId, OpeningId, PlaceId, PolicyId, SignUpId, TradeId, UnitId};
+use crate::domain::sign_up::{DoorCode, Rating};
 
 /// A button. Its id is `[A-Za-z0-9_]`, at most 64 characters (platform sheet 5, `msgmenuid`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -57,6 +58,12 @@ pub enum Button {
     ChangeSignUp(SignUpId),
     /// Take the seat that came free.
     TakeOffer(SignUpId),
+    /// I am here: what the code at the door says.
+    Here(ActivityId, DoorCode),
+    /// Somebody without a place is here with me.
+    Bring(ActivityId, DoorCode),
+    /// What I think of the activity where this place was.
+    Rate(SignUpId, Rating),
     /// 我的信息.
     MyInfo,
     /// Another mobile number: asks for it.
@@ -85,6 +92,10 @@ pub enum Button {
     Restart,
     /// Go on with the form that was left.
     Resume,
+    /// That is not what they said.
+    Misheard,
+    /// This page (from 1) of the units.
+    Units(u8),
     /// Option n (from 1) of the question just asked.
     Pick(u8),
 }
@@ -95,7 +106,7 @@ pub enum Button {
 pub struct UnknownButton;
 
 impl Button {
-    const PLAIN: [(&'static str, Button); 24] = [
+    const PLAIN: [(&'static str, Button); 25] = [
         ("home", Button::Home),
         ("openings", Button::Openings),
         ("near_home", Button::NearHome),
@@ -120,6 +131,7 @@ impl Button {
         ("skip", Button::Skip),
         ("restart", Button::Restart),
         ("resume", Button::Resume),
+        ("misheard", Button::Misheard),
     ];
 
     /// Reads an id, in any letter case.
@@ -145,6 +157,10 @@ impl Button {
             "leave" => Self::CancelSignUp(SignUpId(row()?)),
             "change" => Self::ChangeSignUp(SignUpId(row()?)),
             "take" => Self::TakeOffer(SignUpId(row()?)),
+            "here" => door(of).map(|(activity, code)| Self::Here(activity, code))?,
+            "bring" => door(of).map(|(activity, code)| Self::Bring(activity, code))?,
+            "rate" => rating(of)?,
+            "units" => Self::Units(of.parse().map_err(|_| UnknownButton)?),
             "pick" => Self::Pick(of.parse().map_err(|_| UnknownButton)?),
             _ => return Err(UnknownButton),
         })
@@ -161,6 +177,8 @@ impl Button {
                 | Self::Skip
                 | Self::Restart
                 | Self::Resume
+                | Self::Misheard
+                | Self::Units(_)
                 | Self::Pick(_)
         )
     }
@@ -182,10 +200,29 @@ impl Button {
             Self::CancelSignUp(_) => "leave",
             Self::ChangeSignUp(_) => "change",
             Self::TakeOffer(_) => "take",
+            Self::Here(..) => "here",
+            Self::Bring(..) => "bring",
+            Self::Rate(_, Rating::Useful) => "useful",
+            Self::Rate(_, Rating::SoSo) => "so_so",
+            Self::Rate(_, Rating::Useless) => "useless",
+            Self::Units(_) => "units",
             Self::Pick(_) => "pick",
             plain => Self::PLAIN.iter().find(|(_, button)| button == plain).map_or("home", |(name, _)| name),
         }
     }
+}
+
+/// An activity and the code of its door.
+fn door(of: &str) -> Result<(ActivityId, DoorCode), UnknownButton> {
+    let (activity, code) = of.split_once('_').ok_or(UnknownButton)?;
+    let activity = activity.parse().map_err(|_| UnknownButton)?;
+    Ok((ActivityId(activity), DoorCode::parse(code).map_err(|_| UnknownButton)?))
+}
+
+fn rating(of: &str) -> Result<Button, UnknownButton> {
+    let (place, n) = of.split_once('_').ok_or(UnknownButton)?;
+    let rating = n.parse().ok().and_then(Rating::numbered).ok_or(UnknownButton)?;
+    Ok(Button::Rate(SignUpId(place.parse().map_err(|_| UnknownButton)?), rating))
 }
 
 impl fmt::Display for Button {
@@ -204,7 +241,9 @@ impl fmt::Display for Button {
             Self::MySignUp(id) | Self::CancelSignUp(id) | Self::ChangeSignUp(id) | Self::TakeOffer(id) => {
                 write!(f, "{kind}_{id}")
             }
-            Self::Pick(n) => write!(f, "{kind}_{n}"),
+            Self::Here(id, code) | Self::Bring(id, code) => write!(f, "{kind}_{id}_{code}"),
+            Self::Rate(id, rating) => write!(f, "rate_{id}_{}", rating.number()),
+            Self::Units(n) | Self::Pick(n) => write!(f, "{kind}_{n}"),
             _ => f.write_str(kind),
         }
     }

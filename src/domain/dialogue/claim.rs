@@ -8,8 +8,7 @@ use super::state::{Claiming, Dialogue, Finding, Granted, Topic};
 use super::turn::{Step, Turn, World, main_choices};
 use super::view::{FindingView, NumberRange};
 use crate::domain::catalog::Catalog;
-use crate::domain::form::parse::parse_answer;
-use crate::domain::form::{Answer, AnswerKind};
+use crate::domain::form::parse;
 use crate::domain::id::ClaimantId;
 use crate::domain::policy::{Amount, Policy, RuleNumber, RuleOption, RuleQuestion};
 use crate::domain::text::pick::pick;
@@ -79,10 +78,7 @@ pub fn fits(claiming: &Claiming, text: &str, catalog: &Catalog) -> bool {
 }
 
 fn read_number(number: &RuleNumber, text: &str) -> Option<u32> {
-    match parse_answer(&AnswerKind::Number { min: 0, max: number.at_most }, text, &[]) {
-        Ok(Answer::Number(n)) => Some(n),
-        _ => None,
-    }
+    parse::whole_number(text, 0, number.at_most).ok()
 }
 
 /// The option that a text names.

@@ -110,6 +110,9 @@ const YES: [&str; 26] = [
 ];
 /// Words that agree to give up a place, or to be erased: elsewhere they mean other things.
 const SURE: [&str; 6] = ["确认取消报名", "确认取消", "确认删除", "删除", "删", "删吧"];
+/// Words for 一起来的都到了吗: all of them, or not.
+const ARRIVED: [&str; 6] = ["都到了", "到了", "都来了", "到齐了", "来齐了", "都在"];
+const NOT_ALL: [&str; 8] = ["没到齐", "没有", "还没", "还没到", "只有我", "就我一个", "没来", "没到"];
 /// Words that decline it.
 pub const NO: [&str; 20] = [
     "不",
@@ -217,12 +220,20 @@ pub fn command(folded: &str) -> Option<Button> {
 
 /// Agreement or refusal of what was just asked, in words.
 pub fn yes_or_no(dialogue: &Dialogue, folded: &str) -> Option<Intent> {
+    if matches!(dialogue.topic, Topic::Arriving(..)) {
+        let all = ARRIVED.contains(&folded).then_some(Button::Confirm);
+        if let Some(button) = all.or_else(|| NOT_ALL.contains(&folded).then_some(Button::Cancel)) {
+            return Some(Intent::Press(button));
+        }
+    }
     let sure = matches!(dialogue.topic, Topic::Cancelling(_) | Topic::Erasing) && SURE.contains(&folded);
     if (sure || YES.contains(&folded)) && dialogue.offered.contains(&Button::Confirm) {
         Some(Intent::Press(Button::Confirm))
     } else if matches!(folded, "修改" | "改" | "改一下" | "错了" | "写错了") && dialogue.offered.contains(&Button::Edit)
     {
         Some(Intent::Press(Button::Edit))
+    } else if NO.contains(&folded) && dialogue.offered.contains(&Button::Misheard) {
+        Some(Intent::Press(Button::Misheard))
     } else if NO.contains(&folded) && dialogue.offered.contains(&Button::Cancel) {
         Some(Intent::Press(Button::Cancel))
     } else {

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::input::NoticeChoice;
 use crate::domain::activity::{ActivitySeats, SessionNumber};
 use crate::domain::form::Answer;
-use crate::domain::id::{SignUpId, UnitId};
+use crate::domain::id::{ActivityId, SignUpId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
-use crate::domain::sign_up::{ReceiptNumber, SignUp, Wish};
+use crate::domain::sign_up::{Arrivals, DoorCode, Rating, ReceiptNumber, SignUp, Wish};
 
 /// Something to be done to the records of the follower who is speaking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,11 @@ pub enum Effect {
     Follow {
         /// The scene that led here, bounded to 64 characters.
         scene: Option<String>,
+    },
+    /// They follow already, and a source's code led them here.
+    CameBy {
+        /// Its scene.
+        scene: String,
     },
     /// They left: delete everything that points at them, free their seats, keep an audit line without a name.
     Leave,
@@ -52,6 +57,22 @@ pub enum Effect {
         session: Option<SessionNumber>,
         /// The answers from now on.
         answers: Vec<(String, Answer)>,
+    },
+    /// They scanned the code at the door.
+    CheckIn {
+        /// Whose door.
+        activity: ActivityId,
+        /// What the code says.
+        code: DoorCode,
+        /// All whom they put down have come with them.
+        everybody: bool,
+    },
+    /// What they think of an activity that they had a place at.
+    Rate {
+        /// Which place.
+        id: SignUpId,
+        /// What they think.
+        rating: Rating,
     },
     /// Erase their personal data and free their seats; they keep following.
     Erase,
@@ -92,6 +113,16 @@ pub enum Outcome {
     OfferGone,
     /// It is too late to give it up, or to change it, by message.
     TooLate,
+    /// They are in.
+    CheckedIn(Arrivals),
+    /// They have no place there.
+    NoPlace,
+    /// The code hangs at no door of ours.
+    WrongCode,
+    /// What they think of this activity is kept.
+    Rated(ActivityId),
+    /// They had no place there, or it has not begun.
+    NotRated,
     /// The sign-up is not theirs, or was cancelled before.
     NothingToCancel,
     /// So many rows of theirs were erased.

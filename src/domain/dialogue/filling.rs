@@ -1,31 +1,32 @@
 //! Filling in a form: understanding answers, choosing, skipping, going back, sending.
 
-use super::asking::{answer_to, applicable, ask, ask_again, asked, form_of, next_stage, question_at};
+use super::asking::{answer_to, applicable, ask, ask_again, asked, asks_for_unit, form_of, next_stage, question_at};
 use super::button::Button;
 use super::effect::Effect;
 use super::misunderstood::{misunderstood, not_understood};
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
-use super::sign_up;
 use super::state::{Dialogue, FilledFor, Filling, Stage, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
 use super::view::When;
+use super::{sign_up, whereabouts};
 use crate::domain::activity::{Activity, Ineligible, SessionNumber};
 use crate::domain::form::fill::fill_many;
 use crate::domain::form::parse::{AnswerError, parse_answer};
+use crate::domain::form::photo::PhotoId;
 use crate::domain::form::{Answer, AnswerKind, Form, Question};
 use crate::domain::id::UnitId;
-use crate::domain::sign_up::Wish;
+use crate::domain::sign_up::{WalkIn, Wish};
 use crate::domain::text::fold::fold;
 use crate::domain::text::pick::pick as pick_option;
 
 /// Words that would choose another session.
 const WHICH_SESSION: [&str; 5] = ["场次", "换一场", "换场次", "改场次", "时间"];
 
-/// The answer is this unit.
-pub fn answer_unit(dialogue: Dialogue, filling: Filling, unit: UnitId, world: &World<'_>) -> Step {
+/// The answer is this picture.
+pub fn answer_photo(dialogue: Dialogue, filling: Filling, photo: PhotoId, world: &World<'_>) -> Step {
     match asked(&filling, world.catalog) {
-        Some((at, _)) => accept(dialogue, filling, vec![(at, Answer::Unit(unit))], world),
+        Some((at, _)) => accept(dialogue, filling, vec![(at, Answer::Photo(photo))], world),
         None => again(dialogue, None, world),
     }
 }
@@ -35,28 +36,37 @@ pub fn answer_unit(dialogue: Dialogue, filling: Filling, unit: UnitId, world: &W
 pub fn answer(dialogue: Dialogue, filling: Filling, text: &str, world: &World<'_>) -> Result<Step, Box<NoAnswer>> {
     let Some(form) = form_of(&filling, world.catalog) else { return Ok(gone(dialogue)) };
     let units = &world.catalog.pack.units;
+    // Whoever types instead of saying yes or no to what was heard corrects it.
+    let filling = filling.without_heard();
+    let dialogue = Dialogue { topic: Topic::Filling(filling.clone()), ..dialogue };
     let Some((at, question)) = asked(&filling, world.catalog) else {
         return at_review(dialogue, filling, form, text, world);
     };
+    if whereabouts::wants_list(question, text) {
+        return Ok(whereabouts::page(dialogue, &filling, 1, world));
+    }
+    if let Some(village) = whereabouts::other_half(filling.pending.as_ref(), text, units) {
+        return Ok(accept(dialogue, filling, vec![(at, Answer::Village(village))], world));
+    }
     // Several answers in one message: those that are certain, for what is still open.
     let open: Vec<(usize, &Question)> = applicable(form, &filling.answers)
         .filter(|(other, question)| *other == at || answer_to(&filling, question).is_none())
         .collect();
     let questions: Vec<&Question> = open.iter().map(|(_, question)| *question).collect();
-    let many: Vec<(usize, Answer)> = fill_many(&questions, text, units)
+    let many: Vec<(usize, Answer)> = fill_many(&questions, text, units, world.today())
         .into_iter()
         .filter_map(|(n, answer)| Some((open.get(n)?.0, answer)))
         .collect();
     if many.len() > 1 {
         return Ok(accept(dialogue, filling, many, world));
     }
-    match parse_answer(&question.kind, text, units) {
+    match parse_answer(&question.kind, text, units, world.today()) {
         Ok(answer) => Ok(accept(dialogue, filling, vec![(at, answer)], world)),
         Err(AnswerError::UnitAmbiguous(units)) => Ok(which_unit(dialogue, question, &units, world)),
-        Err(problem) => {
-            let problem = Piece::AnswerProblem { problem, help: question.help.clone() };
-            Err(Box::new(NoAnswer { dialogue, problem: Some(problem) }))
-        }
+        Err(problem) => match whereabouts::Half::of(&problem) {
+            Some(half) => Ok(whereabouts::complete(dialogue, filling, half, world)),
+            None => Err(Box::new(NoAnswer::to(dialogue, &filling, question, problem, world))),
+        },
     }
 }
 
@@ -66,12 +76,22 @@ pub struct NoAnswer {
     pub dialogue: Dialogue,
     /// What is wrong with them, if they were meant as one.
     pub problem: Option<Piece>,
+    /// How to ask again, where that is another way than the first time.
+    pub open: Option<Reply>,
 }
 
 impl NoAnswer {
+    /// What is wrong with an answer to this question. Who found no unit by its name sees which there are.
+    fn to(dialogue: Dialogue, filling: &Filling, question: &Question, problem: AnswerError, world: &World<'_>) -> Self {
+        let lost = matches!(problem, AnswerError::UnitUnknown | AnswerError::NotAVillage);
+        let open = lost.then(|| whereabouts::units(filling, 1, world));
+        let problem = Piece::AnswerProblem { problem, help: question.help.clone() };
+        Self { dialogue, problem: Some(problem), open }
+    }
+
     /// Says what is wrong, and asks again.
     pub fn say(self, world: &World<'_>) -> Step {
-        let open = ask_again(&self.dialogue, world);
+        let open = self.open.or_else(|| ask_again(&self.dialogue, world));
         match self.problem {
             Some(problem) => misunderstood(self.dialogue, problem, open, world),
             None => not_understood(self.dialogue, open, world),
@@ -90,7 +110,7 @@ fn at_review(
     let questions: Vec<&Question> = form.questions.iter().collect();
     let labels: Vec<Vec<&str>> = questions.iter().map(|question| vec![question.label.as_str()]).collect();
     match filling.stage {
-        Stage::Consent | Stage::ChoosingForm => return Err(Box::new(NoAnswer { dialogue, problem: None })),
+        Stage::Consent | Stage::ChoosingForm => return Err(Box::new(NoAnswer { dialogue, problem: None, open: None })),
         Stage::ChoosingSession => return session_in_words(dialogue, filling, text, world),
         Stage::ChoosingEdit => {
             if filling.session.is_some() && WHICH_SESSION.contains(&fold(text).as_str()) {
@@ -103,9 +123,9 @@ fn at_review(
         }
         Stage::Review | Stage::Asking(_) | Stage::Editing(_) => {}
     }
-    let corrected = fill_many(&questions, text, &world.catalog.pack.units);
+    let corrected = fill_many(&questions, text, &world.catalog.pack.units, world.today());
     if corrected.is_empty() {
-        return Err(Box::new(NoAnswer { dialogue, problem: None }));
+        return Err(Box::new(NoAnswer { dialogue, problem: None, open: None }));
     }
     Ok(accept(dialogue, filling, corrected, world))
 }
@@ -118,8 +138,9 @@ fn which_unit(dialogue: Dialogue, question: &Question, units: &[UnitId], world: 
 }
 
 /// Takes answers (question, answer) and goes on.
-fn accept(dialogue: Dialogue, mut filling: Filling, given: Vec<(usize, Answer)>, world: &World<'_>) -> Step {
+pub fn accept(dialogue: Dialogue, mut filling: Filling, given: Vec<(usize, Answer)>, world: &World<'_>) -> Step {
     let Some(form) = form_of(&filling, world.catalog) else { return gone(dialogue) };
+    (filling.pending, filling.heard) = (None, None);
     for (at, answer) in given {
         if let Some(question) = form.questions.get(at) {
             filling.answers.retain(|(id, _)| *id != question.id);
@@ -192,12 +213,20 @@ pub fn change_mobile(dialogue: Dialogue, filling: Filling, world: &World<'_>) ->
     let at = form.questions.iter().position(|question| question.kind == AnswerKind::Mobile)?;
     let given = answer_to(&filling, form.questions.get(at)?).is_some();
     let stage = if given && filling.stage == Stage::Review { Stage::Editing(at) } else { Stage::Asking(at) };
-    Some(go_on(dialogue, Filling { stage, ..filling }, world))
+    Some(go_on(dialogue, Filling { stage, pending: None, heard: None, ..filling }, world))
 }
 
 /// A button that answers what is open in the form.
 pub fn press(dialogue: Dialogue, filling: Filling, button: Button, world: &World<'_>) -> Step {
+    if let (Button::Units(page), true) = (&button, asks_for_unit(&filling, world.catalog)) {
+        return whereabouts::page(dialogue, &filling, *page, world);
+    }
+    let unsettled = filling.pending.is_some() || filling.heard.is_some();
+    let filling = Filling { pending: None, heard: None, ..filling };
+    let dialogue = Dialogue { topic: Topic::Filling(filling.clone()), ..dialogue };
     match (button, filling.stage) {
+        // Half an answer is taken back first.
+        (Button::Back, _) if unsettled => again(dialogue, None, world),
         (Button::Cancel, Stage::Consent) => {
             let refused = Piece::ConsentRefused { hotline: world.hotline() };
             Turn::new(dialogue, Topic::Idle, Reply::new(refused, main_choices())).into()
@@ -290,7 +319,7 @@ fn session_in_words(
     let names: Vec<Vec<&str>> = sessions.iter().map(|session| vec![session.name.as_str()]).collect();
     match pick_option(text, &names).and_then(|at| sessions.get(at)) {
         Some(session) => Ok(pick_session(dialogue, filling, session.number, world)),
-        None => Err(Box::new(NoAnswer { dialogue, problem: None })),
+        None => Err(Box::new(NoAnswer { dialogue, problem: None, open: None })),
     }
 }
 
@@ -332,6 +361,7 @@ fn back(dialogue: Dialogue, mut filling: Filling, world: &World<'_>) -> Step {
 pub fn submit(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
     let Some(form) = form_of(&filling, world.catalog) else { return gone(dialogue) };
     let county = &world.catalog.pack.county;
+    let activity = world.catalog.activity(filling.activity);
     let answers = filling.answers.clone();
     let effect = match filling.filled_for {
         FilledFor::Change(id) => Effect::ChangeSignUp { id, session: filling.session, answers },
@@ -344,6 +374,10 @@ pub fn submit(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
             queues: filling.queues,
             consent: Some(county.privacy.version.clone()),
             most: county.sign_up.most_people,
+            door: filling.door.clone().zip(activity).map(|(code, activity)| WalkIn {
+                code,
+                queue_is_over: county.sign_up.queue_is_over(activity, world.now),
+            }),
         })),
     };
     Step::Do { effects: vec![effect], dialogue, then: Then::Receipt(Box::new(filling)) }

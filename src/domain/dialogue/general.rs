@@ -1,31 +1,57 @@
 //! Greeting, help, a person, notices; and what is said to words and things that mean nothing here.
 
 use super::button::Button;
-use super::effect::Effect;
+use super::effect::{Effect, Outcome};
 use super::input::NoticeChoice;
 use super::intent::Media;
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Filling, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
-use super::{activities, asking, claim, mine, misunderstood, openings, sign_up};
+use super::{activities, asking, claim, door, mine, misunderstood, openings, sign_up};
 use crate::domain::activity::Admission;
-use crate::domain::id::RuleId;
+use crate::domain::id::{ActivityId, RuleId};
+use crate::domain::source::SourceCode;
 
 /// They follow: write it down, then greet.
-pub fn follow(scene: Option<String>) -> Step {
+pub fn follow(scene: Option<String>, world: &World<'_>) -> Step {
     let led_to = scene.as_deref().and_then(|scene| Button::parse(scene).ok());
     // The platform allows 64 characters in a scene; the bound holds whoever wrote it.
     let scene = scene.map(|scene| scene.chars().take(64).collect());
-    Step::Do { effects: vec![Effect::Follow { scene }], dialogue: Dialogue::default(), then: Then::Welcome { led_to } }
+    let mut effects = vec![Effect::Follow { scene }];
+    // The code at a door is a check-in as well.
+    if let Some(Button::Here(id, code)) = &led_to
+        && let Step::Do { effects: at_the_door, .. } = door::arrive(Dialogue::default(), *id, code.clone(), world)
+    {
+        effects.extend(at_the_door);
+    }
+    Step::Do { effects, dialogue: Dialogue::default(), then: Then::Welcome { led_to } }
+}
+
+/// They follow by a source's code.
+pub fn follow_by(code: &SourceCode, leads_to: Option<ActivityId>) -> Step {
+    let effects = vec![Effect::Follow { scene: Some(code.scene()) }];
+    Step::Do { effects, dialogue: Dialogue::default(), then: Then::Welcome { led_to: leads_to.map(Button::Activity) } }
+}
+
+/// They follow already, and a source's code led them here: whatever they sign up for next is counted to it.
+pub fn came_by(dialogue: Dialogue, code: &SourceCode, leads_to: Option<ActivityId>) -> Step {
+    let effects = vec![Effect::CameBy { scene: code.scene() }];
+    Step::Do { effects, dialogue, then: Then::Welcome { led_to: leads_to.map(Button::Activity) } }
 }
 
 /// Greets, and shows the activity whose code led here.
-pub fn welcome(dialogue: Dialogue, led_to: Option<Button>, world: &World<'_>) -> Turn {
+pub fn welcome(dialogue: Dialogue, led_to: Option<Button>, outcomes: &[Outcome], world: &World<'_>) -> Turn {
     let greeting = |led| Piece::Welcome { county: world.county(), led };
     let shown = match led_to {
         Some(Button::Activity(id)) => activities::detail(dialogue.clone(), id, world),
         Some(Button::SignUp(id)) => sign_up::begin(dialogue.clone(), id, world),
+        Some(Button::Here(id, code)) => match outcomes {
+            [_, at_the_door @ ..] if !at_the_door.is_empty() => {
+                door::arrived(dialogue.clone(), id, code, at_the_door, world).into()
+            }
+            _ => door::arrive(dialogue.clone(), id, code, world),
+        },
         _ => return Turn::new(dialogue, Topic::Idle, Reply::new(greeting(false), main_choices())),
     };
     match shown {
@@ -34,8 +60,13 @@ pub fn welcome(dialogue: Dialogue, led_to: Option<Button>, world: &World<'_>) ->
     }
 }
 
-/// The main choices.
+/// The main choices; to a greeting of somebody who left a form, that form first.
 pub fn home(dialogue: Dialogue, world: &World<'_>) -> Step {
+    if dialogue.topic == Topic::Returning
+        && let Some(turn) = sign_up::offer_to_go_on(dialogue.clone(), world)
+    {
+        return turn.into();
+    }
     Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Home(world.county()), main_choices())).into()
 }
 
@@ -49,9 +80,13 @@ pub fn offer_paused(mut turn: Turn, world: &World<'_>) -> Turn {
     let idle = matches!(turn.dialogue.topic, Topic::Idle | Topic::Openings { .. });
     let open = |form: &Filling| {
         let activity = world.catalog.activity(form.activity);
-        activity.is_some_and(|activity| activity.admission(world.now) == Admission::Open)
+        activity.is_some_and(|activity| sign_up::admission(form, activity, world) == Admission::Open)
     };
-    let offered = turn.reply.choices.iter().any(|choice| choice.button == Button::Resume);
+    let waits = turn.dialogue.paused.as_ref().map(|form| form.activity);
+    // Where it is full, one goes on in its queue or not at all.
+    let goes_on =
+        |button: &Button| *button == Button::Resume || matches!(button, Button::Queue(of) if waits == Some(*of));
+    let offered = turn.reply.choices.iter().any(|choice| goes_on(&choice.button));
     if idle && !offered && !turn.reply.choices.is_empty() && turn.dialogue.paused.as_ref().is_some_and(open) {
         turn.reply.choices.push(Choice::plain(Button::Resume));
         turn.dialogue.offered = turn.reply.buttons();

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::form::photo::PhotoId;
+
 /// What a follower chose for one subscription notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeChoice {
@@ -9,6 +11,15 @@ pub struct NoticeChoice {
     pub template: String,
     /// They want it: once, or for good where the template is of that kind.
     pub accepted: bool,
+}
+
+/// A picture that was sent, as far as the platform says which.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Its id, good for three days.
+    pub id: Option<PhotoId>,
+    /// Where the platform shows it, for who knows how long; at most 512 bytes.
+    pub url: Option<String>,
 }
 
 /// One thing that a follower did. Text is free of illegal control characters, but otherwise as typed.
@@ -55,7 +66,7 @@ pub enum Input {
         label: String,
     },
     /// Sent a picture.
-    Picture,
+    Picture(Picture),
     /// Sent a film.
     Video,
     /// Forwarded an article.

@@ -3,7 +3,10 @@
 use super::button::Button;
 use super::input::NoticeChoice;
 use super::state::Viewed;
+use crate::domain::form::photo::PhotoId;
+use crate::domain::form::spot::Spot;
 use crate::domain::id::{ActivityId, RuleId, UnitId};
+use crate::domain::source::SourceCode;
 use crate::domain::text::search::OpeningQuery;
 
 /// What the follower means.
@@ -27,12 +30,25 @@ pub enum Intent {
     Unknown,
     /// A voice, picture, film, article or sticker.
     Media(Media),
-    /// A place, by the platform's name for it.
-    Location(String),
+    /// A place on the map.
+    Location(Spot),
+    /// The picture that was asked for.
+    Photo(PhotoId),
+    /// Spoken words that would be an answer, if they were heard right.
+    Heard(String),
     /// They follow now; the scene may be a button.
     Follow {
         /// The scene that led here.
         scene: Option<String>,
+    },
+    /// A code of a source led them here: scanned, or sent as a word.
+    CameBy {
+        /// Which one.
+        code: SourceCode,
+        /// The activity that it is about.
+        leads_to: Option<ActivityId>,
+        /// They follow with it.
+        follows: bool,
     },
     /// They chose which subscription notices they want.
     Notices(Vec<NoticeChoice>),

@@ -6,8 +6,7 @@ use super::button::Button;
 use super::intent::{Intent, Wish};
 use super::state::Viewed;
 use crate::domain::catalog::Catalog;
-use crate::domain::form::AnswerKind;
-use crate::domain::form::parse::parse_answer;
+use crate::domain::form::parse;
 use crate::domain::id::RuleId;
 use crate::domain::keyword::{KeywordRule, Strength, Subject};
 use crate::domain::text::filler;
@@ -111,7 +110,7 @@ fn follow(rule: &KeywordRule) -> Intent {
 
 /// A mobile number, with or without words around it.
 pub fn is_mobile(text: &str) -> bool {
-    parse_answer(&AnswerKind::Mobile, text, &[]).is_ok()
+    parse::mobile(text).is_ok()
 }
 
 /// What a text asks about something that was looked at; `None` if it is about anything else.

@@ -9,8 +9,7 @@ use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
 use super::view::Receipt;
-use crate::domain::form::parse::parse_answer;
-use crate::domain::form::{Answer, AnswerKind};
+use crate::domain::form::parse;
 use crate::domain::id::SignUpId;
 use crate::domain::sign_up::{SignUp, SignUpState};
 
@@ -157,7 +156,6 @@ pub fn info(dialogue: Dialogue, world: &World<'_>) -> Step {
 
 /// Asks before everything is erased.
 pub fn ask_erase(dialogue: Dialogue, world: &World<'_>) -> Step {
-    let dialogue = Dialogue { paused: None, ..dialogue };
     Turn::new(dialogue, Topic::Erasing, erase_sure(world)).into()
 }
 
@@ -184,7 +182,7 @@ fn mobile_asked(world: &World<'_>) -> Option<Reply> {
 
 /// The new mobile number, typed.
 pub fn answer_mobile(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
-    let Ok(Answer::Mobile(mobile)) = parse_answer(&AnswerKind::Mobile, text, &[]) else {
+    let Ok(mobile) = parse::mobile(text) else {
         return misunderstood(dialogue, Piece::MobileUnclear, mobile_asked(world), world);
     };
     let piece = Piece::MobileChanged { mobile: mobile.masked() };

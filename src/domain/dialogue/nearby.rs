@@ -9,8 +9,8 @@ use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic};
 use super::turn::{Step, Then, Turn, World};
+use super::whereabouts::in_label;
 use crate::domain::id::UnitId;
-use crate::domain::text::fold::fold;
 use crate::domain::text::search::OpeningQuery;
 use crate::domain::text::unit::{self, UnitMatch};
 
@@ -54,9 +54,8 @@ fn home_told(dialogue: Dialogue, unit: UnitId, wish: OpeningQuery, world: &World
 
 /// A place that was sent: its label may name a unit of the county.
 pub fn near_location(dialogue: Dialogue, wish: OpeningQuery, label: &str, world: &World<'_>) -> Step {
-    let label = fold(label);
-    match world.catalog.pack.units.iter().find(|unit| label.contains(&fold(&unit.name))) {
-        Some(unit) => near(dialogue, unit.id, wish, world),
+    match in_label(label, &world.catalog.pack.units) {
+        Some(unit) => near(dialogue, unit, wish, world),
         None => ask_home(dialogue, wish),
     }
 }

@@ -14,7 +14,9 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
         // Not understood, they are asked once more.
         (Intent::Unknown | Intent::Media(_), Topic::Cancelling(_) | Topic::Erasing) => Needs::KNOWN,
         (Intent::Answer(_) | Intent::Unknown | Intent::Media(_), Topic::AskingMobile) => Needs::KNOWN,
-        (Intent::Answer(_), Topic::Idle | Topic::Returning | Topic::Openings { .. }) => match &dialogue.paused {
+        // What is no question of its own is about the form that waits, which is offered as things stand now.
+        (Intent::Unknown | Intent::Press(Button::Home), Topic::Returning)
+        | (Intent::Answer(_), Topic::Idle | Topic::Returning | Topic::Openings { .. }) => match &dialogue.paused {
             Some(form) => Needs::seats(form.activity),
             None => Needs::NOTHING,
         },
@@ -23,10 +25,13 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
                 Button::SignUp(activity)
                 | Button::SignUpOther(activity)
                 | Button::Queue(activity)
-                | Button::Activity(activity),
+                | Button::Activity(activity)
+                | Button::Here(activity, _)
+                | Button::Bring(activity, _),
             ),
             _,
         ) => Needs::seats(*activity),
+        (Intent::Press(Button::Confirm), Topic::Arriving(activity, _)) => Needs::seats(*activity),
         (
             Intent::Press(Button::Confirm | Button::Restart | Button::Resume | Button::Back | Button::Pick(_)),
             Topic::Filling(filling),
@@ -42,9 +47,12 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
             _ => Needs::NOTHING,
         },
         (Intent::Follow { scene: Some(scene) }, _) => match Button::parse(scene) {
-            Ok(Button::Activity(activity) | Button::SignUp(activity)) => Needs::seats(activity),
+            Ok(Button::Activity(activity) | Button::SignUp(activity) | Button::Here(activity, _)) => {
+                Needs::seats(activity)
+            }
             _ => Needs::NOTHING,
         },
+        (Intent::CameBy { leads_to: Some(activity), .. }, _) => Needs::seats(*activity),
         (
             Intent::Press(
                 Button::MySignUps
@@ -83,6 +91,8 @@ pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
     match intent {
         Intent::Press(Button::NextPage)
         | Intent::About(..)
+        | Intent::Photo(_)
+        | Intent::Heard(_)
         | Intent::Answer(_)
         | Intent::NoSuchChoice
         | Intent::Unknown => false,
@@ -93,6 +103,7 @@ pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
         | Intent::Media(_)
         | Intent::Location(_)
         | Intent::Follow { .. }
+        | Intent::CameBy { .. }
         | Intent::Notices(_)
         | Intent::Leave => true,
     }

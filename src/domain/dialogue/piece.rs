@@ -5,9 +5,12 @@ use serde::Serialize;
 
 use super::intent::Media;
 use super::label::Label;
-use super::view::{ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, Receipt, Row, When};
+use super::view::{
+    ActivityView, Arrival, CountyFacts, FindingView, Guest, NumberRange, OpeningView, Receipt, Row, When,
+};
 use crate::domain::activity::{Admission, Ineligible};
 use crate::domain::form::parse::AnswerError;
+use crate::domain::id::SignUpId;
 use crate::domain::policy::Policy;
 
 /// All that can be said.
@@ -108,6 +111,14 @@ pub enum Piece {
     ConsentRefused { hotline: String },
     /// The next question of a form. `other`: about somebody else.
     Question { prompt: String, number: usize, of: usize, optional: bool, other: bool },
+    /// Spoken words, said back.
+    Heard { words: String },
+    /// Once more, spoken or typed.
+    SayAgain,
+    /// A page of the units; its rows are the choices. `village`: which of them is it in?
+    Units { village: Option<String>, page: u8, pages: usize },
+    /// Which village of this unit?
+    WhichVillage { unit: String },
     /// What a question is about.
     QuestionHelp { help: String, optional: bool },
     /// Why an answer does not fit.
@@ -147,6 +158,31 @@ pub enum Piece {
     /// Not yet, not any more, or not at all.
     NotOpen { title: String, admission: Admission, opens: Option<When>, hotline: String },
 
+    /// Who is in, who was before, whom of theirs we still expect, and for whom there is no seat.
+    CheckedIn {
+        title: String,
+        came: Vec<Arrival>,
+        before: Option<(Arrival, When)>,
+        expected: Vec<Arrival>,
+        no_seat: Vec<Arrival>,
+    },
+    /// The others can come later.
+    OthersLater,
+    /// People do not come in yet.
+    DoorEarly { title: String, opens: When },
+    /// The code hangs at no door of ours.
+    WrongCode,
+    /// They have no place, and get one on the spot.
+    WalkIn { title: String },
+    /// They got one, and are in.
+    WalkedIn(Box<Receipt>),
+    /// No seat for whoever has no place.
+    DoorFull { title: String, hotline: String },
+    /// Thanks for what they think.
+    Rated { title: Option<String> },
+    /// They were not there, or it has not begun.
+    NotRated,
+
     /// 我的报名.
     MySignUps { items: Vec<Receipt>, total: usize },
     /// None.
@@ -175,6 +211,18 @@ pub enum Piece {
     EraseSure { sign_ups: usize, kept: String },
     /// Erased.
     Erased { sign_ups: u32, kept: String },
+
+    /// What they signed up for is near. Said later than any answer, like all that follow: nothing in it is numbered,
+    /// since a number means what was answered last.
+    Reminder { id: SignUpId, receipt: Box<Receipt>, guests: Vec<Guest> },
+    /// A seat came free for them.
+    Offer { id: SignUpId, receipt: Box<Receipt> },
+    /// It takes place at another time, or elsewhere.
+    Moved { id: SignUpId, receipt: Box<Receipt>, guests: Vec<Guest> },
+    /// It does not take place.
+    CalledOff { receipt: Box<Receipt>, guests: Vec<Guest> },
+    /// How was it?
+    Feedback { id: SignUpId, title: String },
 }
 
 impl Piece {
@@ -190,11 +238,15 @@ impl Piece {
             | Self::ClaimFindings { .. }
             | Self::AnswerProblem { .. }
             | Self::Rows { .. }
+            | Self::Heard { .. }
+            | Self::Units { village: Some(_), .. }
             | Self::Review { .. }
             | Self::Receipt(_)
             | Self::AlreadySignedUp(_)
             | Self::Changed(_)
             | Self::Queued { .. }
+            | Self::CheckedIn { .. }
+            | Self::WalkedIn(_)
             | Self::MySignUp(_)
             | Self::MySignUps { .. }
             | Self::CancelSure(_)
@@ -202,7 +254,12 @@ impl Piece {
             | Self::AskMobile { .. }
             | Self::MobileChanged { .. }
             | Self::EraseSure { .. }
-            | Self::Erased { .. } => false,
+            | Self::Erased { .. }
+            | Self::Reminder { .. }
+            | Self::Offer { .. }
+            | Self::Moved { .. }
+            | Self::CalledOff { .. }
+            | Self::Feedback { .. } => false,
             _ => true,
         }
     }

@@ -7,11 +7,11 @@ use super::reply::{Choice, Reply};
 use super::state::{Dialogue, FilledFor, Filling, Stage, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
 use super::view::{Receipt, SeatState};
-use super::{activities, asking, filling};
-use crate::domain::activity::{Activity, Admission};
+use super::{activities, asking, door, filling};
+use crate::domain::activity::{Activity, Admission, Seats};
 use crate::domain::form::{Answer, AnswerKind};
 use crate::domain::id::{ActivityId, SignUpId};
-use crate::domain::sign_up::ReceiptNumber;
+use crate::domain::sign_up::{Door, ReceiptNumber};
 
 /// What follows a receipt or a refusal.
 fn next_to(activity: ActivityId) -> [Button; 4] {
@@ -58,12 +58,18 @@ pub fn other_later(dialogue: Dialogue, world: &World<'_>) -> Step {
 
 /// Begins the form with nothing filled in.
 pub fn begin_afresh(dialogue: Dialogue, form: &Filling, world: &World<'_>) -> Step {
-    let afresh = Filling { queues: form.queues, ..Filling::new(form.activity, form.filled_for) };
+    // At the door the session is the one that is on.
+    let session = form.session.filter(|_| form.door.is_some());
+    let new = Filling::new(form.activity, form.filled_for);
+    let afresh = Filling { queues: form.queues, door: form.door.clone(), session, ..new };
     begin_with(dialogue, afresh, world)
 }
 
 /// Begins a form anew that was left, with what is known.
 pub fn begin_again(dialogue: Dialogue, form: &Filling, world: &World<'_>) -> Step {
+    if form.door.is_some() {
+        return begin_afresh(dialogue, form, world);
+    }
     match form.filled_for {
         FilledFor::Own => begin(Dialogue { paused: None, ..dialogue }, form.activity, world),
         FilledFor::Other => begin_other(dialogue, form.activity, world),
@@ -104,8 +110,15 @@ pub fn begin_change(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step
     begin_with(dialogue, filling, world)
 }
 
+/// Begins the form of somebody who stands at the door, with what is known.
+pub fn begin_at_door(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Turn {
+    let answers = known_answers(&form, world);
+    said(begin_with(dialogue.clone(), Filling { answers, ..form }, world), dialogue)
+}
+
 fn begin_with(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Step {
     let dialogue = Dialogue { paused: None, ..dialogue };
+    let form = Filling { home: world.known.unit.filter(|_| form.filled_for == FilledFor::Own), ..form };
     if let Some(reply) = obstacle(&form, world) {
         return Turn::new(dialogue, Topic::Idle, reply).into();
     }
@@ -120,7 +133,12 @@ fn begin_with(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Step {
 
 /// Goes on once the consent is on disk.
 pub fn consented(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Turn {
-    match start(dialogue.clone(), form, world) {
+    said(start(dialogue.clone(), form, world), dialogue)
+}
+
+/// What a form says; it does nothing before it is sent.
+fn said(step: Step, dialogue: Dialogue) -> Turn {
+    match step {
         Step::Say(turn) => turn,
         Step::Do { .. } => Turn::new(dialogue, Topic::Idle, Reply::new(Piece::ActivityGone, main_choices())),
     }
@@ -149,7 +167,8 @@ pub fn obstacle(form: &Filling, world: &World<'_>) -> Option<Reply> {
             offered.into_iter().chain(next_to(activity.id)),
         ));
     }
-    match activity.admission(world.now) {
+    match admission(form, activity, world) {
+        Admission::Open if form.door.is_some() => door_is_full(form, activity, world).then(|| door::full(activity)),
         Admission::Open if matches!(form.filled_for, FilledFor::Change(_)) || form.queues => None,
         Admission::Open if world.known.seats.as_ref().is_some_and(|seats| seats.full()) => {
             Some(full(activity, None, world))
@@ -163,7 +182,30 @@ pub fn obstacle(form: &Filling, world: &World<'_>) -> Option<Reply> {
     }
 }
 
-fn not_open(activity: &Activity, admission: Admission) -> Reply {
+/// Whether one can sign up by this form: at the door until the end.
+pub fn admission(form: &Filling, activity: &Activity, world: &World<'_>) -> Admission {
+    if form.door.is_none() {
+        return activity.admission(world.now);
+    }
+    match world.catalog.pack.county.sign_up.door(activity, world.now) {
+        Door::Open => Admission::Open,
+        Door::Early { .. } => Admission::Early,
+        Door::Over => Admission::Over,
+        Door::CalledOff => Admission::CalledOff,
+    }
+}
+
+/// Whether nobody more gets in at the door. Once no seat is offered to the queue any more, it keeps none either.
+fn door_is_full(form: &Filling, activity: &Activity, world: &World<'_>) -> bool {
+    let Some(seats) = world.known.seats.as_ref() else { return false };
+    let queue_is_over = world.catalog.pack.county.sign_up.queue_is_over(activity, world.now);
+    let none_left = |seats: &Seats| if queue_is_over { seats.free() } else { seats.left() } == Some(0);
+    let mut chosen = seats.sessions.iter().filter(|(number, _)| form.session == Some(*number));
+    none_left(&seats.all) || chosen.any(|(_, seats)| none_left(seats))
+}
+
+/// Why nobody can sign up, or come in.
+pub fn not_open(activity: &Activity, admission: Admission) -> Reply {
     let (title, hotline) = (activity.title.clone(), activity.phone.clone());
     let opens = activity.opens_at.map(|opens| super::view::When::of(opens, None));
     let piece = Piece::NotOpen { title, admission, opens, hotline };
@@ -220,6 +262,11 @@ pub fn receipt(dialogue: Dialogue, form: Filling, outcomes: &[Outcome], world: &
         name: named.clone(),
         ..Receipt::of(activity, form.session, number, &world.catalog.pack.county)
     };
+    if let Some(code) = &form.door
+        && let Some(turn) = door::let_in(dialogue.clone(), (activity, code), outcomes, &of, world)
+    {
+        return turn;
+    }
     let next = next_to(activity.id);
     let (mut paused, hotline) = (None, activity.phone.clone());
     let reply = match outcomes.last() {
@@ -244,7 +291,7 @@ pub fn receipt(dialogue: Dialogue, form: Filling, outcomes: &[Outcome], world: &
         }
         _ => not_open(
             activity,
-            match activity.admission(world.now) {
+            match admission(&form, activity, world) {
                 Admission::Open => Admission::Closed,
                 admission => admission,
             },
@@ -255,12 +302,15 @@ pub fn receipt(dialogue: Dialogue, form: Filling, outcomes: &[Outcome], world: &
     turn
 }
 
-/// Offers a form that waits: go on, begin again, or leave it. `None` if one cannot sign up any more.
+/// Offers a form that waits: go on, begin again, or leave it; or says that it filled up or closed meanwhile. `None` if
+/// no form waits.
 pub fn offer_to_go_on(dialogue: Dialogue, world: &World<'_>) -> Option<Turn> {
-    let activity = world.catalog.activity(dialogue.paused.as_ref()?.activity)?;
-    if activity.admission(world.now) != Admission::Open {
-        return None;
-    }
+    let form = dialogue.paused.clone()?;
+    let activity = match (obstacle(&form, world), world.catalog.activity(form.activity)) {
+        (None, Some(activity)) => activity,
+        (Some(reply), _) => return Some(stopped(dialogue, form, reply)),
+        (None, None) => return None,
+    };
     let piece = Piece::Unfinished { title: activity.title.clone() };
     let reply = Reply::new(piece, [Button::Resume, Button::Restart, Button::Cancel]);
     Some(Turn::new(dialogue, Topic::Idle, reply))
@@ -282,13 +332,16 @@ pub fn answer_late(dialogue: Dialogue, form: Filling, text: &str, world: &World<
 /// Goes on with a form that waited; its activity may have filled up or closed meanwhile.
 pub fn resume(dialogue: Dialogue, filling: Filling, world: &World<'_>) -> Step {
     match obstacle(&filling, world) {
-        Some(reply) => {
-            let can_queue = reply.choices.iter().any(|choice| matches!(choice.button, Button::Queue(_)));
-            let paused = can_queue.then_some(filling);
-            Turn::new(Dialogue { paused, ..dialogue }, Topic::Idle, reply).into()
-        }
+        Some(reply) => stopped(dialogue, filling, reply).into(),
         None => filling::go_on(Dialogue { paused: None, ..dialogue }, filling, world),
     }
+}
+
+/// The form cannot go on; it waits where it can go on in the queue.
+fn stopped(dialogue: Dialogue, form: Filling, why: Reply) -> Turn {
+    let can_queue = why.choices.iter().any(|choice| matches!(choice.button, Button::Queue(_)));
+    let paused = can_queue.then_some(form);
+    Turn::new(Dialogue { paused, ..dialogue }, Topic::Idle, why)
 }
 
 /// The seat that was kept for them is theirs, or gone.

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::button::Button;
 use crate::domain::activity::SessionNumber;
 use crate::domain::form::Answer;
-use crate::domain::id::{ActivityId, ClaimantId, FormId, OpeningId, SignUpId};
+use crate::domain::form::village::VillageName;
+use crate::domain::id::{ActivityId, ClaimantId, FormId, OpeningId, SignUpId, UnitId};
 use crate::domain::person::PersonName;
 use crate::domain::policy::Amount;
-use crate::domain::sign_up::name_in;
+use crate::domain::sign_up::{DoorCode, name_in};
 use crate::domain::text::search::OpeningQuery;
 
 /// How long a topic stays live without a word. After that it is only offered for continuation.
@@ -77,6 +78,8 @@ pub enum Topic {
     AskingMobile,
     /// Whether to give up this place.
     Cancelling(SignUpId),
+    /// Whether all whom they put down have come with them, at this door.
+    Arriving(ActivityId, DoorCode),
     /// Whether to erase everything.
     Erasing,
 }
@@ -137,6 +140,28 @@ pub struct Filling {
     /// They would queue for a seat.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub queues: bool,
+    /// They stand at the door, whose code says this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<DoorCode>,
+    /// Where they live, as far as it was known when the form began: a village without its unit is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<UnitId>,
+    /// What has to be settled before the open question has its answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Pending>,
+    /// What was heard for an answer; it is not sure yet that it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard: Option<String>,
+}
+
+/// Half an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pending {
+    /// A village in this unit; its name is missing.
+    VillageIn(UnitId),
+    /// The village of this name; its unit is missing.
+    UnitOf(VillageName),
 }
 
 /// What a form is filled in for.
@@ -162,7 +187,13 @@ impl Filling {
     /// A form for an activity, with nothing in it.
     pub fn new(activity: ActivityId, filled_for: FilledFor) -> Self {
         let (stage, answers) = (Stage::Consent, Vec::new());
-        Self { activity, stage, answers, form: None, session: None, filled_for, queues: false }
+        let (form, session, home, pending, heard) = (None, None, None, None, None);
+        Self { activity, stage, answers, form, session, filled_for, queues: false, door: None, home, pending, heard }
+    }
+
+    /// The same without words that were heard and not confirmed.
+    pub fn without_heard(self) -> Self {
+        Self { heard: None, ..self }
     }
 
     /// Who is to come, if they said so.
@@ -200,7 +231,8 @@ impl Dialogue {
         }
         match self.topic {
             Topic::Filling(filling) => Self { topic: Topic::Returning, paused: Some(filling), ..Self::default() },
-            _ => Self { paused: self.paused, ..Self::default() },
+            _ if self.paused.is_some() => Self { topic: Topic::Returning, paused: self.paused, ..Self::default() },
+            _ => Self::default(),
         }
     }
 }

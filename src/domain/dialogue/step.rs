@@ -2,13 +2,17 @@
 
 use super::button::Button;
 use super::effect::{Effect, Outcome};
+use super::input::Input;
 use super::intent::{Intent, Wish};
 use super::label::Label;
 use super::piece::Piece;
 use super::reply::Reply;
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
-use super::{activities, asking, claim, filling, general, meaning, mine, nearby, openings, policies, sign_up};
+use super::{
+    activities, asking, claim, door, filling, general, heard, meaning, mine, nearby, openings, policies, route,
+    sign_up, whereabouts,
+};
 use crate::domain::text::search::OpeningQuery;
 
 /// Answers an intent. A form that waits is offered behind whatever else there is.
@@ -31,16 +35,25 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
         Intent::NoSuchChoice => general::no_such_choice(dialogue, world),
         Intent::Unknown => general::not_understood(dialogue, world),
         Intent::Media(media) => general::media(dialogue, media, world),
-        // A form does not ask for places yet; outside of one, a place is where home is.
-        Intent::Location(_) if matches!(dialogue.topic, Topic::Filling(_)) => general::not_understood(dialogue, world),
-        Intent::Location(label) => {
-            let wish = match &dialogue.topic {
-                Topic::AskingHome(wish) => wish.clone(),
-                _ => OpeningQuery::default(),
-            };
-            nearby::near_location(dialogue, wish, &label, world)
-        }
-        Intent::Follow { scene } => general::follow(scene),
+        Intent::Location(spot) => match dialogue.topic.clone() {
+            Topic::Filling(form) => {
+                whereabouts::answer_spot(dialogue, form, spot, world).unwrap_or_else(|none| none.say(world))
+            }
+            // Outside of a form, a place is where home is.
+            Topic::AskingHome(wish) => nearby::near_location(dialogue, wish, spot.label(), world),
+            _ => nearby::near_location(dialogue, OpeningQuery::default(), spot.label(), world),
+        },
+        Intent::Photo(photo) => match dialogue.topic.clone() {
+            Topic::Filling(form) => filling::answer_photo(dialogue, form, photo, world),
+            _ => general::not_understood(dialogue, world),
+        },
+        Intent::Heard(words) => match dialogue.topic.clone() {
+            Topic::Filling(form) => heard::say_back(dialogue, form, words, world),
+            _ => general::not_understood(dialogue, world),
+        },
+        Intent::Follow { scene } => general::follow(scene, world),
+        Intent::CameBy { code, leads_to, follows: true } => general::follow_by(&code, leads_to),
+        Intent::CameBy { code, leads_to, follows: false } => general::came_by(leave_form(dialogue), &code, leads_to),
         Intent::Notices(choices) => general::choose_notices(dialogue, choices),
         Intent::Leave => Step::Do { effects: vec![Effect::Leave], dialogue: Dialogue::default(), then: Then::Silence },
     }
@@ -51,7 +64,14 @@ fn press(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
     match (button, dialogue.topic.clone()) {
         (button, _) if button.answers() => press_in_topic(dialogue, button, world),
         (Button::Near(unit), Topic::Filling(form)) if asking::asks_for_unit(&form, world.catalog) => {
-            filling::answer_unit(dialogue, form, unit, world)
+            whereabouts::answer_unit(dialogue, form, unit, world)
+        }
+        (Button::NextPage, Topic::Filling(form)) if asking::asks_for_unit(&form, world.catalog) => {
+            let next = dialogue.offered.iter().find_map(|button| match button {
+                Button::Units(page) => Some(*page),
+                _ => None,
+            });
+            whereabouts::page(dialogue, &form, next.unwrap_or(1), world)
         }
         (Button::Near(unit), Topic::AskingHome(wish)) => nearby::near(dialogue, unit, wish, world),
         (Button::ChangeMobile, Topic::Filling(form)) => filling::change_mobile(dialogue.clone(), form, world)
@@ -89,6 +109,9 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::MySignUp(id) => mine::sign_up(dialogue, id, world),
         Button::ChangeSignUp(id) => sign_up::begin_change(dialogue, id, world),
         Button::TakeOffer(id) => mine::take_offer(dialogue, id),
+        Button::Here(id, code) => door::arrive(dialogue, id, code, world),
+        Button::Bring(id, code) => door::bring(dialogue, id, code, world),
+        Button::Rate(id, rating) => door::rate(dialogue, id, rating),
         Button::MySignUps => mine::sign_ups(dialogue, world),
         Button::CancelSignUp(id) => mine::ask_cancel(dialogue, id, world),
         Button::MyInfo => mine::info(dialogue, world),
@@ -102,17 +125,32 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
 /// Buttons that answer what was just asked.
 fn press_in_topic(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
     match dialogue.topic.clone() {
+        Topic::Filling(form) if matches!(button, Button::Confirm | Button::Misheard) => match form.heard.clone() {
+            Some(words) => settle_heard(dialogue, words, &button, world),
+            None => filling::press(dialogue, form, button, world),
+        },
         Topic::Filling(form) if button == Button::Restart => sign_up::begin_afresh(dialogue, &form, world),
         Topic::Filling(form) => filling::press(dialogue, form, button, world),
         Topic::Claiming(claiming) => claim::press(dialogue, claiming, button, world),
         Topic::Cancelling(id) => mine::answer_cancel(dialogue, id, &button),
         Topic::Erasing => mine::answer_erase(dialogue, &button),
+        Topic::Arriving(id, code) => door::answer(dialogue, id, code, &button),
         Topic::AskingMobile => mine::kept(dialogue),
         Topic::Openings { query, shown } if button == Button::Back => openings::back(dialogue, query, shown, world),
         Topic::Idle | Topic::Returning | Topic::Openings { .. } | Topic::AskingHome(_) | Topic::AskingClaimant => {
             general::press_nothing(dialogue, button, world)
         }
     }
+}
+
+/// What was heard is what was said, or not.
+fn settle_heard(dialogue: Dialogue, words: String, button: &Button, world: &World<'_>) -> Step {
+    if *button == Button::Misheard {
+        return heard::misheard(dialogue, world);
+    }
+    let dialogue = heard::settled(dialogue, world);
+    let intent = route::route(&dialogue, &Input::Text(words), world.catalog, world.today());
+    answer_to(dialogue, intent, world)
 }
 
 /// Words meant for what was just asked.
@@ -128,6 +166,7 @@ fn answer(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
         | Topic::Openings { .. }
         | Topic::AskingClaimant
         | Topic::Cancelling(_)
+        | Topic::Arriving(..)
         | Topic::Erasing => match dialogue.paused.clone() {
             Some(form) => sign_up::answer_late(dialogue, form, text, world),
             None => general::not_understood(dialogue, world),
@@ -174,11 +213,13 @@ fn leave_form(dialogue: Dialogue) -> Dialogue {
 /// Goes on after the effects, whose outcomes stand in their order.
 pub fn conclude(dialogue: Dialogue, then: Then, outcomes: &[Outcome], world: &World<'_>) -> Turn {
     match then {
-        Then::Welcome { led_to } => general::welcome(dialogue, led_to, world),
+        Then::Welcome { led_to } => general::welcome(dialogue, led_to, outcomes, world),
         Then::Silence => Turn { dialogue: Dialogue::default(), reply: Reply::default() },
         Then::Consented(form) => sign_up::consented(dialogue, form, world),
         Then::Receipt(form) => sign_up::receipt(dialogue, *form, outcomes, world),
         Then::OfferTaken(id) => sign_up::offer_taken(dialogue, id, outcomes, world),
+        Then::Arrived(id, code) => door::arrived(dialogue, id, code, outcomes, world),
+        Then::Rated => door::rated(dialogue, outcomes, world),
         Then::Cancelled(id) => mine::cancelled(dialogue, id, outcomes, world),
         Then::Erased => mine::erased(outcomes, world),
         Then::Muted(muted) => general::muted(dialogue, muted, world),

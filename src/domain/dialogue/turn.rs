@@ -1,14 +1,16 @@
 //! What a step looks at and what it comes to; the common ground of all topics.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::button::Button;
 use super::effect::{Effect, Known};
 use super::reply::Reply;
 use super::state::{Dialogue, Filling, Topic};
-use super::view::CountyFacts;
+use super::view::{CountyFacts, When};
 use crate::domain::catalog::Catalog;
-use crate::domain::id::SignUpId;
+use crate::domain::id::{ActivityId, SignUpId};
+use crate::domain::sign_up::DoorCode;
 
 /// The main choices, in the order of how often people want them.
 pub const MAIN: [Button; 5] = [Button::Openings, Button::Activities, Button::Money, Button::MySignUps, Button::Human];
@@ -39,6 +41,11 @@ impl World<'_> {
     /// The county's facts, for replies.
     pub fn county(&self) -> CountyFacts {
         CountyFacts::from(&self.catalog.pack.county)
+    }
+
+    /// The day it is in China.
+    pub fn today(&self) -> Date {
+        When::day_of(self.now)
     }
 
     /// A number that a person answers.
@@ -88,6 +95,10 @@ pub enum Then {
     Receipt(Box<Filling>),
     /// Hand out the receipt for the seat that was kept, or say that it is gone.
     OfferTaken(SignUpId),
+    /// Say who is in now, or why nobody is.
+    Arrived(ActivityId, DoorCode),
+    /// Thank them for what they think.
+    Rated,
     /// Say that the place is given up.
     Cancelled(SignUpId),
     /// Say what was erased.

@@ -1,8 +1,11 @@
 //! One message that answers several questions: `张三 13800000001 长冈乡`.
 
-use super::{Answer, AnswerKind, Question, digits, name};
+use jiff::civil::Date;
+
+use super::{Answer, AnswerKind, Question, digits, name, village};
 use crate::domain::county::Unit;
 use crate::domain::person::{IdNumber, MobileNumber, PersonName};
+use crate::domain::text::date::{self, Direction};
 use crate::domain::text::filler;
 use crate::domain::text::fold::fold;
 use crate::domain::text::question::asks;
@@ -30,14 +33,20 @@ const LABELS: [&str; 13] = [
 struct Said {
     mobile: Option<MobileNumber>,
     id_number: Option<IdNumber>,
+    /// Of the first question that asks for one.
+    day: Option<Answer>,
     /// Pieces of text between the numbers.
     pieces: Vec<String>,
 }
 
 /// The questions (by their place in `questions`) that one message answers for certain, in their order. Each
 /// kind is filled once; two names or two units are none. Numbers and free text are never certain.
-pub fn fill_many(questions: &[&Question], text: &str, units: &[Unit]) -> Vec<(usize, Answer)> {
-    let said = Said::hear(text);
+pub fn fill_many(questions: &[&Question], text: &str, units: &[Unit], today: Date) -> Vec<(usize, Answer)> {
+    let past = questions.iter().find_map(|question| match question.kind {
+        AnswerKind::Date { past } => Some(past),
+        _ => None,
+    });
+    let said = Said::hear(text, past.map(|past| (past, today)));
     let mut answers: Vec<(usize, Answer)> = Vec::new();
     for (at, question) in questions.iter().enumerate() {
         let Some(answer) = said.answer(&question.kind, units) else { continue };
@@ -50,7 +59,8 @@ pub fn fill_many(questions: &[&Question], text: &str, units: &[Unit]) -> Vec<(us
 }
 
 impl Said {
-    fn hear(text: &str) -> Self {
+    /// With a day, if one is asked for: whether of birth, and today.
+    fn hear(text: &str, day: Option<(bool, Date)>) -> Self {
         let mut rest = digits::with_plain_digits(text);
         let mut said = Self::default();
         // Eighteen digits hold eleven, so the longer number goes first.
@@ -61,6 +71,9 @@ impl Said {
         if let Some((at, mobile)) = digits::first_mobile(&rest) {
             rest.replace_range(at, " ");
             said.mobile = Some(mobile).filter(|_| digits::first_mobile(&rest).is_none());
+        }
+        if let Some((past, today)) = day {
+            said.day = cut_day(&mut rest, past, today);
         }
         let between = |c: char| !c.is_alphabetic() && c != '·';
         said.pieces =
@@ -74,11 +87,14 @@ impl Said {
             AnswerKind::Mobile => self.mobile.clone().map(Answer::Mobile),
             AnswerKind::IdNumber => self.id_number.clone().map(Answer::IdNumber),
             AnswerKind::Unit => self.only(|piece| unit::named(filler::strip(&fold(piece)), units)).map(Answer::Unit),
+            AnswerKind::Village => self.only(|piece| village::certain(piece, units)).map(Answer::Village),
             AnswerKind::Choice { options } => {
                 let exactly = |piece: &str| options.iter().find(|option| fold(option) == fold(piece)).cloned();
                 self.only(exactly).map(Answer::Choice)
             }
-            AnswerKind::Number { .. } | AnswerKind::Text { .. } => None,
+            AnswerKind::Date { past: true } => self.day.clone().filter(|day| matches!(day, Answer::Born(_))),
+            AnswerKind::Date { past: false } => self.day.clone().filter(|day| matches!(day, Answer::Date(_))),
+            AnswerKind::Location | AnswerKind::Photo | AnswerKind::Number { .. } | AnswerKind::Text { .. } => None,
         }
     }
 
@@ -87,6 +103,17 @@ impl Said {
         let mut said = self.pieces.iter().filter_map(|piece| says(piece));
         said.next().filter(|_| said.next().is_none())
     }
+}
+
+/// Takes the day out of the text, so that no word of it is taken for a name: 周六.
+fn cut_day(rest: &mut String, past: bool, today: Date) -> Option<Answer> {
+    let (direction, answer): (_, fn(Date) -> Answer) =
+        if past { (Direction::Past, Answer::Born) } else { (Direction::Coming, Answer::Date) };
+    let (places, day) = date::find(rest, today, direction)?;
+    for at in places.into_iter().rev() {
+        rest.replace_range(at, " ");
+    }
+    Some(answer(day))
 }
 
 fn without_label(piece: &str) -> &str {
@@ -124,6 +151,10 @@ mod tests {
             question("id_number", AnswerKind::IdNumber),
             question("heads", AnswerKind::Number { min: 1, max: 99 }),
             question("wish", AnswerKind::Text { max_chars: 30 }),
+            question("village", AnswerKind::Village),
+            question("where", AnswerKind::Location),
+            question("face", AnswerKind::Photo),
+            question("start", AnswerKind::Date { past: false }),
         ];
         let units = [(16, "高兴镇"), (24, "长冈乡")].map(|(id, name)| Unit {
             id: UnitId(id),
@@ -133,14 +164,18 @@ mod tests {
             total_target: 0,
             aliases: Vec::new(),
         });
-        let answers = fill_many(&questions.each_ref(), text, &units);
+        let answers = fill_many(&questions.each_ref(), text, &units, jiff::civil::date(2026, 2, 7));
         let shown = |(at, answer): (usize, Answer)| match answer {
             Answer::Name(name) => format!("{at} {}", name.reveal()),
             Answer::Mobile(mobile) => format!("{at} {}", mobile.reveal()),
             Answer::IdNumber(id) => format!("{at} {}", id.reveal()),
             Answer::Unit(UnitId(id)) => format!("{at} {id}"),
+            Answer::Village(village) => format!("{at} {} {}", village.unit.0, village.name.as_str()),
+            Answer::Location(spot) => format!("{at} {}", spot.label()),
+            Answer::Photo(id) => format!("{at} {}", id.as_str()),
             Answer::Choice(words) | Answer::Text(words) => format!("{at} {words}"),
             Answer::Number(number) => format!("{at} {number}"),
+            Answer::Date(day) | Answer::Born(day) => format!("{at} {day}"),
             Answer::Skipped => format!("{at} skipped"),
         };
         answers.into_iter().map(shown).collect()
@@ -159,6 +194,12 @@ mod tests {
             ("张三 11010519491231002X 13800000001", vec!["0 张三", "1 13800000001", "5 11010519491231002X"]),
             ("张三 纺织服装", vec!["0 张三", "3 纺织服装"]),
             ("13800000001", vec!["1 13800000001"]),
+            ("张三 13800000001 3月8号", vec!["0 张三", "1 13800000001", "11 2026-03-08"]),
+            ("张三，下周六，长冈乡", vec!["0 张三", "2 24", "11 2026-02-14"]),
+            ("张三138000000012026年3月8日", vec!["0 张三", "11 2026-03-08"]),
+            ("初八", vec!["11 2026-02-24"]),
+            ("张三 13800000001 长冈乡石燕村", vec!["0 张三", "1 13800000001", "2 24", "8 24 石燕村"]),
+            ("张三13800000001长冈乡石燕村三组", vec!["0 张三", "1 13800000001", "2 24", "8 24 石燕村"]),
         ] {
             assert_eq!(filled(text), expected, "{text}");
         }
@@ -178,6 +219,9 @@ mod tests {
             "长冈乡 高兴镇",
             "淦小明",
             "什么时候开始",
+            "3.8",
+            "8号或者9号",
+            "昨天",
         ] {
             assert!(filled(text).is_empty(), "{text}: {:?}", filled(text));
         }

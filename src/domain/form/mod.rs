@@ -4,9 +4,16 @@ mod digits;
 pub mod fill;
 mod name;
 pub mod parse;
+pub mod photo;
+pub mod spot;
+pub mod village;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use self::photo::PhotoId;
+use self::spot::Spot;
+use self::village::Village;
 use super::id::{FormId, UnitId};
 use super::person::{IdNumber, MobileNumber, PersonName};
 
@@ -67,6 +74,12 @@ pub enum AnswerKind {
     IdNumber,
     /// A township, community or school, by name or number; remembered.
     Unit,
+    /// A village: its unit and its name.
+    Village,
+    /// A place: sent from the map, or an address typed.
+    Location,
+    /// A picture, sent.
+    Photo,
     /// One of a few.
     Choice {
         /// What can be chosen.
@@ -78,6 +91,12 @@ pub enum AnswerKind {
         min: u32,
         /// Largest.
         max: u32,
+    },
+    /// A day, in any words people have for one.
+    Date {
+        /// A birth date; otherwise it has yet to come.
+        #[serde(default)]
+        past: bool,
     },
     /// A few words.
     Text {
@@ -98,10 +117,20 @@ pub enum Answer {
     IdNumber(IdNumber),
     /// To [`AnswerKind::Unit`].
     Unit(UnitId),
+    /// To [`AnswerKind::Village`].
+    Village(Village),
+    /// To [`AnswerKind::Location`].
+    Location(Spot),
+    /// To [`AnswerKind::Photo`].
+    Photo(PhotoId),
     /// To [`AnswerKind::Choice`].
     Choice(String),
     /// To [`AnswerKind::Number`].
     Number(u32),
+    /// To [`AnswerKind::Date`], of a day to come.
+    Date(Date),
+    /// To [`AnswerKind::Date`], of a birth date.
+    Born(Date),
     /// To [`AnswerKind::Text`].
     Text(String),
     /// Skipped.

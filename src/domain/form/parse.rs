@@ -1,11 +1,15 @@
 //! Answers to the questions of a form: what was typed, checked for real.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
+use super::spot::Spot;
+use super::village::{self, VillageMatch, VillageName};
 use super::{Answer, AnswerKind, digits, name};
 use crate::domain::county::Unit;
 use crate::domain::id::UnitId;
 use crate::domain::person::{IdNumber, InvalidIdNumber, InvalidMobile, MobileNumber};
+use crate::domain::text::date::{self, DateProblem, Direction};
 use crate::domain::text::fold::fold;
 use crate::domain::text::number;
 use crate::domain::text::pick::pick;
@@ -14,6 +18,9 @@ use crate::domain::text::unit::{self, UnitMatch};
 
 /// Digits that are an attempt at a number; fewer may stand in a question: 要填18位的吗.
 const NUMBER: usize = 7;
+/// What every address holds one of; words without any are no address.
+const OF_ADDRESSES: [char; 18] =
+    ['省', '市', '县', '区', '乡', '镇', '村', '路', '街', '巷', '号', '栋', '楼', '园', '厂', '店', '桥', '站'];
 
 /// Why an answer is not taken; templates choose their words by `is`, with `of` for what it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
@@ -55,6 +62,21 @@ pub enum AnswerError {
     /// One of these units, best first.
     #[error("it can be several units")]
     UnitAmbiguous(Vec<UnitId>),
+    /// No village is called so.
+    #[error("no such village")]
+    NotAVillage,
+    /// The unit is said, its village is not.
+    #[error("the village is missing")]
+    VillageMissing(UnitId),
+    /// The village is said, its unit is not.
+    #[error("the unit of the village is missing")]
+    UnitMissing(VillageName),
+    /// No address.
+    #[error("it is no place")]
+    NotAPlace,
+    /// Words instead of a picture.
+    #[error("it is no picture")]
+    NotAPhoto,
     /// None of the options, or more than one.
     #[error("it is none of the options")]
     NotAChoice,
@@ -69,13 +91,17 @@ pub enum AnswerError {
         /// Largest.
         max: u32,
     },
+    /// No single day of the calendar, or one on the wrong side of today.
+    #[error(transparent)]
+    Date(DateProblem),
     /// More characters than this.
     #[error("it has more than {0} characters")]
     TooLong(usize),
 }
 
-/// Reads the answer to a question of this kind. Never [`Answer::Skipped`]: that is a command, not an answer.
-pub fn parse_answer(kind: &AnswerKind, text: &str, units: &[Unit]) -> Result<Answer, AnswerError> {
+/// Reads the answer that was given on `today` to a question of this kind. Never [`Answer::Skipped`]: that is a command,
+/// not an answer.
+pub fn parse_answer(kind: &AnswerKind, text: &str, units: &[Unit], today: Date) -> Result<Answer, AnswerError> {
     if !text.chars().any(char::is_alphanumeric) {
         return Err(if surely_asks(text) { AnswerError::IsAQuestion } else { AnswerError::Empty });
     }
@@ -85,13 +111,18 @@ pub fn parse_answer(kind: &AnswerKind, text: &str, units: &[Unit]) -> Result<Ans
         AnswerKind::Mobile => mobile(text).map(Answer::Mobile),
         AnswerKind::IdNumber => id_number(text).map(Answer::IdNumber),
         AnswerKind::Unit => home_unit(text, units).map(Answer::Unit),
+        AnswerKind::Village => home_village(text, units),
+        AnswerKind::Location => place(text).map(Answer::Location),
+        AnswerKind::Photo => Err(otherwise(text, AnswerError::NotAPhoto)),
         AnswerKind::Choice { options } => choice(text, options).map(Answer::Choice),
         AnswerKind::Number { min, max } => whole_number(text, *min, *max).map(Answer::Number),
+        AnswerKind::Date { past } => day(text, *past, today),
         AnswerKind::Text { max_chars } => few_words(text, *max_chars).map(Answer::Text),
     }
 }
 
-fn mobile(text: &str) -> Result<MobileNumber, AnswerError> {
+/// A mobile number, with or without words around it.
+pub fn mobile(text: &str) -> Result<MobileNumber, AnswerError> {
     let typed = digits::with_plain_digits(text);
     if let Some((_, mobile)) = digits::first_mobile(&typed) {
         return Ok(mobile);
@@ -133,6 +164,26 @@ fn home_unit(text: &str, units: &[Unit]) -> Result<UnitId, AnswerError> {
     }
 }
 
+fn home_village(text: &str, units: &[Unit]) -> Result<Answer, AnswerError> {
+    Err(match village::find(text, units) {
+        VillageMatch::Whole(village) => return Ok(Answer::Village(village)),
+        VillageMatch::Unit(unit) => AnswerError::VillageMissing(unit),
+        VillageMatch::Name(name) => AnswerError::UnitMissing(name),
+        VillageMatch::None => otherwise(text, AnswerError::NotAVillage),
+    })
+}
+
+fn place(text: &str) -> Result<Spot, AnswerError> {
+    if asks(text) {
+        return Err(AnswerError::IsAQuestion);
+    }
+    if text.contains(OF_ADDRESSES) {
+        Spot::typed(text).map_err(|_| AnswerError::NotAPlace)
+    } else {
+        Err(AnswerError::NotAPlace)
+    }
+}
+
 fn choice(text: &str, options: &[String]) -> Result<String, AnswerError> {
     let words: Vec<Vec<&str>> = options.iter().map(|option| vec![option.as_str()]).collect();
     let exact = options.iter().any(|option| fold(option) == fold(text));
@@ -142,9 +193,19 @@ fn choice(text: &str, options: &[String]) -> Result<String, AnswerError> {
     pick(text, &words).and_then(|at| options.get(at)).cloned().ok_or(AnswerError::NotAChoice)
 }
 
-fn whole_number(text: &str, min: u32, max: u32) -> Result<u32, AnswerError> {
+/// A number within these bounds.
+pub fn whole_number(text: &str, min: u32, max: u32) -> Result<u32, AnswerError> {
     let number = number::quantity(text).ok_or_else(|| otherwise(text, AnswerError::NotANumber))?;
     if (min..=max).contains(&number) { Ok(number) } else { Err(AnswerError::OutOfRange { min, max }) }
+}
+
+fn day(text: &str, past: bool, today: Date) -> Result<Answer, AnswerError> {
+    if asks(text) {
+        return Err(AnswerError::IsAQuestion);
+    }
+    let (direction, answer): (_, fn(Date) -> Answer) =
+        if past { (Direction::Past, Answer::Born) } else { (Direction::Coming, Answer::Date) };
+    date::read(text, today, direction).map(answer).map_err(AnswerError::Date)
 }
 
 fn few_words(text: &str, max_chars: usize) -> Result<String, AnswerError> {
@@ -162,6 +223,7 @@ fn otherwise(text: &str, error: AnswerError) -> AnswerError {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use proptest::prelude::*;
 
     use super::*;
@@ -176,6 +238,11 @@ mod tests {
             AnswerKind::Choice { options },
             AnswerKind::Number { min: 1, max: 20 },
             AnswerKind::Text { max_chars: 10 },
+            AnswerKind::Village,
+            AnswerKind::Location,
+            AnswerKind::Photo,
+            AnswerKind::Date { past: false },
+            AnswerKind::Date { past: true },
         ]
     }
 
@@ -193,13 +260,17 @@ mod tests {
 
     /// What is shown of an answer, by the number of its kind above.
     fn answer(kind: usize, text: &str) -> Result<String, AnswerError> {
-        parse_answer(&kinds()[kind], text, &units()).map(|answer| match answer {
+        parse_answer(&kinds()[kind], text, &units(), date(2026, 2, 7)).map(|answer| match answer {
             Answer::Name(name) => name.reveal().to_owned(),
             Answer::Mobile(mobile) => mobile.reveal().to_owned(),
             Answer::IdNumber(id) => id.reveal().to_owned(),
             Answer::Unit(id) => id.0.to_string(),
+            Answer::Village(village) => format!("{} {}", village.unit.0, village.name.as_str()),
+            Answer::Location(spot) => spot.label().to_owned(),
+            Answer::Photo(id) => id.as_str().to_owned(),
             Answer::Choice(words) | Answer::Text(words) => words,
             Answer::Number(number) => number.to_string(),
+            Answer::Date(day) | Answer::Born(day) => day.to_string(),
             Answer::Skipped => "skipped".to_owned(),
         })
     }
@@ -216,6 +287,10 @@ mod tests {
             (5, "3个人", "3"),
             (5, "十二", "12"),
             (6, " 想学怎么做饭 ", "想学怎么做饭"),
+            (7, "长冈乡石燕村", "24 石燕村"),
+            (8, "工业园二路8号", "工业园二路8号"),
+            (10, "下周六吧", "2026-02-14"),
+            (11, "90年腊月初八", "1991-01-23"),
         ] {
             assert_eq!(answer(kind, text), Ok(expected.to_owned()), "{text}");
         }
@@ -248,6 +323,18 @@ mod tests {
             (5, "好多", AnswerError::NotANumber),
             (6, "一二三四五六七八九十一", AnswerError::TooLong(10)),
             (6, "包吃住吗", AnswerError::IsAQuestion),
+            (7, "长冈乡", AnswerError::VillageMissing(UnitId(24))),
+            (7, "石燕村", AnswerError::UnitMissing(VillageName::parse("石燕村").unwrap())),
+            (7, "不知道", AnswerError::NotAVillage),
+            (7, "工资多少", AnswerError::IsAQuestion),
+            (8, "不知道啊", AnswerError::NotAPlace),
+            (8, "厂里有宿舍吗", AnswerError::IsAQuestion),
+            (9, "没有照片", AnswerError::NotAPhoto),
+            (9, "要什么照片", AnswerError::IsAQuestion),
+            (10, "过年后", AnswerError::Date(DateProblem::Unclear)),
+            (10, "昨天", AnswerError::Date(DateProblem::Over)),
+            (10, "几号开班", AnswerError::IsAQuestion),
+            (11, "3月8号", AnswerError::Date(DateProblem::NoYear)),
         ] {
             assert_eq!(answer(kind, text), Err(expected), "{text}");
         }
@@ -258,12 +345,13 @@ mod tests {
         let json = |error: AnswerError| serde_json::to_string(&error).unwrap();
         assert_eq!(json(AnswerError::MobileDigits(10)), r#"{"is":"mobile_digits","of":10}"#);
         assert_eq!(json(AnswerError::OutOfRange { min: 1, max: 2 }), r#"{"is":"out_of_range","of":{"min":1,"max":2}}"#);
+        assert_eq!(json(AnswerError::Date(DateProblem::NoSuchDay)), r#"{"is":"date","of":"no_such_day"}"#);
         assert_eq!(json(AnswerError::IsAQuestion), r#"{"is":"is_a_question"}"#);
     }
 
     proptest! {
         #[test]
-        fn no_text_is_too_odd(text in any::<String>(), kind in 0usize..7) {
+        fn no_text_is_too_odd(text in any::<String>(), kind in 0usize..12) {
             let _ = answer(kind, &text);
         }
 

@@ -1,5 +1,6 @@
 //! A person's place at an activity. One sign-up is one person: a family on one phone has several.
 
+mod door;
 mod rules;
 mod state;
 
@@ -8,6 +9,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::door::{AttendedBy, Door, DoorCode, Rating};
 pub use self::rules::SignUpRules;
 pub use self::state::{InvalidTransition, SignUpState};
 use super::activity::SessionNumber;
@@ -87,4 +89,29 @@ pub struct Wish {
     pub consent: Option<String>,
     /// Most people that one follower may have at one activity.
     pub most: u32,
+    /// They stand at the door: with a seat they have come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<WalkIn>,
+}
+
+/// Somebody at the door who has no place yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WalkIn {
+    /// The code that hangs there.
+    pub code: DoorCode,
+    /// Nobody who queues is offered a free seat any more.
+    pub queue_is_over: bool,
+}
+
+/// What came of scanning the code at the door.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrivals {
+    /// Have come with this.
+    pub came: Vec<ReceiptNumber>,
+    /// Their own place was counted before, at this time.
+    pub before: Option<(ReceiptNumber, Timestamp)>,
+    /// Others of theirs who have seats and have not come yet.
+    pub expected: Vec<ReceiptNumber>,
+    /// They queue, and no seat is free.
+    pub no_seat: Vec<ReceiptNumber>,
 }

@@ -15,6 +15,8 @@ pub struct SignUpRules {
     pub offer_hours: u16,
     /// So long before it begins, no seat is offered any more: nobody could come in time.
     pub offer_ends_minutes_before: u16,
+    /// So long before it begins, people can check in at its door.
+    pub door_opens_minutes_before: u16,
     /// From when in the evening nobody is disturbed.
     pub quiet_from: Time,
     /// Until when in the morning.
@@ -32,7 +34,11 @@ impl SignUpRules {
 
     /// Whether nobody is to be disturbed.
     pub fn is_quiet(&self, now: Timestamp) -> bool {
-        let time = in_china(now).time();
+        self.is_quiet_at(in_china(now).time())
+    }
+
+    /// Whether nobody is to be disturbed at this time of day in China.
+    pub fn is_quiet_at(&self, time: Time) -> bool {
         if self.quiet_from <= self.quiet_to {
             (self.quiet_from..self.quiet_to).contains(&time)
         } else {
@@ -64,6 +70,7 @@ mod tests {
             most_people: 10,
             offer_hours: 12,
             offer_ends_minutes_before: 60,
+            door_opens_minutes_before: 180,
             quiet_from: jiff::civil::time(21, 0, 0, 0),
             quiet_to: jiff::civil::time(8, 0, 0, 0),
         }

@@ -3,6 +3,7 @@
 //! Both sides of every comparison go through [`fold::fold`], so that full width, traditional characters,
 //! circled numerals and stray punctuation never decide anything.
 
+pub mod date;
 pub mod filler;
 pub mod fold;
 pub mod lexicon;

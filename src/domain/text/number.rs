@@ -70,11 +70,13 @@ fn trim_signs(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '+' | '-' | '−'))
 }
 
-fn is_numeral(c: char) -> bool {
+/// A digit or a scale, Arabic or hanzi.
+pub(super) fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || digit(c).is_some() || scale(c).is_some()
 }
 
-fn digit(c: char) -> Option<u32> {
+/// What a single hanzi digit is worth.
+pub(super) fn digit(c: char) -> Option<u32> {
     Some(match c {
         '零' | '〇' => 0,
         '一' | '壹' => 1,
@@ -100,7 +102,7 @@ fn scale(c: char) -> Option<u32> {
 }
 
 /// Arabic digits (eight at most), or hanzi below ten thousand.
-fn numeral(text: &str) -> Option<u32> {
+pub(super) fn numeral(text: &str) -> Option<u32> {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return if text.len() <= 8 { text.parse().ok() } else { None };
     }

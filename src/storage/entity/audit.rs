@@ -10,6 +10,8 @@ use crate::storage::moment::Moment;
 
 /// Actor of what followers do themselves.
 pub const FOLLOWER: &str = "follower";
+/// Actor of what is done at the desk of an activity, by a link for a day.
+pub const DESK: &str = "desk";
 /// Actor of what the promise in the privacy notice brings about.
 pub const RETENTION: &str = "retention";
 
@@ -38,10 +40,24 @@ pub enum Action {
     Expired,
     #[sea_orm(string_value = "human_called")]
     HumanCalled,
+    #[sea_orm(string_value = "desk_checked_in")]
+    DeskCheckedIn,
+    #[sea_orm(string_value = "desk_undone")]
+    DeskUndone,
+    #[sea_orm(string_value = "desk_seated")]
+    DeskSeated,
     #[sea_orm(string_value = "enterprises_put")]
     EnterprisesPut,
     #[sea_orm(string_value = "activities_put")]
     ActivitiesPut,
+    #[sea_orm(string_value = "source_added")]
+    SourceAdded,
+    /// Personal data left the system in full.
+    #[sea_orm(string_value = "exported")]
+    Exported,
+    /// A paper list came in.
+    #[sea_orm(string_value = "paper_taken")]
+    PaperTaken,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

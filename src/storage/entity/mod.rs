@@ -8,12 +8,15 @@ pub mod consents;
 pub mod content_revisions;
 pub mod dialogues;
 pub mod enterprises;
+pub mod errands;
 pub mod followers;
 pub mod notice_credits;
 pub mod openings;
 pub mod people;
+pub mod reminder_rounds;
 pub mod rounds;
 pub mod sign_ups;
+pub mod sources;
 
 use super::failure::damaged;
 use crate::app::records::StoreError;

@@ -58,7 +58,16 @@ impl Profile {
                 Answer::Name(name) => told.name = Some(name.clone()),
                 Answer::Mobile(mobile) => told.mobile = Some(mobile.clone()),
                 Answer::Unit(unit) => told.unit = Some(*unit),
-                Answer::IdNumber(_) | Answer::Choice(_) | Answer::Number(_) | Answer::Text(_) | Answer::Skipped => {}
+                Answer::Village(village) => told.unit = Some(village.unit),
+                Answer::IdNumber(_)
+                | Answer::Location(_)
+                | Answer::Photo(_)
+                | Answer::Choice(_)
+                | Answer::Number(_)
+                | Answer::Date(_)
+                | Answer::Born(_)
+                | Answer::Text(_)
+                | Answer::Skipped => {}
             }
         }
         told

@@ -49,6 +49,13 @@ pub struct Model {
     pub attended_by: Option<String>,
     /// The code that led whoever signed up here.
     pub source: Option<String>,
+    /// They came without a place and were given one at the door.
+    pub walk_in: bool,
+    /// The mark that counted them, where the desk had no network.
+    pub attended_mark: Option<String>,
+    /// 1 to 3, what they thought of it.
+    pub rating: Option<i64>,
+    pub rated_at: Option<Moment>,
 }
 
 /// Where it stands, in words, because people read tables too.
@@ -137,10 +144,20 @@ impl Model {
 
     /// The answers of the form; none of what lost its owner.
     pub fn answers(&self, vault: &Vault) -> Result<Vec<(String, Answer)>, StoreError> {
-        match (&self.answers_sealed, &self.key_id, &self.openid) {
-            (Some(sealed), Some(key_id), Some(openid)) => sealed::open(vault, key_id, place(openid), sealed),
+        match (&self.answers_sealed, &self.key_id) {
+            (Some(sealed), Some(key_id)) => sealed::open(vault, key_id, place(self.owner()), sealed),
             _ => Ok(Vec::new()),
         }
+    }
+
+    /// Whose answers they are: the follower's, or those of staff who wrote them down.
+    fn owner(&self) -> &str {
+        self.openid.as_deref().unwrap_or(AT_THE_DESK)
+    }
+
+    /// It came on a paper list: nobody on WeChat made it.
+    pub fn is_on_paper(&self) -> bool {
+        self.openid.is_none() && self.source.as_deref() == Some(PAPER)
     }
 
     /// The place as whoever made it sees it.
@@ -198,6 +215,12 @@ impl Comer {
     }
 }
 
+/// What stands for the source of a place that came on paper.
+pub const PAPER: &str = "paper";
+
+/// Owner of places that staff made, for people who follow nobody. No openid is as short.
+pub const AT_THE_DESK: &str = "desk";
+
 fn place(owner: &str) -> Place<'_> {
     Place { column: "sign_ups.answers", owner }
 }
@@ -209,6 +232,12 @@ pub fn person_key(vault: &Vault, owner: &str, answers: &[(String, Answer)]) -> S
     let name = told.name.as_ref().map_or("", |name| name.reveal());
     let by = told.mobile.as_ref().map_or(owner, |mobile| mobile.reveal());
     vault.hash("sign_ups.person", &format!("{name}:{by}"))
+}
+
+/// The key of somebody of whom both name and number are known, whoever put them down; `None` of anybody else.
+pub fn person_key_of(vault: &Vault, profile: &Profile) -> Option<String> {
+    let (name, mobile) = (profile.name.as_ref()?, profile.mobile.as_ref()?);
+    Some(vault.hash("sign_ups.person", &format!("{}:{}", name.reveal(), mobile.reveal())))
 }
 
 /// By which the last four digits of a number find a place.

@@ -8,6 +8,9 @@ mod m0005_messages;
 mod m0006_departures;
 mod m0007_reach;
 mod m0008_people_at_activities;
+mod m0009_errands;
+mod m0010_attendance;
+mod m0011_sources;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -38,6 +41,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_departures::Migration),
             Box::new(m0007_reach::Migration),
             Box::new(m0008_people_at_activities::Migration),
+            Box::new(m0009_errands::Migration),
+            Box::new(m0010_attendance::Migration),
+            Box::new(m0011_sources::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 
 use super::super::entity::people::Profile;
 use super::super::entity::sign_ups::{self, Comer, State};
+use super::super::errands;
 use super::super::failure::failed;
 use super::super::profile;
 use super::{Theirs, counts, mine};
@@ -41,6 +42,7 @@ pub async fn take_offer<C: ConnectionTrait>(
         .exec(db)
         .await
         .map_err(failed)?;
+    errands::dismiss_offer(db, row.id, now.into()).await?;
     Ok(Outcome::SignedUp(row.number()?))
 }
 
@@ -58,7 +60,7 @@ pub async fn change<C: ConnectionTrait>(
     }
     let comer = Comer::of(vault, openid.as_str(), answers)?;
     let (activity, number) = (ActivityId(row.activity_id), row.number()?);
-    let there = Theirs::find(db, activity, openid, &comer.person_key).await?;
+    let there = Theirs::find(db, activity, Some(openid), &comer.person_key).await?;
     if let Some(other) = there.held()?.filter(|other| *other != number) {
         return Ok(Outcome::AlreadySignedUp(other));
     }

@@ -9,9 +9,11 @@ use sea_orm::{
 
 use super::super::entity::sign_ups::{self, State};
 use super::super::entity::{activities, activity_sessions};
+use super::super::errands;
 use super::super::failure::failed;
 use super::super::moment::Moment;
 use crate::app::records::StoreError;
+use crate::domain::sign_up::WalkIn;
 
 /// Where a seat is wanted.
 #[derive(Debug, Clone, Copy)]
@@ -27,23 +29,47 @@ impl Want {
     }
 }
 
+/// By which way somebody comes to a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// The list, while it is open; while somebody queues, a free seat is theirs.
+    List,
+    /// The door, until the end. Once no seat is offered to the queue any more, it keeps none.
+    Door { queue_is_over: bool },
+}
+
+impl Gate {
+    /// That of somebody at the door, or of everybody else.
+    pub fn of(door: Option<&WalkIn>) -> Self {
+        door.map_or(Self::List, |door| Self::Door { queue_is_over: door.queue_is_over })
+    }
+
+    fn heeds_the_queue(self) -> bool {
+        self != Self::Door { queue_is_over: true }
+    }
+}
+
 /// Locks an activity's row and reads it; on SQLite the whole database is ours already.
 pub async fn lock<C: ConnectionTrait>(db: &C, activity: i64) -> Result<Option<activities::Model>, StoreError> {
     activities::Entity::find_by_id(activity).lock_exclusive().one(db).await.map_err(failed)
 }
 
-/// One seat more is taken, if one is free, nobody queues for it and sign-up is open; answers its number.
-pub async fn take<C: ConnectionTrait>(db: &C, want: Want, now: Moment) -> Result<Option<i64>, StoreError> {
+/// One seat more is taken, if one is free, nobody queues for it and the gate is open; answers its number.
+pub async fn take<C: ConnectionTrait>(db: &C, want: Want, gate: Gate, now: Moment) -> Result<Option<i64>, StoreError> {
     use activities::Column::{Capacity, NextSequence, Taken, Waiting};
     let mut update = activities::Entity::update_many()
         .col_expr(Taken, Expr::col(Taken).add(1))
         .col_expr(NextSequence, Expr::col(NextSequence).add(1))
         .filter(Condition::any().add(Capacity.is_null()).add(Expr::col(Taken).lt(Expr::col(Capacity))));
-    if want.session.is_none() {
+    if want.session.is_none() && gate.heeds_the_queue() {
         update = update.filter(Waiting.eq(0));
     }
-    let Some(sequence) = numbered(db, open(update, want, now)).await? else { return Ok(None) };
-    if take_in_session(db, want).await? {
+    let update = match gate {
+        Gate::List => open(update, want, now),
+        Gate::Door { .. } => going_on(update, want, now),
+    };
+    let Some(sequence) = numbered(db, update).await? else { return Ok(None) };
+    if take_part(db, want, gate).await? {
         return Ok(Some(sequence));
     }
     // The number is not given again, as if it had been cancelled.
@@ -54,17 +80,21 @@ pub async fn take<C: ConnectionTrait>(db: &C, want: Want, now: Moment) -> Result
 /// One seat more is taken in the session, if it is free and nobody queues for it; as good as taken where none is
 /// chosen.
 pub async fn take_in_session<C: ConnectionTrait>(db: &C, want: Want) -> Result<bool, StoreError> {
+    take_part(db, want, Gate::List).await
+}
+
+async fn take_part<C: ConnectionTrait>(db: &C, want: Want, gate: Gate) -> Result<bool, StoreError> {
     use activity_sessions::Column::{ActivityId, Capacity, Number, Taken, Waiting};
     let Some(number) = want.session else { return Ok(true) };
-    let updated = activity_sessions::Entity::update_many()
+    let mut update = activity_sessions::Entity::update_many()
         .col_expr(Taken, Expr::col(Taken).add(1))
         .filter(ActivityId.eq(want.activity))
         .filter(Number.eq(number))
-        .filter(Waiting.eq(0))
-        .filter(Condition::any().add(Capacity.is_null()).add(Expr::col(Taken).lt(Expr::col(Capacity))))
-        .exec(db)
-        .await
-        .map_err(failed)?;
+        .filter(Condition::any().add(Capacity.is_null()).add(Expr::col(Taken).lt(Expr::col(Capacity))));
+    if gate.heeds_the_queue() {
+        update = update.filter(Waiting.eq(0));
+    }
+    let updated = update.exec(db).await.map_err(failed)?;
     Ok(updated.rows_affected == 1)
 }
 
@@ -132,6 +162,22 @@ pub async fn from_queue_to_seat<C: ConnectionTrait>(db: &C, want: Want) -> Resul
     session(db, want, activity_sessions::Column::Taken, 1).await
 }
 
+/// Gives whoever queues and stands at the door a seat, if one is free. The activity is locked.
+pub async fn seat_at_door<C: ConnectionTrait>(db: &C, row: &sign_ups::Model) -> Result<bool, StoreError> {
+    use activity_sessions::Column::{ActivityId, Number};
+    let whole = activities::Entity::find_by_id(row.activity_id).one(db).await.map_err(failed)?;
+    let mut free = whole.map(|whole| whole.seats()).transpose()?.is_some_and(|seats| seats.free() != Some(0));
+    if let Some(number) = row.session {
+        let part = activity_sessions::Entity::find().filter(ActivityId.eq(row.activity_id)).filter(Number.eq(number));
+        let part = part.one(db).await.map_err(failed)?;
+        free &= part.map(|part| part.seats()).transpose()?.is_some_and(|seats| seats.free() != Some(0));
+    }
+    if free {
+        from_queue_to_seat(db, Want::of(row)).await?;
+    }
+    Ok(free)
+}
+
 /// A live place ends in `state`, and what it took is free; `false` if it was not what it was any more.
 pub async fn end<C: ConnectionTrait>(
     db: &C,
@@ -150,6 +196,7 @@ pub async fn end<C: ConnectionTrait>(
         .await
         .map_err(failed)?;
     if ended.rows_affected == 1 {
+        errands::dismiss_offer(db, row.id, now).await?;
         give_back(db, Want::of(row), row.state).await?;
     }
     Ok(ended.rows_affected == 1)
@@ -157,13 +204,16 @@ pub async fn end<C: ConnectionTrait>(
 
 /// Sign-up is open at `now`.
 fn open(update: UpdateMany<activities::Entity>, want: Want, now: Moment) -> UpdateMany<activities::Entity> {
-    use activities::Column::{CalledOff, ClosesAt, EndsAt, Id, OpensAt};
-    update
-        .filter(Id.eq(want.activity))
-        .filter(CalledOff.eq(false))
+    use activities::Column::{ClosesAt, OpensAt};
+    going_on(update, want, now)
         .filter(ClosesAt.gt(now))
-        .filter(EndsAt.gt(now))
         .filter(Condition::any().add(OpensAt.is_null()).add(OpensAt.lte(now)))
+}
+
+/// It is neither over at `now` nor called off.
+fn going_on(update: UpdateMany<activities::Entity>, want: Want, now: Moment) -> UpdateMany<activities::Entity> {
+    use activities::Column::{CalledOff, EndsAt, Id};
+    update.filter(Id.eq(want.activity)).filter(CalledOff.eq(false)).filter(EndsAt.gt(now))
 }
 
 /// The number that the update gave, if it found the row.

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::super::entity::sign_ups::{self, State};
 use super::super::entity::{activities, activity_sessions};
+use super::super::errands;
 use super::super::failure::failed;
 use super::super::moment::Moment;
 use super::super::pool::Pool;
@@ -85,7 +86,7 @@ async fn offer<C: ConnectionTrait>(
             None => free,
         };
         let want = Want { activity, session: session.map(|(number, _)| number) };
-        let given = offer_to_first(db, want, here, until).await?;
+        let given = offer_to_first(db, want, here, (row.unit_id, until, now)).await?;
         free = free.map(|free| free.saturating_sub(u32::try_from(given).unwrap_or(u32::MAX)));
         offered += given;
     }
@@ -99,12 +100,12 @@ fn least(a: Option<u32>, b: Option<u32>) -> Option<u32> {
     }
 }
 
-/// Offers up to so many seats to the first in one queue.
+/// Offers up to so many seats to the first in one queue, and writes down that they are told.
 async fn offer_to_first<C: ConnectionTrait>(
     db: &C,
     want: Want,
     free: Option<u32>,
-    until: Timestamp,
+    (unit, until, now): (Option<i64>, Timestamp, Timestamp),
 ) -> Result<u64, StoreError> {
     use sign_ups::Column::{ActivityId, Id, OfferedUntil, Sequence, Session, State as Stands};
     let most = free.map_or(BATCH, u64::from).min(BATCH);
@@ -131,6 +132,7 @@ async fn offer_to_first<C: ConnectionTrait>(
             .await
             .map_err(failed)?;
         counts::from_queue_to_seat(db, want).await?;
+        errands::offered(db, row, unit, (until, now)).await?;
     }
     Ok(u64::try_from(first.len()).unwrap_or(u64::MAX))
 }

@@ -7,6 +7,7 @@
 mod change;
 mod counts;
 mod keep;
+mod paper;
 mod theirs;
 
 use jiff::Timestamp;
@@ -14,19 +15,24 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, TryInsertResult};
 
 pub use self::change::{change, take_offer};
-pub use self::counts::lock;
+use self::counts::Gate;
+pub use self::counts::{end, lock, seat_at_door};
 pub use self::keep::keep;
+pub use self::paper::put_down;
 use self::theirs::Theirs;
+use super::attendance;
 use super::entity::activities;
 use super::entity::sign_ups::{self, Comer, State};
 use super::failure::{damaged, failed};
 use super::moment::Moment;
+use super::profile;
+use crate::app::door;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::activity::Admission;
 use crate::domain::dialogue::effect::Outcome;
 use crate::domain::id::{OpenId, SignUpId};
-use crate::domain::sign_up::{ReceiptNumber, Wish};
+use crate::domain::sign_up::{AttendedBy, ReceiptNumber, Wish};
 
 /// Gives a seat, if there is one and this person has none yet; or a place in the queue, if that is wanted.
 pub async fn sign_up<C: ConnectionTrait>(
@@ -36,33 +42,46 @@ pub async fn sign_up<C: ConnectionTrait>(
     wish: &Wish,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
+    if wish.door.as_ref().is_some_and(|at| !door::fits(vault, wish.activity, &at.code)) {
+        return Ok(Outcome::WrongCode);
+    }
     let comer = Comer::of(vault, openid.as_str(), &wish.answers)?;
-    let there = Theirs::find(db, wish.activity, openid, &comer.person_key).await?;
+    let there = Theirs::find(db, wish.activity, Some(openid), &comer.person_key).await?;
     if let Some(number) = there.held()? {
-        return Ok(Outcome::AlreadySignedUp(number));
+        return match wish.door {
+            Some(_) => attendance::met_at_door(db, number, now).await,
+            None => Ok(Outcome::AlreadySignedUp(number)),
+        };
     }
     if there.made() >= wish.most {
         return Ok(Outcome::TooMany);
     }
     let want = counts::Want { activity: wish.activity.0, session: wish.session.map(|number| i64::from(number.0)) };
-    let (state, sequence) = match counts::take(db, want, now.into()).await? {
+    let gate = Gate::of(wish.door.as_ref());
+    let (state, sequence) = match counts::take(db, want, gate, now.into()).await? {
         Some(sequence) => (State::Confirmed, Some(sequence)),
-        None if wish.queues => (State::Waiting, counts::queue(db, want, now.into()).await?),
+        None if wish.queues && wish.door.is_none() => (State::Waiting, counts::queue(db, want, now.into()).await?),
         None => (State::Waiting, None),
     };
     let Some(sequence) = sequence else {
         let row = activities::Entity::find_by_id(wish.activity.0).one(db).await.map_err(failed)?;
         // Full is also what remains if a seat came free between the two statements.
-        return Ok(refusal(row.as_ref(), now)?.unwrap_or(Outcome::Full));
+        return Ok(match wish.door {
+            Some(_) => door_refusal(row.as_ref(), now),
+            None => refusal(row.as_ref(), now)?.unwrap_or(Outcome::Full),
+        });
     };
     let person = comer.person_key.clone();
-    let row = new_row(openid, wish, comer, (state, sequence), now.into());
+    let row = sign_ups::ActiveModel {
+        source: Set(profile::led_by(db, openid).await?),
+        ..new_row(openid, wish, comer, (state, sequence), now.into())
+    };
     // Without a target, so that the partial index counts: another message of theirs may have been quicker.
     let unless_held = OnConflict::new().do_nothing().to_owned();
     let inserted = sign_ups::Entity::insert(row).on_conflict(unless_held).try_insert();
     if !matches!(inserted.exec_without_returning(db).await.map_err(failed)?, TryInsertResult::Inserted(1)) {
         counts::give_back(db, want, state).await?;
-        let theirs = Theirs::find(db, wish.activity, openid, &person).await?;
+        let theirs = Theirs::find(db, wish.activity, Some(openid), &person).await?;
         return Ok(theirs.held()?.map_or(Outcome::Full, Outcome::AlreadySignedUp));
     }
     let number = sequence_of(sequence).map(|sequence| ReceiptNumber { activity: wish.activity, sequence })?;
@@ -76,25 +95,43 @@ fn sequence_of(sequence: i64) -> Result<u32, StoreError> {
     u32::try_from(sequence).map_err(|_| damaged("activities.next_sequence"))
 }
 
-fn new_row(
-    openid: &OpenId,
-    wish: &Wish,
-    comer: Comer,
-    (state, sequence): (State, i64),
-    now: Moment,
-) -> sign_ups::ActiveModel {
+fn new_row(openid: &OpenId, wish: &Wish, comer: Comer, standing: (State, i64), now: Moment) -> sign_ups::ActiveModel {
+    sign_ups::ActiveModel { openid: Set(Some(openid.as_str().to_owned())), ..row_of(wish, comer, standing, now) }
+}
+
+/// A new place of nobody in particular; who stands at the door is in.
+fn row_of(wish: &Wish, comer: Comer, (state, sequence): (State, i64), now: Moment) -> sign_ups::ActiveModel {
     sign_ups::ActiveModel {
         activity_id: Set(wish.activity.0),
         sequence: Set(sequence),
-        openid: Set(Some(openid.as_str().to_owned())),
         state: Set(state),
         made_at: Set(now),
         session: Set(wish.session.map(|number| i64::from(number.0))),
         own: Set(wish.own),
         form: Set(Some(wish.form.as_str().to_owned())),
         consent: Set(wish.consent.clone()),
+        attended_at: Set(wish.door.as_ref().map(|_| now)),
+        attended_by: Set(wish.door.as_ref().map(|_| AttendedBy::Scan.name().to_owned())),
+        walk_in: Set(wish.door.is_some()),
         ..comer.columns()
     }
+}
+
+/// Gives a seat to somebody at the desk who follows nobody, and counts them in; answers their number, `None` where no
+/// seat is free. The activity is locked, so that nobody takes it in between.
+pub async fn seat_at_desk<C: ConnectionTrait>(
+    db: &C,
+    (comer, wish): (Comer, &Wish),
+    now: Moment,
+) -> Result<Option<i64>, StoreError> {
+    let want = counts::Want { activity: wish.activity.0, session: wish.session.map(|number| i64::from(number.0)) };
+    let Some(sequence) = counts::take(db, want, Gate::of(wish.door.as_ref()), now).await? else { return Ok(None) };
+    let row = sign_ups::ActiveModel {
+        attended_by: Set(Some(AttendedBy::Desk.name().to_owned())),
+        ..row_of(wish, comer, (State::Confirmed, sequence), now)
+    };
+    sign_ups::Entity::insert(row).exec_without_returning(db).await.map_err(failed)?;
+    Ok(Some(sequence))
 }
 
 /// Why nobody gets a seat of this activity at `now`; `None` if somebody could.
@@ -106,6 +143,12 @@ pub fn refusal(row: Option<&activities::Model>, now: Timestamp) -> Result<Option
         Admission::Open => None,
         Admission::Early | Admission::Closed | Admission::Over | Admission::CalledOff => Some(Outcome::NotOpen),
     })
+}
+
+/// Why nobody more gets in at the door.
+fn door_refusal(row: Option<&activities::Model>, now: Timestamp) -> Outcome {
+    let open = row.is_some_and(|row| !row.called_off && row.ends_at > now.into());
+    if open { Outcome::Full } else { Outcome::NotOpen }
 }
 
 /// Gives up a place, if it is theirs and live.

@@ -9,10 +9,10 @@ use crate::app::records::StoreError;
 use crate::domain::id::{ActivityId, OpenId};
 use crate::domain::sign_up::ReceiptNumber;
 
-/// Live places at one activity: this person's, and those that this follower made.
+/// Live places at one activity: this person's, and those that this follower made, if one did.
 pub struct Theirs<'a> {
     activity: ActivityId,
-    openid: &'a OpenId,
+    openid: Option<&'a OpenId>,
     person: &'a str,
     rows: Vec<Row>,
 }
@@ -29,14 +29,15 @@ impl<'a> Theirs<'a> {
     pub async fn find<C: ConnectionTrait>(
         db: &C,
         activity: ActivityId,
-        openid: &'a OpenId,
+        openid: Option<&'a OpenId>,
         person: &'a str,
     ) -> Result<Self, StoreError> {
         use sign_ups::Column::{ActivityId, Openid, PersonKey, Sequence};
+        let made = openid.map(|openid| Openid.eq(openid.as_str()));
         let rows: Vec<(i64, i64, Option<String>, Option<String>)> = sign_ups::Entity::find()
             .select_only()
             .columns([ActivityId, Sequence, Openid, PersonKey])
-            .filter(Condition::any().add(PersonKey.eq(person)).add(Openid.eq(openid.as_str())))
+            .filter(Condition::any().add(PersonKey.eq(person)).add_option(made))
             .filter(sign_ups::Column::State.is_in(State::LIVE))
             .into_tuple()
             .all(db)
@@ -63,6 +64,6 @@ impl<'a> Theirs<'a> {
     }
 
     fn is_theirs(&self, row: &Row) -> bool {
-        row.openid.as_deref() == Some(self.openid.as_str())
+        row.openid.is_some() && row.openid.as_deref() == self.openid.map(OpenId::as_str)
     }
 }

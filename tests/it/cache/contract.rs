@@ -309,6 +309,35 @@ async fn a_dialogue_is_kept_for_a_day_from_its_last_change(place: &Place) {
     assert_eq!(place.cache.reload(&who).await.unwrap(), Stored::default());
 }
 
+/// `inbox.form_kept_hours`, on both backends.
+async fn a_dialogue_is_kept_as_long_as_is_configured(place: &Place, life: Duration) {
+    let who = follower();
+    let (claim, _) = fresh(&place.cache, &who, "first").await;
+    place.cache.commit(&claim, put(0, b"half a form"), b"answer").await.unwrap();
+    place.pass(life - Duration::from_secs(30)).await;
+    assert_eq!(place.cache.reload(&who).await.unwrap(), stored(b"half a form", 1));
+    place.pass(Duration::from_secs(30) + MOMENT).await;
+    assert_eq!(place.cache.reload(&who).await.unwrap(), Stored::default());
+}
+
+#[tokio::test]
+async fn the_embedded_cache_keeps_a_dialogue_as_long_as_is_configured() {
+    for hours in [1, 48] {
+        let life = Duration::from_secs(hours * 3_600);
+        a_dialogue_is_kept_as_long_as_is_configured(&Place::embedded_keeping(life).await, life).await;
+    }
+}
+
+#[tokio::test]
+async fn redis_keeps_a_dialogue_as_long_as_is_configured() {
+    let server = RedisServer::start();
+    for hours in [1, 48] {
+        let life = Duration::from_secs(hours * 3_600);
+        let place = Place::redis_keeping(life, &server.url(), &[server.port]);
+        a_dialogue_is_kept_as_long_as_is_configured(&place, life).await;
+    }
+}
+
 async fn any_bytes_of_any_length_come_back(place: &Place) {
     let who = follower();
     let all: Vec<u8> = (0..=255).collect();

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
 use guiyan::app::clock::Clock;
-use guiyan::app::dialogue_cache::{AnswerWays, Begin, CacheUnavailable, Claim, DialogueCache, DialogueChange, Stored};
+use guiyan::app::dialogue_cache::{
+    AnswerWays, Begin, CacheUnavailable, Claim, DIALOGUE_TTL, DialogueCache, DialogueChange, Stored,
+};
 use guiyan::app::message_key::MessageKey;
 use guiyan::app::platform::capabilities::CapabilityStore;
 use guiyan::app::platform::rates::Rates;
@@ -43,15 +45,25 @@ enum Time {
 
 impl Place {
     pub async fn embedded() -> Self {
+        Self::embedded_keeping(DIALOGUE_TTL).await
+    }
+
+    /// The same, for dialogues of another life.
+    pub async fn embedded_keeping(life: Duration) -> Self {
         let clock = Arc::new(ManualClock::default());
-        let cache = Arc::new(EmbeddedCache::open(clock.clone(), None).await.unwrap());
+        let cache = Arc::new(EmbeddedCache::open(clock.clone(), None).await.unwrap().keeping(life));
         let (platform, platform_replica) = (cache.clone(), cache.clone());
         Self { replica: cache.clone(), cache, platform, platform_replica, time: Time::Manual(clock) }
     }
 
     /// On Redis; `masters` are the ports of all servers that hold keys.
     pub fn redis(url: &str, masters: &[u16]) -> Self {
-        let connect = || Arc::new(RedisCache::connect(url, "wx0123").unwrap());
+        Self::redis_keeping(DIALOGUE_TTL, url, masters)
+    }
+
+    /// The same, for dialogues of another life.
+    pub fn redis_keeping(life: Duration, url: &str, masters: &[u16]) -> Self {
+        let connect = || Arc::new(RedisCache::connect(url, "wx0123").unwrap().keeping(life));
         let (cache, replica) = (connect(), connect());
         let (platform, platform_replica) = (cache.clone(), replica.clone());
         Self { cache, replica, platform, platform_replica, time: Time::Theirs(masters.to_vec()) }

@@ -142,3 +142,67 @@ fn a_template_is_filled_in_imported_and_an_activity_called_off_by_importing_it_a
     let off = guiyan(folder.path(), &["import", "list.csv"], &[KEY]);
     assert!(stdout(&off).contains("1场取消") && stdout(&off).contains("更新1场"), "{}", stdout(&off));
 }
+
+#[test]
+fn sources_are_added_listed_drawn_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| guiyan(folder.path(), arguments, &[KEY]);
+    let added = run(&["source", "add", "village", "长冈乡长冈村"]);
+    assert!(stdout(&added).starts_with("A10 长冈乡长冈村"), "{}", stderr(&added));
+    let taken = run(&["source", "add", "海报", "车站", "--code", "a10"]);
+    assert!(stderr(&taken).contains("A10 已经有了"), "{}", stderr(&taken));
+    assert!(stdout(&run(&["source", "list"])).contains("A10 村 长冈乡长冈村（发编号）"));
+
+    let nowhere = run(&["source", "qr", "A10"]);
+    assert!(stderr(&nowhere).contains("follow_link"), "{}", stderr(&nowhere));
+    let address = ("GUIYAN__SERVER__PUBLIC_URL", "https://wx.example.gov.cn");
+    let drawn = guiyan(folder.path(), &["source", "qr", "A10", "--out", "长冈村"], &[KEY, address]);
+    assert_eq!(drawn.status.code(), Some(0), "{}", stderr(&drawn));
+    let svg = fs::read_to_string(folder.path().join("长冈村.svg")).unwrap();
+    assert!(svg.contains("长冈乡长冈村") && svg.contains("发 A10"), "{svg}");
+    let read = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(folder.path().join("长冈村.png")).output();
+    assert_eq!(stdout(&read.unwrap()).trim(), "https://wx.example.gov.cn/activities");
+
+    let table = run(&["source", "table", "--out", "来源.xlsx"]);
+    assert!(stdout(&table).contains("A10 长冈乡长冈村：关注0人，报名0人，到场0人"), "{}", stderr(&table));
+    assert!(fs::read(folder.path().join("来源.xlsx")).unwrap().starts_with(b"PK"));
+}
+
+#[test]
+fn a_list_in_full_wants_a_reason_and_a_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| guiyan(folder.path(), arguments, &[KEY]);
+    fs::write(folder.path().join("list.csv"), ACTIVITIES).unwrap();
+    run(&["import", "list.csv"]);
+    let masked = run(&["export", "sign-ups", "--activity", "1", "--out", "名单.xlsx"]);
+    assert!(stdout(&masked).contains("春风行动招聘会：0人，到场0人。"), "{}", stderr(&masked));
+    let nameless = ["export", "sign-ups", "--activity", "1", "--reveal", "--reason", "核验"];
+    assert_eq!(run(&nameless).status.code(), Some(2), "clap asks for --by");
+    let empty = ["export", "attendance", "--activity", "1", "--reveal", "--reason", " ", "--by", "王芳"];
+    assert!(stderr(&run(&empty)).contains("--reason"), "{}", stderr(&run(&empty)));
+    let missing = run(&["export", "attendance", "--activity", "4711", "--out", "a.xlsx"]);
+    assert!(stderr(&missing).contains("没有编号为4711的活动"), "{}", stderr(&missing));
+    assert!(!folder.path().join("a.xlsx").exists());
+}
+
+#[test]
+fn a_paper_list_is_put_down_row_by_row_and_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| guiyan(folder.path(), arguments, &[KEY]);
+    fs::write(folder.path().join("list.csv"), ACTIVITIES).unwrap();
+    run(&["import", "list.csv"]);
+    fs::write(folder.path().join("paper.csv"), "姓名,手机号\n张三,13800000001\n李四,1380000000\n").unwrap();
+    let import = ["import", "sign-ups", "--activity", "1", "paper.csv"];
+    let dry = run(&[&import[..], &["--dry-run"]].concat());
+    assert!(stdout(&dry).contains("没有改动"), "{}{}", stdout(&dry), stderr(&dry));
+    let first = run(&import);
+    let said = stdout(&first);
+    for words in ["第3行 手机号“1380000000”", "第2行 张*：报上了，编号 1-0001", "报上1人，排队0人"]
+    {
+        assert!(said.contains(words), "{words}: {said}{}", stderr(&first));
+    }
+    assert!(stdout(&run(&import)).contains("早就报过了，编号 1-0001"));
+    let list = run(&["export", "sign-ups", "--activity", "1", "--out", "名单.xlsx"]);
+    assert!(stdout(&list).contains("1人"), "{}{}", stdout(&list), stderr(&list));
+    assert!(stderr(&run(&["import"])).contains("Usage"), "a file is needed");
+}

@@ -17,7 +17,7 @@ use guiyan::app::sightings::Sightings;
 use guiyan::app::vault::Vault;
 use guiyan::cli::chat::script::as_read;
 use guiyan::domain::dialogue::effect::{Effect, Known, Outcome};
-use guiyan::domain::dialogue::input::{Input, NoticeChoice};
+use guiyan::domain::dialogue::input::{Input, NoticeChoice, Picture};
 use guiyan::domain::id::{ActivityId, OpenId};
 use guiyan::domain::passive_reply::Trigger;
 use jiff::{SignedDuration, Timestamp};
@@ -362,7 +362,7 @@ async fn when_somebody_last_did_something_is_known_soon_after() {
     // The platform promises no order.
     for (n, input) in [
         (30, Input::Text("招聘会".into())),
-        (40, Input::Picture),
+        (40, Input::Picture(Picture::default())),
         (20, Input::Tap { id: "home".into(), text: String::new() }),
         (25, Input::Click("home".into())),
         (10, Input::Scan { scene: "fair_2026".into() }),

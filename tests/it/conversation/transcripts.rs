@@ -14,7 +14,7 @@ use guiyan::domain::id::OpenId;
 use guiyan::domain::passive_reply::PassiveReply;
 use jiff::Timestamp;
 
-use crate::support::house::TestHouse;
+use crate::support::house::{TestHouse, extra_pack};
 
 fn files() -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =
@@ -22,6 +22,16 @@ fn files() -> Vec<PathBuf> {
     files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     files.sort();
     files
+}
+
+/// On the county's pack, or with what the transcript wants laid over it.
+async fn house_for(transcript: &str) -> TestHouse {
+    let now = start(transcript).unwrap();
+    match transcript.lines().find_map(|line| line.strip_prefix("+ ")) {
+        None => TestHouse::open(now).await,
+        Some("tests/extra_pack") => TestHouse::on(now, extra_pack()).await,
+        Some(other) => panic!("there is nothing at {other}"),
+    }
 }
 
 #[tokio::test]
@@ -32,7 +42,7 @@ async fn every_transcript_plays_as_written() {
     let mut different = Vec::new();
     for path in files {
         let written = fs::read_to_string(&path).unwrap();
-        let house = TestHouse::open(start(&written).unwrap()).await;
+        let house = house_for(&written).await;
         let mut session = house.session("oTranscript");
         let played = replay(&written, &mut session).await.unwrap();
         house.house.close().await;

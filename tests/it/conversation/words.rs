@@ -11,13 +11,14 @@ use guiyan::domain::dialogue::label::Label;
 use guiyan::domain::dialogue::piece::Piece;
 use guiyan::domain::dialogue::reply::{Choice, Reply};
 use guiyan::domain::dialogue::view::{
-    ActivityView, CountyFacts, FindingView, NumberRange, OpeningView, PhoneView, Receipt, Row, SeatState, SessionView,
-    When,
+    ActivityView, Arrival, CountyFacts, FindingView, Guest, NumberRange, OpeningView, PhoneView, Receipt, Received,
+    Row, SeatState, SessionView, When,
 };
 use guiyan::domain::form::parse::AnswerError;
-use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, TradeId};
+use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, SignUpId, TradeId};
 use guiyan::domain::passive_reply::PassiveReply;
 use guiyan::domain::policy::{Amount, AmountPer, Policy};
+use guiyan::domain::text::date::DateProblem;
 use serde_json::Value;
 
 fn facts() -> CountyFacts {
@@ -156,6 +157,8 @@ fn findings() -> Piece {
 }
 
 fn problems() -> Vec<Piece> {
+    use DateProblem::{NoSuchDay, NoYear, NotADate, Over, Several, ToCome, TooFar, Unclear};
+    let dates = [NotADate, Unclear, Several, NoSuchDay, NoYear, Over, ToCome, TooFar].map(AnswerError::Date);
     let problems = [
         AnswerError::MobileDigits(10),
         AnswerError::MobileBeginning,
@@ -165,10 +168,14 @@ fn problems() -> Vec<Piece> {
         AnswerError::OutOfRange { min: 1, max: 9 },
         AnswerError::TooLong(30),
         AnswerError::NotAChoice,
+        AnswerError::NotAVillage,
+        AnswerError::NotAPlace,
+        AnswerError::NotAPhoto,
         AnswerError::NotAName,
         AnswerError::Empty,
     ];
-    problems.map(|problem| Piece::AnswerProblem { problem, help: "请写名字。".into() }).into()
+    let problems = problems.into_iter().chain(dates);
+    problems.map(|problem| Piece::AnswerProblem { problem, help: "请写名字。".into() }).collect()
 }
 
 fn not_eligible(why: Ineligible) -> Piece {
@@ -180,8 +187,21 @@ fn not_open(admission: Admission) -> Piece {
     Piece::NotOpen { title: "招聘会".into(), admission, opens, hotline: "12333".into() }
 }
 
+/// Of somebody alone, or of somebody with others of theirs, who are not all in.
+fn checked_in(other: Option<&str>) -> Piece {
+    let arrival = |name: Option<&str>| Arrival { number: "1-0001".into(), name: name.map(str::to_owned) };
+    Piece::CheckedIn {
+        title: "招聘会".into(),
+        came: other.is_none().then(|| arrival(None)).into_iter().collect(),
+        before: other.map(|_| (arrival(None), when())),
+        expected: other.map(|name| arrival(Some(name))).into_iter().collect(),
+        no_seat: other.map(|name| arrival(Some(name))).into_iter().collect(),
+    }
+}
+
 fn samples() -> Vec<Piece> {
-    let row = |value: Option<&str>| Row { label: "姓名".into(), value: value.map(str::to_owned) };
+    let row = |value: Option<&str>| Row { label: "姓名".into(), value: value.map(str::to_owned), received: None };
+    let sent = |received| Row { label: "照片".into(), value: None, received: Some(received) };
     let (title, hotline) = (|| "招聘会".to_owned(), || "12333".to_owned());
     let mut pieces = vec![
         Piece::Welcome { county: facts(), led: false },
@@ -252,12 +272,23 @@ fn samples() -> Vec<Piece> {
         not_eligible(Ineligible::TooOld { max: 60 }),
         Piece::Question { prompt: "您叫什么名字？".into(), number: 1, of: 3, optional: false, other: false },
         Piece::Question { prompt: "您叫什么名字？".into(), number: 1, of: 1, optional: true, other: true },
+        Piece::Heard { words: "张三".into() },
+        Piece::SayAgain,
+        Piece::Units { village: None, page: 1, pages: 3 },
+        Piece::Units { village: Some("石燕村".into()), page: 3, pages: 3 },
+        Piece::WhichVillage { unit: "长冈乡".into() },
         Piece::QuestionHelp { help: "写名字。".into(), optional: true },
         Piece::MustAnswer,
         Piece::Rows { rows: vec![Label::Words("一".into())] },
         Piece::BackToForm,
         Piece::Review { title: title(), session: None, rows: vec![row(Some("张*")), row(None)], queues: false },
         Piece::Review { title: title(), session: Some("上午场".into()), rows: vec![row(None)], queues: true },
+        Piece::Review {
+            title: title(),
+            session: None,
+            rows: [Received::Photo, Received::Place].map(sent).into(),
+            queues: false,
+        },
         Piece::WhichToEdit,
         Piece::FormLeft,
         Piece::Unfinished { title: title() },
@@ -280,6 +311,18 @@ fn samples() -> Vec<Piece> {
         not_open(Admission::Over),
         not_open(Admission::Closed),
         not_open(Admission::Early),
+        checked_in(None),
+        checked_in(Some("李*")),
+        Piece::OthersLater,
+        Piece::DoorEarly { title: title(), opens: when() },
+        Piece::WrongCode,
+        Piece::WalkIn { title: title() },
+        Piece::WalkedIn(receipt()),
+        Piece::WalkedIn(full_receipt(SeatState::Seated)),
+        Piece::DoorFull { title: title(), hotline: hotline() },
+        Piece::Rated { title: None },
+        Piece::Rated { title: Some(title()) },
+        Piece::NotRated,
         Piece::MySignUps { items: vec![*receipt()], total: 1 },
         Piece::MySignUps {
             items: vec![*full_receipt(offered()), *full_receipt(SeatState::Waiting), *full_receipt(SeatState::Seated)],
@@ -303,8 +346,26 @@ fn samples() -> Vec<Piece> {
         Piece::Erased { sign_ups: 0, kept: "审计".into() },
     ];
     pieces.extend(problems());
+    pieces.extend(said_later());
     let media = [Media::Voice, Media::Picture, Media::Video, Media::Link, Media::Other];
     pieces.extend(media.map(|media| Piece::CannotRead { media }));
+    pieces
+}
+
+/// To one, and to a village.
+fn said_later() -> Vec<Piece> {
+    let id = SignUpId(7);
+    let guest = |n: usize| Guest { number: format!("1-{n:04}"), name: (n > 1).then(|| "李*".into()) };
+    let mut pieces = vec![
+        Piece::Offer { id, receipt: full_receipt(offered()) },
+        Piece::Offer { id, receipt: Box::new(Receipt { state: offered(), ..*receipt() }) },
+        Piece::Feedback { id, title: "招聘会".into() },
+    ];
+    for guests in [vec![guest(1)], (1..=9).map(guest).collect()] {
+        pieces.push(Piece::Reminder { id, receipt: receipt(), guests: guests.clone() });
+        pieces.push(Piece::Moved { id, receipt: full_receipt(SeatState::Waiting), guests: guests.clone() });
+        pieces.push(Piece::CalledOff { receipt: receipt(), guests });
+    }
     pieces
 }
 
@@ -327,8 +388,7 @@ fn name(piece: &Piece) -> String {
 #[test]
 fn every_template_is_rendered_over_a_sample() {
     let renderer = Renderer::new(None).unwrap();
-    let mut rendered =
-        BTreeSet::from(["labels".to_owned(), "choices".to_owned(), "card".to_owned(), "when".to_owned()]);
+    let mut rendered = BTreeSet::from(["labels", "choices", "card", "when", "tap"].map(str::to_owned));
     for piece in samples() {
         let words = text(&renderer, &Reply { pieces: vec![piece.clone()], choices: Vec::new() });
         assert!(!words.trim().is_empty(), "{piece:?} says nothing");
@@ -374,6 +434,11 @@ fn every_button_has_a_label() {
         "leave_1",
         "change_1",
         "take_1",
+        "here_1_00ff12ab34cd",
+        "bring_1_00ff12ab34cd",
+        "rate_1_1",
+        "rate_1_2",
+        "rate_1_3",
     ];
     for id in ids {
         let reply = Reply::new(Piece::AskHome, [Button::parse(id).unwrap()]);

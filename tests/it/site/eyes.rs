@@ -5,13 +5,14 @@ use serde::Deserialize;
 use crate::support::browser::{Browser, Screen, Tab};
 use crate::support::site::SitePages;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/jobs",
     "/jobs?q=xyzzy",
     "/jobs/2",
     "/jobs/47",
     "/activities",
     "/activities/1",
+    "/activities/1/poster",
     "/policies",
     "/policies/graduate_living",
     "/policies/brochure",

@@ -16,6 +16,7 @@ on_both!(
     openings_of_another_source_are_left_alone,
     ended_openings_and_old_activities_are_not_loaded,
     a_changed_activity_keeps_its_seats,
+    what_is_only_added_is_never_changed_back,
     two_imports_at_once_get_revisions_in_order,
 );
 
@@ -144,6 +145,23 @@ async fn a_changed_activity_keeps_its_seats(fixture: Fixture) {
     let after = Activity { ends_at: after.ends_at + SignedDuration::from_nanos(1), ..after };
     let again = db.put_activities(&[after], "staff", "again", noon()).await.unwrap();
     assert_eq!((again.added, again.updated, again.unchanged), (0, 0, 1));
+}
+
+async fn what_is_only_added_is_never_changed_back(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let film = fair("film_day-2026-03-08", Some(5));
+    let next = Activity { slug: "film_day-2026-03-15".to_owned(), ..film.clone() };
+    let add = async |activities: &[Activity]| db.add_activities(activities, "pack", "recurring", noon()).await.unwrap();
+    assert_eq!(add(std::slice::from_ref(&film)).await, Changes { added: 1, ..Changes::default() });
+    let called_off = Activity { called_off: true, place: "县影院".to_owned(), ..film.clone() };
+    db.put_activities(&[called_off], "staff", "called off", noon()).await.unwrap();
+    let revision = db.revision().await.unwrap();
+    assert_eq!(add(std::slice::from_ref(&film)).await, Changes { unchanged: 1, ..Changes::default() });
+    assert_eq!(db.revision().await.unwrap(), revision, "nothing was done");
+    assert_eq!(add(&[film, next]).await, Changes { added: 1, unchanged: 1, ..Changes::default() });
+    let loaded = load(db).await.activities;
+    assert!(loaded[0].called_off && loaded[0].place == "县影院");
+    assert!(!loaded[1].called_off);
 }
 
 async fn two_imports_at_once_get_revisions_in_order(fixture: Fixture) {

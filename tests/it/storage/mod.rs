@@ -22,16 +22,22 @@ macro_rules! on_both {
 
 mod archive;
 mod content;
+mod desk;
+mod door;
 mod erasure;
+mod errands;
 mod once;
 mod opening;
 mod order;
 mod outage;
+mod paper;
 mod places;
 mod privacy;
 mod profile;
 mod reach;
 mod retention;
 mod roll;
+mod roster;
 mod seats;
 mod sightings;
+mod sources;

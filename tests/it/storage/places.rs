@@ -36,6 +36,7 @@ pub fn rules() -> SignUpRules {
         most_people: 20,
         offer_hours: 12,
         offer_ends_minutes_before: 60,
+        door_opens_minutes_before: 180,
         quiet_from: jiff::civil::time(21, 0, 0, 0),
         quiet_to: jiff::civil::time(8, 0, 0, 0),
     }

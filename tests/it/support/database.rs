@@ -231,7 +231,7 @@ pub fn seats(capacity: u32, taken: u32) -> ActivitySeats {
 /// A wish for a place of one's own, that turns away where it is full.
 pub fn wish(activity: ActivityId, answers: Vec<(String, Answer)>) -> Wish {
     let form = FormId::parse("job_fair").unwrap();
-    Wish { activity, session: None, form, answers, own: true, queues: false, consent: None, most: 20 }
+    Wish { activity, session: None, form, answers, own: true, queues: false, consent: None, most: 20, door: None }
 }
 
 /// That wish as an effect.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use guiyan::app::clock::Clock;
+use guiyan::app::dialogue_cache::DIALOGUE_TTL;
 use guiyan::app::site::address::SiteAddress;
 use guiyan::cli::chat::session::ShiftedClock;
 use guiyan::config::Callback;
@@ -53,6 +54,7 @@ impl TestDemo {
             content,
             samples: true,
             deadline: Duration::from_secs(4),
+            form_kept: DIALOGUE_TTL,
             platform: None,
             pages: SiteAddress::new(&local_url(address)),
             links: true,
@@ -69,6 +71,11 @@ impl TestDemo {
         let (api, catalog) = (demo.house.api.clone().unwrap(), demo.house.catalog.load_full());
         publish_menu(&*api, &catalog.pack.menu).await.unwrap();
         Self { platform: demo.platform, clock, address, house: demo.house, stop, ending, _folder: folder }
+    }
+
+    /// The house behind the platform.
+    pub fn house(&self) -> &House {
+        &self.house
     }
 
     /// Where the phone is.

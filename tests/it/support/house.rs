@@ -1,9 +1,12 @@
 //! A whole house on a temporary folder: SQLite, the embedded cache, the real content pack and its samples.
 
+use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
 use guiyan::app::clock::Clock;
+use guiyan::app::content::{Loaded, built_in, load};
+use guiyan::app::dialogue_cache::DIALOGUE_TTL;
 use guiyan::app::site::address::SiteAddress;
 use guiyan::cli::chat::session::{Session, ShiftedClock};
 use guiyan::domain::id::OpenId;
@@ -27,6 +30,18 @@ impl Clock for Standing {
     }
 }
 
+/// The county's pack with `tests/extra_pack` over it: its forms beside the county's, its activities behind the samples.
+pub fn extra_pack() -> Loaded {
+    let read = |path: &str| fs::read_to_string(format!("tests/extra_pack/{path}")).unwrap();
+    let mut files = built_in();
+    for form in ["forms/every_kind.toml", "forms/where_from.toml"] {
+        files.insert(form, read(form));
+    }
+    let activities = files.get("activities.toml").unwrap().to_owned() + &read("activities.toml");
+    files.insert("activities.toml", activities);
+    load(&files).unwrap()
+}
+
 /// A house and the folder it stands on.
 pub struct TestHouse {
     pub house: House,
@@ -45,17 +60,30 @@ impl TestHouse {
         Self::with_links(now, true).await
     }
 
+    /// The same on another pack.
+    pub async fn on(now: Timestamp, content: Loaded) -> Self {
+        Self::standing_on(now, content, false).await
+    }
+
     async fn with_links(now: Timestamp, links: bool) -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::standing_on(now, pack::load("config/xingguo".as_ref()).unwrap(), links).await
+    }
+
+    async fn standing_on(now: Timestamp, content: Loaded, links: bool) -> Self {
         let clock = Arc::new(ShiftedClock::new(Arc::new(Standing(now))));
+        Self::in_folder(TempDir::new().unwrap(), clock, content, links).await
+    }
+
+    async fn in_folder(folder: TempDir, clock: Arc<ShiftedClock>, content: Loaded, links: bool) -> Self {
         let plan = Plan {
             database_url: SecretString::from(format!("sqlite://{}/guiyan.db", folder.path().display())),
             cache: CacheChoice::Embedded,
             platform: None,
             privacy_key: SecretString::from(KEY.to_owned()),
-            content: pack::load("config/xingguo".as_ref()).unwrap(),
+            content,
             samples: true,
             deadline: Duration::from_secs(4),
+            form_kept: DIALOGUE_TTL,
             pages: SiteAddress::new(PAGES),
             links,
         };
@@ -63,9 +91,16 @@ impl TestHouse {
         Self { house, clock, _folder: folder }
     }
 
+    /// The same house, closed and opened again on what it wrote down.
+    pub async fn restarted(self) -> Self {
+        self.house.close().await;
+        let (clock, folder) = (self.clock, self._folder);
+        Self::in_folder(folder, clock, pack::load("config/xingguo".as_ref()).unwrap(), false).await
+    }
+
     /// A conversation of the follower `openid`.
     pub fn session(&self, openid: &str) -> Session {
         let inbox = Arc::clone(&self.house.inbox);
-        Session::new(inbox, Arc::clone(&self.clock), OpenId::parse(openid).unwrap())
+        Session::new(inbox, Arc::clone(&self.clock), OpenId::parse(openid).unwrap()).before(self.house.doors())
     }
 }

@@ -5,6 +5,8 @@ pub mod browser;
 pub mod calls;
 pub mod database;
 pub mod demo;
+pub mod desk;
+pub mod errands;
 pub mod errcodes;
 pub mod golden;
 pub mod house;

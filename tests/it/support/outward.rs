@@ -37,6 +37,11 @@ impl Outward {
         self.script.lock().unwrap().extend(errors);
     }
 
+    /// How many failures are still to come.
+    pub fn scripted(&self) -> usize {
+        self.script.lock().unwrap().len()
+    }
+
     /// What was asked for since the last time, well or not.
     pub fn asked(&self) -> Vec<(Channel, OpenId, String)> {
         std::mem::take(&mut *self.asked.lock().unwrap())

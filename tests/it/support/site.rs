@@ -5,11 +5,12 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use guiyan::app::site::Site;
 use guiyan::app::site::address::SiteAddress;
-use guiyan::domain::activity::Activity;
+use guiyan::domain::activity::{Activity, Full};
 use guiyan::domain::catalog::Catalog;
 use guiyan::domain::id::{ActivityId, EnterpriseId, OpeningId};
 use guiyan::domain::opening::{Enterprise, Opening};
 use guiyan::domain::pack::Pack;
+use guiyan::domain::source::Source;
 use guiyan::startup::pack;
 use jiff::Timestamp;
 use reqwest::header::{HeaderMap, HeaderName};
@@ -28,13 +29,22 @@ pub struct Content {
     pub enterprises: Vec<Enterprise>,
     pub openings: Vec<Opening>,
     pub activities: Vec<Activity>,
+    pub sources: Vec<Source>,
+    pub full: Full,
 }
 
 impl Content {
     /// The county's own, with its samples.
     pub fn county() -> Self {
         let loaded = pack::load("config/xingguo".as_ref()).unwrap();
-        let mut content = Self { pack: loaded.pack, enterprises: vec![], openings: vec![], activities: vec![] };
+        let mut content = Self {
+            pack: loaded.pack,
+            enterprises: vec![],
+            openings: vec![],
+            activities: vec![],
+            sources: vec![],
+            full: Full::default(),
+        };
         for (id, draft) in (1..).zip(loaded.enterprises.drafts) {
             content.enterprises.push(Enterprise { id: EnterpriseId(id), ..draft.enterprise });
             let openings = draft.openings.into_iter();
@@ -51,8 +61,9 @@ impl Content {
     }
 
     fn catalog(self) -> Arc<Catalog> {
-        let Self { pack, enterprises, openings, activities } = self;
-        Arc::new(Catalog::build(1, pack, enterprises, openings, activities))
+        let Self { pack, enterprises, openings, activities, sources, full } = self;
+        let catalog = Catalog::build(1, pack, enterprises, openings, activities);
+        Arc::new(catalog.with_sources(sources).with_full(full))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Messages as types, and as what followers do (platform sheet 3.2).
 
-use guiyan::domain::dialogue::input::Input;
+use guiyan::domain::dialogue::input::{Input, Picture};
+use guiyan::domain::form::photo::PhotoId;
 use guiyan::domain::passive_reply::Trigger;
 use guiyan::wechat::config::Mode;
 use guiyan::wechat::message::{Content, FromArticle, Message};
@@ -67,8 +68,15 @@ async fn a_tapped_choice_comes_with_its_id() {
 #[tokio::test]
 async fn the_other_kinds_become_what_the_follower_did() {
     let place = "<Location_X>26.33</Location_X><Location_Y>115.36</Location_Y><Scale>15</Scale><Label>兴国县</Label>";
+    let picture = |id: Option<&str>, url: Option<&str>| {
+        let id = id.map(|id| PhotoId::parse(id).unwrap());
+        Input::Picture(Picture { id, url: url.map(str::to_owned) })
+    };
+    let long = format!("<PicUrl>http://{0}</PicUrl><MediaId>{0}</MediaId>", "p".repeat(513));
     let cases = [
-        (push("image", "<PicUrl>http://p</PicUrl><MediaId>m</MediaId>"), Input::Picture),
+        (push("image", "<PicUrl>http://p</PicUrl><MediaId>m</MediaId>"), picture(Some("m"), Some("http://p"))),
+        (push("image", "<PicUrl>javascript:p</PicUrl><MediaId>有字</MediaId>"), picture(None, None)),
+        (push("image", &long), picture(None, None)),
         (push("voice", "<MediaId>m</MediaId><Format>amr</Format>"), Input::Voice { transcript: None }),
         (push("voice", "<MediaId>m</MediaId><Recognition></Recognition>"), Input::Voice { transcript: None }),
         (push("voice", "<Recognition>找工作</Recognition>"), Input::Voice { transcript: Some("找工作".into()) }),

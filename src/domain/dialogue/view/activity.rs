@@ -85,6 +85,15 @@ pub struct Receipt {
     pub state: SeatState,
 }
 
+/// Somebody at the door.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Arrival {
+    /// `12-0045`.
+    pub number: String,
+    /// Masked, where it is not the reader.
+    pub name: Option<String>,
+}
+
 /// How a sign-up stands, to be told.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case", tag = "is")]
@@ -100,6 +109,23 @@ pub enum SeatState {
     },
     /// There is nothing to come to.
     Ended,
+}
+
+/// Somebody who comes, as one line among several.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Guest {
+    /// `12-0045`.
+    pub number: String,
+    /// Who, masked, where it is not the reader.
+    pub name: Option<String>,
+}
+
+impl Guest {
+    /// Of a place.
+    pub fn of(place: &SignUp) -> Self {
+        let name = place.name().filter(|_| !place.own).map(|name| name.masked());
+        Self { number: place.number.to_string(), name }
+    }
 }
 
 impl From<SignUpState> for SeatState {

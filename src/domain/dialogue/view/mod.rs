@@ -8,8 +8,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-pub use self::activity::{ActivityView, Receipt, SeatState, SessionView};
+pub use self::activity::{ActivityView, Arrival, Guest, Receipt, SeatState, SessionView};
 pub use self::opening::{OpeningView, PhoneView, dial};
+use crate::domain::calendar::{LunarDate, weekday_name};
 use crate::domain::county::County;
 use crate::domain::policy::Amount;
 
@@ -77,6 +78,18 @@ pub struct Row {
     pub label: String,
     /// `张*`; `None` where nothing is known or it was skipped.
     pub value: Option<String>,
+    /// What is known but has no words.
+    pub received: Option<Received>,
+}
+
+/// Things that were sent and cannot be read out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Received {
+    /// A picture.
+    Photo,
+    /// A place without a name.
+    Place,
 }
 
 /// A time as people here say it, in China's time.
@@ -107,15 +120,14 @@ impl When {
         let zone = TimeZone::fixed(jiff::tz::offset(8));
         let clock = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%-H:%M").to_string();
         let day = from.to_zoned(zone.clone());
-        let weekday = match day.weekday() {
-            jiff::civil::Weekday::Monday => "一",
-            jiff::civil::Weekday::Tuesday => "二",
-            jiff::civil::Weekday::Wednesday => "三",
-            jiff::civil::Weekday::Thursday => "四",
-            jiff::civil::Weekday::Friday => "五",
-            jiff::civil::Weekday::Saturday => "六",
-            jiff::civil::Weekday::Sunday => "日",
-        };
+        let weekday = weekday_name(day.weekday());
         Self { year: day.year(), month: day.month(), day: day.day(), weekday, from: clock(from), to: to.map(clock) }
     }
+}
+
+/// `3月8日 周日（农历正月二十）`, so that whoever counts by the moon sees a slip; with the year where it is another.
+pub fn day_in_words(day: Date, today: Date) -> String {
+    let year = if day.year() == today.year() { String::new() } else { format!("{}年", day.year()) };
+    let lunar = LunarDate::of(day).map(|lunar| format!("（农历{lunar}）")).unwrap_or_default();
+    format!("{year}{}月{}日 周{}{lunar}", day.month(), day.day(), weekday_name(day.weekday()))
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::OpeningIndex;
+use crate::domain::calendar::WorkingDays;
 use crate::domain::county::{AccountKind, Aims, County, Place, PrivacyNotice, Trade, Unit};
 use crate::domain::id::{EnterpriseId, OpeningId, PlaceId, RuleId, TradeId, UnitId};
 use crate::domain::keyword::{KeywordRule, Keywords};
@@ -88,6 +89,8 @@ fn pack() -> Pack {
         forms: Vec::new(),
         keywords: Keywords::compile(vec![thanks()]),
         menu: Menu { buttons: Vec::new() },
+        working_days: WorkingDays::default(),
+        reminders: Vec::new(),
     }
 }
 
@@ -147,6 +150,7 @@ fn county() -> County {
         sign_up: SignUpRules {
             most_people: 20,
             offer_hours: 12,
+            door_opens_minutes_before: 180,
             offer_ends_minutes_before: 60,
             quiet_from: jiff::civil::time(21, 0, 0, 0),
             quiet_to: jiff::civil::time(8, 0, 0, 0),

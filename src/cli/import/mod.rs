@@ -1,7 +1,9 @@
-//! `guiyan import`: enterprises, openings and activities from a table.
+//! `guiyan import`: enterprises, openings and activities from a table; people from a paper list.
+
+mod sign_ups;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
@@ -22,7 +24,10 @@ use crate::startup::{self, SystemClock, pack};
 
 /// Import enterprises, openings and activities from CSV or XLSX
 #[derive(clap::Args)]
-#[command(after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "\
 What a table holds its headings say. Enterprises: 企业名称, 企业地址, 招工人数, 联系人, 联系电话. Openings: 企业名称,
 岗位. Activities: 名称, 类别, 日期, 开始, 结束, 地点; `guiyan export template activities` makes an empty one. To call an
 activity off, write 取消 into its 状态 and import the table again.
@@ -33,26 +38,45 @@ nothing. A running server shows the new content within seconds.
 Examples:
   guiyan import enterprises.xlsx
   guiyan import --dry-run openings.csv       only report
-  guiyan import 活动.xlsx")]
+  guiyan import 活动.xlsx
+  guiyan import sign-ups --activity 3 名单.xlsx      people who signed up on paper"
+)]
 pub struct Import {
+    #[command(subcommand)]
+    what: Option<What>,
     /// The table: .csv or .xlsx
-    file: PathBuf,
+    #[arg(required = true)]
+    file: Option<PathBuf>,
     /// Report only, change nothing
     #[arg(long)]
     dry_run: bool,
 }
 
+#[derive(clap::Subcommand)]
+enum What {
+    SignUps(sign_ups::SignUps),
+}
+
+/// Reads a table from a file, and the file's name.
+fn table_of(file: &Path) -> Result<(Table, String), Failure> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let unreadable = |why: String| Failure::new(format!("{}：{why}", file.display()), "没有导入任何内容。");
+    let size = fs::metadata(file).map_err(|error| unreadable(error.to_string()))?.len();
+    if size > u64::try_from(table::MAX_BYTES).unwrap_or(u64::MAX) {
+        return Err(unreadable(ImportError::TooLarge.to_string()));
+    }
+    let bytes = fs::read(file).map_err(|error| unreadable(error.to_string()))?;
+    let table = read_table(&name, &bytes).map_err(|error| unreadable(error.to_string()))?;
+    Ok((table, name))
+}
+
 impl Import {
     pub fn run(self, settings: &Settings) -> Result<(), Failure> {
-        let config = settings.config()?;
-        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let unreadable = |why: String| Failure::new(format!("{}：{why}", self.file.display()), "没有导入任何内容。");
-        let size = fs::metadata(&self.file).map_err(|error| unreadable(error.to_string()))?.len();
-        if size > u64::try_from(table::MAX_BYTES).unwrap_or(u64::MAX) {
-            return Err(unreadable(ImportError::TooLarge.to_string()));
+        if let Some(What::SignUps(sign_ups)) = self.what {
+            return sign_ups.run(settings);
         }
-        let bytes = fs::read(&self.file).map_err(|error| unreadable(error.to_string()))?;
-        let table = read_table(&name, &bytes).map_err(|error| unreadable(error.to_string()))?;
+        let config = settings.config()?;
+        let (table, name) = table_of(&self.file.clone().unwrap_or_default())?;
         let content = pack::load(&config.content)?;
         runtime()?.block_on(self.import(&config, &content, &table, &name))
     }

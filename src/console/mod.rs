@@ -1,0 +1,66 @@
+//! Pages for those who work: so far the desk of an activity, by a link for a day.
+//!
+//! The address is the key. So no page may be kept by anybody on the way, none names its own address to another host,
+//! every form carries a token of its own, and what was searched for stands in no address.
+
+mod answer;
+mod desk;
+mod form;
+mod offline;
+mod sheet;
+mod templates;
+mod words;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::routing::{get, post};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+pub use self::templates::PagesError;
+
+use self::templates::Templates;
+use crate::app::desk::Desk;
+
+/// Most bytes of a form, or of the marks of a day: two hundred of them have less than 20 kB.
+const MOST_BYTES: usize = 64 * 1024;
+/// Nothing runs, nothing comes from elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
+/// What every handler works with.
+struct Pages {
+    desk: Desk,
+    templates: Templates,
+}
+
+/// The routes below `/desk`.
+///
+/// # Errors
+/// A template of the program does not compile.
+pub fn routes(desk: Desk) -> Result<Router, PagesError> {
+    let pages = Arc::new(Pages { desk, templates: Templates::new()? });
+    let unless_set =
+        |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    Ok(Router::new()
+        .route("/desk/desk.css", get(answer::style))
+        .route("/desk/goose.svg", get(answer::icon))
+        .route("/desk/offline.js", get(answer::script))
+        .route("/desk/{token}", get(desk::page).post(desk::search))
+        .route("/desk/{token}/in", post(desk::tick))
+        .route("/desk/{token}/undo", post(desk::untick))
+        .route("/desk/{token}/new", get(desk::stranger).post(desk::seat))
+        .route("/desk/{token}/sheet", get(sheet::page))
+        .route("/desk/{token}/offline", get(offline::page))
+        .route("/desk/{token}/worker.js", get(offline::worker))
+        .route("/desk/{token}/marks", post(offline::marks))
+        .with_state(pages)
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(unless_set(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(unless_set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(unless_set(header::REFERRER_POLICY, "no-referrer"))
+        .layer(unless_set(header::CACHE_CONTROL, "no-store"))
+        .layer(unless_set(HeaderName::from_static("x-robots-tag"), "noindex")))
+}

@@ -1,0 +1,55 @@
+//! Spoken words in a form: said back, so that nothing misheard becomes an answer.
+
+use super::asking;
+use super::button::Button;
+use super::intent::Intent;
+use super::piece::Piece;
+use super::reply::Reply;
+use super::state::{Dialogue, Filling, Topic};
+use super::turn::{Step, Turn, World};
+use crate::domain::text::question::asks;
+
+/// Longest answer that is said back, in characters; nothing that is asked takes a longer one.
+const HEARD: usize = 200;
+
+/// What a transcript means that, typed, would mean `intent`: an answer is said back first. Ways out and questions are
+/// not: whoever says 取消 is not asked whether they did.
+pub fn meant(dialogue: &Dialogue, heard: &str, intent: Intent) -> Intent {
+    let Topic::Filling(form) = &dialogue.topic else { return intent };
+    let said_back = form.heard.is_some();
+    let becomes_an_answer = match &intent {
+        Intent::Answer(words) => !asks(words),
+        Intent::Press(Button::Confirm) => !said_back,
+        Intent::Press(Button::Pick(_) | Button::Near(_) | Button::Skip) => true,
+        _ => false,
+    };
+    if becomes_an_answer { Intent::Heard(heard.trim().chars().take(HEARD).collect()) } else { intent }
+}
+
+/// Says it back.
+pub fn say_back(dialogue: Dialogue, form: Filling, words: String, world: &World<'_>) -> Step {
+    super::filling::go_on(dialogue, Filling { heard: Some(words), ..form }, world)
+}
+
+/// What is said back.
+pub fn ask(words: &str) -> Reply {
+    Reply::new(Piece::Heard { words: words.to_owned() }, [Button::Confirm, Button::Misheard])
+}
+
+/// It was heard wrong: once more, spoken or typed.
+pub fn misheard(dialogue: Dialogue, world: &World<'_>) -> Step {
+    let dialogue = settled(dialogue, world);
+    match asking::ask_again(&dialogue, world) {
+        Some(reply) => Turn::stay(dialogue, reply.after(Piece::SayAgain)).into(),
+        None => super::filling::gone(dialogue),
+    }
+}
+
+/// The dialogue as it was before anything was heard: numbers mean the choices of the open question again.
+pub fn settled(dialogue: Dialogue, world: &World<'_>) -> Dialogue {
+    let Topic::Filling(form) = dialogue.topic else { return dialogue };
+    let topic = Topic::Filling(form.without_heard());
+    let dialogue = Dialogue { topic, ..dialogue };
+    let offered = asking::ask_again(&dialogue, world).map(|reply| reply.buttons()).unwrap_or_default();
+    Dialogue { offered, ..dialogue }
+}

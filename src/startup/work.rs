@@ -1,0 +1,52 @@
+//! What the clock drives, wired together.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+
+use super::platform;
+use crate::app::clock::Clock;
+use crate::app::errands::templates::{self, TemplatePlan};
+use crate::app::errands::{ErrandParts, Errands};
+use crate::app::render::Renderer;
+use crate::app::site::address::SiteAddress;
+use crate::domain::catalog::Catalog;
+use crate::storage::Database;
+use crate::wechat::api::Api;
+use crate::worker::{Worker, WorkerParts};
+
+/// What it is made of.
+pub(super) struct Parts<'a> {
+    pub database: &'a Database,
+    /// Without it nobody can be written to, and everything is for the call list.
+    pub api: Option<&'a Arc<Api>>,
+    pub templates: Vec<TemplatePlan>,
+    pub renderer: Arc<Renderer>,
+    /// Where the pages are, if phones can open them.
+    pub pages: Option<SiteAddress>,
+    pub catalog: &'a Arc<ArcSwap<Catalog>>,
+    pub samples: bool,
+    pub clock: &'a Arc<dyn Clock>,
+}
+
+pub(super) fn worker(parts: Parts<'_>) -> Arc<Worker> {
+    let Parts { database, api, templates, renderer, pages, catalog, samples, clock } = parts;
+    let records = || Arc::new(database.clone());
+    let plan = templates::plan(&templates);
+    let errands = Errands::new(ErrandParts {
+        records: records(),
+        reach: api.map(|api| platform::reach(api, plan, (records(), Arc::clone(clock)))),
+        renderer,
+        templates,
+        pages,
+        catalog: Arc::clone(catalog),
+        samples,
+        clock: Arc::clone(clock),
+    });
+    Arc::new(Worker::new(WorkerParts {
+        queues: records(),
+        errands,
+        catalog: Arc::clone(catalog),
+        clock: Arc::clone(clock),
+    }))
+}

@@ -1,0 +1,87 @@
+//! Who came, in numbers.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::super::database::{Database, STAFF_LIMIT, within};
+use super::super::entity::activities;
+use super::super::entity::sign_ups::{self, State};
+use super::super::failure::{damaged, failed};
+use super::super::moment::Moment;
+use crate::app::attendance::{ActivityTurnout, AttendanceRecords, Held, Turnout};
+use crate::app::records::StoreError;
+use crate::domain::activity::ActivityKind;
+use crate::domain::id::ActivityId;
+
+#[async_trait]
+impl AttendanceRecords for Database {
+    async fn turnout(&self, activity: ActivityId) -> Result<ActivityTurnout, StoreError> {
+        use sign_ups::Column::{ActivityId, State as Stands};
+        let seated = sign_ups::Entity::find().filter(ActivityId.eq(activity.0)).filter(Stands.eq(State::Confirmed));
+        let rows = within(STAFF_LIMIT, async { seated.all(self.pool().orm()).await.map_err(failed) }).await?;
+        let mut all = Turnout::default();
+        // Units as they are numbered; none at the end.
+        let mut by_unit: BTreeMap<(bool, Option<i64>), Turnout> = BTreeMap::new();
+        for row in &rows {
+            count(&mut all, row);
+            count(by_unit.entry((row.unit_id.is_none(), row.unit_id)).or_default(), row);
+        }
+        let named = |((_, unit), turnout)| Ok((activities::unit(unit, "sign_ups.unit_id")?, turnout));
+        Ok(ActivityTurnout { all, by_unit: by_unit.into_iter().map(named).collect::<Result<_, StoreError>>()? })
+    }
+
+    async fn held(&self, year: i16, now: Timestamp) -> Result<Vec<Held>, StoreError> {
+        use activities::Column::{CalledOff, EndsAt, Kind, Sample, StartsAt};
+        let (Some(from), Some(to)) = (new_year(year), year.checked_add(1).and_then(new_year)) else {
+            return Ok(Vec::new());
+        };
+        let kinds: Vec<String> = within(STAFF_LIMIT, async {
+            let held = activities::Entity::find()
+                .select_only()
+                .column(Kind)
+                .filter(StartsAt.gte(from))
+                .filter(StartsAt.lt(to))
+                .filter(EndsAt.lte(Moment::from(now)))
+                .filter(CalledOff.eq(false))
+                .filter(Sample.eq(false));
+            held.into_tuple().all(self.pool().orm()).await.map_err(failed)
+        })
+        .await?;
+        let mut held: Vec<Held> = Vec::new();
+        for kind in kinds {
+            let kind = serde_json::from_value::<ActivityKind>(serde_json::Value::String(kind));
+            let kind = kind.map_err(|_| damaged("activities.kind"))?;
+            match held.iter_mut().find(|held| held.kind == kind) {
+                Some(held) => held.count = held.count.saturating_add(1),
+                None => held.push(Held { kind, count: 1 }),
+            }
+        }
+        Ok(held)
+    }
+}
+
+fn count(turnout: &mut Turnout, row: &sign_ups::Model) {
+    let column = if row.walk_in { &mut turnout.walk_ins } else { &mut turnout.signed_up };
+    *column = column.saturating_add(1);
+    if !row.walk_in && row.attended_at.is_some() {
+        turnout.came = turnout.came.saturating_add(1);
+    }
+    let rated = row.rating.and_then(|rating| usize::try_from(rating).ok()?.checked_sub(1));
+    if let Some(rated) = rated.and_then(|at| turnout.ratings.get_mut(at)) {
+        *rated = rated.saturating_add(1);
+    }
+}
+
+/// When a year begins in China.
+fn new_year(year: i16) -> Option<Moment> {
+    if !(1970..=9000).contains(&year) {
+        return None;
+    }
+    let zone = TimeZone::fixed(jiff::tz::offset(8));
+    date(year, 1, 1).to_zoned(zone).ok().map(|begins| begins.timestamp().into())
+}

@@ -1,0 +1,134 @@
+//! The list of calls, out of the errands that were not said.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::super::activities::with_sessions;
+use super::super::entity::activities;
+use super::super::entity::errands::{self, Column, Kind, Model, State};
+use super::super::entity::people::Profile;
+use super::super::entity::sign_ups;
+use super::super::failure::failed;
+use super::super::moment::Moment;
+use crate::app::errands::calls::{Call, CallsOf};
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::activity::Activity;
+use crate::domain::id::ActivityId;
+
+/// Most calls of one list.
+const MOST: u64 = 5_000;
+/// Values a statement; SQLite takes 32,766.
+const VALUES: usize = 1_000;
+
+/// Whose newest errand was not said.
+type Unsaid = BTreeMap<(String, i64, Option<i64>), Model>;
+
+pub async fn calls<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    of: CallsOf,
+    now: Moment,
+) -> Result<Vec<Call>, StoreError> {
+    let activities = to_come(db, of.activity, now).await?;
+    let unsaid = unsaid(db, &activities, of).await?;
+    let mut calls = Vec::new();
+    for place in places(db, &unsaid).await? {
+        let Some(openid) = place.openid.clone() else { continue };
+        let errand = unsaid.get(&(openid, place.activity_id, place.session));
+        let activity = activities.get(&place.activity_id);
+        if let (Some(errand), Some(activity)) = (errand, activity)
+            && concerns(errand, &place)
+        {
+            calls.push(call(vault, (errand, activity), &place)?);
+        }
+    }
+    calls.sort_by_key(|call| (call.unit.map(|unit| unit.0), call.activity, call.number.sequence));
+    Ok(calls)
+}
+
+/// Activities that are not over.
+async fn to_come<C: ConnectionTrait>(
+    db: &C,
+    only: Option<ActivityId>,
+    now: Moment,
+) -> Result<HashMap<i64, Activity>, StoreError> {
+    let mut these = activities::Entity::find().filter(activities::Column::EndsAt.gt(now));
+    if let Some(activity) = only {
+        these = these.filter(activities::Column::Id.eq(activity.0));
+    }
+    let rows = these.all(db).await.map_err(failed)?;
+    Ok(with_sessions(db, rows).await?.into_iter().map(|activity| (activity.id.0, activity)).collect())
+}
+
+/// What was said later says all that was not said before.
+async fn unsaid<C: ConnectionTrait>(
+    db: &C,
+    activities: &HashMap<i64, Activity>,
+    of: CallsOf,
+) -> Result<Unsaid, StoreError> {
+    let listed = [State::Unreachable, State::Missed, State::Held];
+    let mut these = errands::Entity::find()
+        .filter(Column::ActivityId.is_in(activities.keys().copied()))
+        .filter(Column::Kind.ne(Kind::Feedback))
+        .filter(Column::Openid.is_not_null())
+        .filter(Column::State.is_in(listed.into_iter().chain([State::Sent])));
+    if let Some(unit) = of.unit {
+        these = these.filter(Column::UnitId.eq(i64::from(unit.0)));
+    }
+    let rows = these.order_by_asc(Column::MadeAt).order_by_asc(Column::Id).all(db).await.map_err(failed)?;
+    let mut newest = Unsaid::new();
+    for row in rows {
+        if let Some(openid) = row.openid.clone() {
+            newest.insert((openid, row.activity_id, row.session), row);
+        }
+    }
+    newest.retain(|_, row| row.state != State::Sent);
+    Ok(newest)
+}
+
+async fn places<C: ConnectionTrait>(db: &C, unsaid: &Unsaid) -> Result<Vec<sign_ups::Model>, StoreError> {
+    use sign_ups::Column::{ActivityId, Id, Openid};
+    let mut places = Vec::new();
+    let keys: Vec<_> = unsaid.keys().collect();
+    for some in keys.chunks(VALUES) {
+        let theirs = sign_ups::Entity::find()
+            .filter(Openid.is_in(some.iter().map(|(openid, ..)| openid.as_str())))
+            .filter(ActivityId.is_in(some.iter().map(|(_, activity, _)| *activity)))
+            .order_by_asc(Id)
+            .limit(MOST);
+        places.extend(theirs.all(db).await.map_err(failed)?);
+    }
+    places.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+    Ok(places)
+}
+
+/// Whether the place is one that the errand speaks of.
+fn concerns(errand: &Model, place: &sign_ups::Model) -> bool {
+    match errand.kind {
+        Kind::Reminder => place.state == sign_ups::State::Confirmed,
+        Kind::Offer => place.id == errand.sign_up_id && place.state == sign_ups::State::Offered,
+        Kind::Moved => sign_ups::State::LIVE.contains(&place.state),
+        Kind::CalledOff => place.state == sign_ups::State::CalledOff,
+        Kind::Feedback => false,
+    }
+}
+
+fn call(vault: &Vault, (errand, activity): (&Model, &Activity), place: &sign_ups::Model) -> Result<Call, StoreError> {
+    let told = Profile::told_in(&place.answers(vault)?);
+    let session = place.session()?;
+    Ok(Call {
+        kind: errand.kind.into(),
+        state: errand.state()?,
+        due_at: errand.due_at.try_into()?,
+        activity: activity.id,
+        title: activity.title.clone(),
+        session,
+        starts_at: activity.span(session).0,
+        unit: activities::unit(errand.unit_id, "errands.unit_id")?,
+        number: place.number()?,
+        name: told.name,
+        mobile: told.mobile,
+    })
+}

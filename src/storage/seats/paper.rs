@@ -1,0 +1,75 @@
+//! A place for somebody without WeChat, by the same counts as everybody's.
+
+use jiff::Timestamp;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait, Set, TryInsertResult};
+
+use super::super::entity::activities;
+use super::super::entity::sign_ups::{self, AT_THE_DESK, Comer, PAPER, State};
+use super::super::failure::failed;
+use super::counts::Gate;
+use super::{Theirs, counts, refusal, sequence_of};
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::dialogue::effect::Outcome;
+use crate::domain::sign_up::{ReceiptNumber, Wish};
+
+/// Gives a seat, or a place in the queue where that is wanted; whoever has one keeps it.
+pub async fn put_down<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    wish: &Wish,
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
+    let comer = Comer::of(vault, AT_THE_DESK, &wish.answers)?;
+    if let Some(number) = Theirs::find(db, wish.activity, None, &comer.person_key).await?.held()? {
+        return Ok(Outcome::AlreadySignedUp(number));
+    }
+    let want = counts::Want { activity: wish.activity.0, session: wish.session.map(|number| i64::from(number.0)) };
+    let (state, sequence) = match counts::take(db, want, Gate::List, now.into()).await? {
+        Some(sequence) => (State::Confirmed, Some(sequence)),
+        None if wish.queues => (State::Waiting, counts::queue(db, want, now.into()).await?),
+        None => (State::Waiting, None),
+    };
+    let Some(sequence) = sequence else {
+        let row = activities::Entity::find_by_id(wish.activity.0).one(db).await.map_err(failed)?;
+        return Ok(refusal(row.as_ref(), now)?.unwrap_or(Outcome::Full));
+    };
+    let person = comer.person_key.clone();
+    if !insert(db, wish, comer, (state, sequence), now).await? {
+        counts::give_back(db, want, state).await?;
+        let theirs = Theirs::find(db, wish.activity, None, &person).await?;
+        return Ok(theirs.held()?.map_or(Outcome::Full, Outcome::AlreadySignedUp));
+    }
+    let number = ReceiptNumber { activity: wish.activity, sequence: sequence_of(sequence)? };
+    if state == State::Confirmed {
+        return Ok(Outcome::SignedUp(number));
+    }
+    Ok(Outcome::Queued { number, ahead: counts::ahead(db, want, sequence).await? })
+}
+
+/// `false` if this person was put down meanwhile.
+async fn insert<C: ConnectionTrait>(
+    db: &C,
+    wish: &Wish,
+    comer: Comer,
+    (state, sequence): (State, i64),
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let row = sign_ups::ActiveModel {
+        activity_id: Set(wish.activity.0),
+        sequence: Set(sequence),
+        openid: Set(None),
+        state: Set(state),
+        made_at: Set(now.into()),
+        session: Set(wish.session.map(|number| i64::from(number.0))),
+        own: Set(wish.own),
+        form: Set(Some(wish.form.as_str().to_owned())),
+        consent: Set(wish.consent.clone()),
+        source: Set(Some(PAPER.to_owned())),
+        ..comer.columns()
+    };
+    let unless_held = OnConflict::new().do_nothing().to_owned();
+    let inserted = sign_ups::Entity::insert(row).on_conflict(unless_held).try_insert();
+    Ok(matches!(inserted.exec_without_returning(db).await.map_err(failed)?, TryInsertResult::Inserted(1)))
+}

@@ -1,0 +1,90 @@
+//! A paper list, row by row. All data here is made up.
+
+use guiyan::app::content;
+use guiyan::app::import::read::read_table;
+use guiyan::app::import::sign_ups::{ImportedSignUps, sign_ups};
+use guiyan::app::import::table::ImportError;
+use guiyan::domain::activity::{Activity, Session, SessionNumber};
+use guiyan::domain::form::Answer;
+use guiyan::domain::id::{ActivityId, FormId};
+use jiff::civil::date;
+
+use crate::support::database::fair;
+
+fn list(heading: &str, rows: &str, activity: &Activity) -> Result<ImportedSignUps, ImportError> {
+    let pack = content::load(&content::built_in()).unwrap().pack;
+    sign_ups(&read_table("a.csv", format!("{heading}\n{rows}").as_bytes()).unwrap(), activity, &pack, date(2026, 2, 6))
+}
+
+fn fair_7() -> Activity {
+    Activity { id: ActivityId(7), ..fair("a", Some(9)) }
+}
+
+fn told(read: &ImportedSignUps) -> Vec<String> {
+    read.flaws.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_row_is_told_with_what_is_wrong_in_it() {
+    let rows = "1,张三,13800000001,长冈\n\
+                2,李四,1380000000,长冈\n\
+                3,,13800000003,长冈\n\
+                4,王五,,长冈\n\
+                5,张三,13800000001,\n\
+                6,赵六,13800000006,火星乡\n\
+                7,没有这个人的名字123,13800000007,\n";
+    let read = list("序号,姓 名,联系电话,乡镇", rows, &fair_7()).unwrap();
+    let expected = [
+        "错误 第3行（序号2） 手机号“1380000000”：手机号应是11位，这里是10位，这一行没有导入",
+        "错误 第4行（序号3） 姓名：没有写姓名，这一行没有导入",
+        "错误 第5行（序号4） 手机号：没有写手机号，这一行没有导入",
+        "提示 第6行（序号5） 姓名“张*”：和第2行是同一个人，只算一次",
+        "警告 第7行（序号6） 乡镇“火星乡”：没有这个乡镇，这一格没有记",
+        "错误 第8行（序号7） 姓名“没有这个人的名字123”：不像人的名字，这一行没有导入",
+    ];
+    assert_eq!(told(&read), expected);
+    assert_eq!(
+        read.people.iter().map(|person| (person.row, person.shown.as_str())).collect::<Vec<_>>(),
+        [(2, "张*"), (7, "赵*")]
+    );
+    assert_eq!(read.summary().to_string(), "读到7行：2人可以报名；没有导入4行。");
+    let wish = &read.people[0].wish;
+    assert_eq!(
+        (wish.activity, wish.form.as_str(), wish.consent.as_deref()),
+        (ActivityId(7), "job_fair", Some("paper"))
+    );
+}
+
+#[test]
+fn other_questions_are_found_by_their_own_label() {
+    let class = Activity { forms: vec![FormId::parse("training_class").unwrap()], ..fair_7() };
+    let read = list("姓名,手机,想学什么", "张三,13800000001,服装\n李四,13800000002,做饭\n", &class).unwrap();
+    let subject = |at: usize| read.people[at].wish.answers.iter().find(|(id, _)| id == "subject").unwrap().1.clone();
+    assert_eq!(subject(0), Answer::Choice("纺织服装".to_owned()));
+    assert_eq!(subject(1), Answer::Skipped);
+    assert_eq!(read.flaws[0].reason, "不在可选的里面，这一格没有记");
+}
+
+#[test]
+fn where_there_are_sessions_each_row_names_one() {
+    let mut fair = fair_7();
+    let session = |number, name: &str| Session {
+        number: SessionNumber(number),
+        name: name.to_owned(),
+        starts_at: fair.starts_at,
+        ends_at: fair.ends_at,
+        capacity: None,
+    };
+    fair.sessions = vec![session(1, "上午场"), session(2, "下午场")];
+    let rows = "张三,13800000001,下午场\n李四,13800000002,1\n王五,13800000003,\n";
+    let read = list("姓名,手机号,场次", rows, &fair).unwrap();
+    let sessions: Vec<_> = read.people.iter().map(|person| person.wish.session.unwrap().0).collect();
+    assert_eq!(sessions, [2, 1]);
+    assert_eq!(told(&read), ["错误 第4行 场次：场次要写成其中一个：上午场、下午场，这一行没有导入"]);
+}
+
+#[test]
+fn a_list_without_names_is_no_list() {
+    let missing = list("电话", "13800000001\n", &fair_7()).unwrap_err();
+    assert_eq!(missing.to_string(), "没有找到表头，缺少这些列：姓名");
+}

@@ -1,0 +1,4 @@
+//! What is said to people later: once, at the right time, by what reaches them, or by somebody who rings.
+
+mod delivery;
+mod year;

@@ -1,0 +1,99 @@
+//! A house whose desk is served on a free port, at nine on the day of the sample fair.
+
+use axum::http::StatusCode;
+use axum::middleware::map_response;
+use axum::response::IntoResponse;
+use guiyan::domain::id::ActivityId;
+use jiff::Timestamp;
+use reqwest::{Client, Response};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::house::{PAGES, TestHouse};
+
+/// The sample fair, of six days later.
+pub const FAIR: ActivityId = ActivityId(1);
+const SIX_DAYS_BEFORE: &str = "2026-02-07T08:00:00+08:00";
+
+/// A desk, and the house behind it.
+pub struct TestDesk {
+    pub house: TestHouse,
+    /// Where the desk is on this machine, with its link.
+    pub url: String,
+    client: Client,
+    port: u16,
+    stop: CancellationToken,
+}
+
+impl TestDesk {
+    /// With these people on the list: name and number each.
+    pub async fn with(people: &[(&str, &str)]) -> Self {
+        super::http::ready();
+        let house = TestHouse::open(SIX_DAYS_BEFORE.parse::<Timestamp>().unwrap()).await;
+        for (n, (name, mobile)) in people.iter().enumerate() {
+            let mut session = house.session(&format!("oPerson{n}"));
+            for line in ["[scan join_1]", "同意", &format!("{name} {mobile} 长冈乡"), "确认"] {
+                session.say(line).await.unwrap();
+            }
+        }
+        house.clock.wait("145h".parse().unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let link = house.house.desk_link(FAIR, 24);
+        let url = link.replace(PAGES, &format!("http://127.0.0.1:{port}"));
+        let desk = Self { house, url, client: Client::new(), port, stop: CancellationToken::new() };
+        desk.serve(listener);
+        desk
+    }
+
+    fn serve(&self, listener: TcpListener) {
+        let (routes, stop, away) = (self.house.house.console().unwrap(), self.stop.clone(), self.stop.clone());
+        // Connections outlive the server that took them: whoever still has one meets a gateway without it.
+        let routes = routes.layer(map_response(move |answer: axum::response::Response| {
+            let gone = away.is_cancelled();
+            async move { if gone { StatusCode::BAD_GATEWAY.into_response() } else { answer } }
+        }));
+        tokio::spawn(stop.run_until_cancelled_owned(async move { axum::serve(listener, routes).await }));
+    }
+
+    /// The network is gone.
+    pub fn go_away(&self) {
+        self.stop.cancel();
+    }
+
+    /// The network is back.
+    pub async fn come_back(&mut self) {
+        self.stop = CancellationToken::new();
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
+        self.serve(listener);
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.url)).send().await.unwrap()
+    }
+
+    /// A page as text.
+    pub async fn page(&self, path: &str) -> String {
+        self.get(path).await.text().await.unwrap()
+    }
+
+    /// Sends a form of the desk, with its token.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        let page = self.page("").await;
+        let (_, token) = page.split_once("name=\"form\" value=\"").unwrap();
+        let token = token.split('"').next().unwrap();
+        self.send(path, &[&[("form", token)], fields].concat()).await.text().await.unwrap()
+    }
+
+    /// Sends a form as it is.
+    pub async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+        let mut body = String::new();
+        for (name, value) in fields {
+            let value = percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC);
+            body += &format!("{name}={value}&");
+        }
+        let form = "application/x-www-form-urlencoded";
+        let ask = self.client.post(format!("{}{path}", self.url)).header("content-type", form).body(body);
+        ask.send().await.unwrap()
+    }
+}

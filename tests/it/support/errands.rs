@@ -1,0 +1,91 @@
+//! Replicas that do errands on one database, through gateways that do as they are told.
+
+use std::sync::Arc;
+
+use guiyan::app::catalog::CatalogKeeper;
+use guiyan::app::clock::Clock;
+use guiyan::app::content::{built_in, load};
+use guiyan::app::errands::templates::{self, TemplatePlan};
+use guiyan::app::errands::{ErrandParts, Errands};
+use guiyan::app::records::ContentRecords;
+use guiyan::app::render::Renderer;
+use guiyan::app::sightings::SightingRecords;
+use guiyan::domain::county::AccountKind;
+use guiyan::domain::window::{Act, LastActs};
+use guiyan::storage::Database;
+use guiyan::worker::{Done, Worker, WorkerParts};
+use jiff::Timestamp;
+
+use super::database::{Fixture, openid};
+use super::outward::{Outward, reach};
+
+/// One process's part.
+pub struct Replica {
+    pub db: Database,
+    pub worker: Worker,
+    keeper: CatalogKeeper,
+    clock: Arc<dyn Clock>,
+}
+
+impl Replica {
+    /// Of a county whose account has no templates yet.
+    pub async fn of(fixture: &Fixture, outward: &Arc<Outward>) -> Self {
+        Self::with(fixture, Some(outward), Vec::new()).await
+    }
+
+    /// With these templates; without `outward` there is no client.
+    pub async fn with(fixture: &Fixture, outward: Option<&Arc<Outward>>, templates: Vec<TemplatePlan>) -> Self {
+        let (db, clock) = (fixture.open().await, Arc::clone(&fixture.clock) as Arc<dyn Clock>);
+        let records = || Arc::new(db.clone());
+        let keeper = CatalogKeeper::open(load(&built_in()).unwrap().pack, records(), clock.now()).await.unwrap();
+        let plan = templates::plan(&templates);
+        let reach = match outward {
+            Some(outward) => {
+                let reach = reach(outward, records(), (AccountKind::Service, plan), Arc::clone(&clock)).await;
+                Some(Arc::new(reach))
+            }
+            None => None,
+        };
+        let errands = Errands::new(ErrandParts {
+            records: records(),
+            reach,
+            renderer: Arc::new(Renderer::new(None).unwrap()),
+            templates,
+            pages: None,
+            catalog: keeper.current(),
+            samples: false,
+            clock: Arc::clone(&clock),
+        });
+        let parts = WorkerParts { queues: records(), errands, catalog: keeper.current(), clock: Arc::clone(&clock) };
+        Self { worker: Worker::new(parts), db, keeper, clock }
+    }
+
+    /// What is due now is done.
+    pub async fn step(&self) -> Done {
+        self.keeper.refresh(self.clock.now()).await.unwrap();
+        self.worker.step().await.unwrap()
+    }
+
+    /// Somebody writes to us, so that their window is open.
+    pub async fn spoke(&self, who: &str) {
+        self.speak(&[who.to_owned()]).await;
+    }
+
+    /// Some write to us at the same time.
+    pub async fn speak(&self, some: &[String]) {
+        let spoke = LastActs::one(Act::Spoke, self.clock.now());
+        let seen: Vec<_> = some.iter().map(|who| (openid(who), spoke)).collect();
+        self.db.see(&seen).await.unwrap();
+    }
+
+    /// Moves an activity, calls it off, …
+    pub async fn put(&self, activity: &guiyan::domain::activity::Activity) {
+        let now = self.clock.now();
+        self.db.put_activities(std::slice::from_ref(activity), "test", "changed", now).await.unwrap();
+    }
+}
+
+/// A time in China.
+pub fn at(text: &str) -> Timestamp {
+    format!("{text}:00+08:00").parse().unwrap()
+}
