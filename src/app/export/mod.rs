@@ -1,6 +1,7 @@
 //! Tables for staff, as Excel files that survive Chinese Excel: long numbers stay text, nothing in a cell is ever
 //! taken for a formula, and a hundred thousand rows take no more memory than a hundred.
 
+pub mod calls;
 mod mask;
 pub mod roster;
 pub mod sources;

@@ -1,5 +1,7 @@
 //! `guiyan export`: tables out of the system, a file each kind.
 
+mod calls;
+mod reveal;
 mod roster;
 mod template;
 
@@ -22,6 +24,7 @@ says why not, which the audit keeps.
 Examples:
   guiyan export template activities --out 活动.xlsx        an empty table to fill in, then `guiyan import 活动.xlsx`
   guiyan export sign-ups --activity 3 --out 名单.xlsx
+  guiyan export calls --out 打电话.xlsx                    whom no message reaches, by unit
   guiyan export attendance --activity 3 --out 签到.xlsx --reveal --reason 报人社局核验 --by 王芳")]
 pub struct Export {
     #[command(subcommand)]
@@ -43,6 +46,7 @@ enum What {
         #[command(flatten)]
         roster: roster::Roster,
     },
+    Calls(calls::Calls),
     Template(template::Template),
 }
 
@@ -51,6 +55,7 @@ impl Export {
         match self.what {
             What::SignUps { roster, all } => roster.run(List::SignUps { all }, settings),
             What::Attendance { roster } => roster.run(List::Attendance, settings),
+            What::Calls(calls) => calls.run(settings),
             What::Template(template) => template.run(),
         }
     }

@@ -9,6 +9,7 @@ use std::time::Instant;
 use guiyan::app::content::{built_in, load};
 use guiyan::domain::activity::{Activity, ActivityKind};
 use guiyan::domain::dialogue::effect::{Effect, Outcome};
+use guiyan::domain::errand::ErrandKind;
 use guiyan::domain::reminder::ReminderRule;
 use guiyan::storage::Database;
 use jiff::{SignedDuration, Timestamp};
@@ -99,7 +100,9 @@ async fn every_reminder_of_a_year_is_sent_once_or_held_or_listed_and_the_sum_is_
     let db = &replicas[0].db;
     let size = size();
     let comers = sign_up(db, size).await;
+    // Nobody is counted in at a door here, so nobody is asked how it was.
     let rules = load(&built_in()).unwrap().pack.reminders;
+    let rules: Vec<ReminderRule> = rules.into_iter().filter(|rule| rule.says() == ErrandKind::Reminder).collect();
     let activities: Vec<Activity> = (0..size.0).map(|n| activity(n, size.0)).collect();
     // Whoever wrote last is reached; some want none.
     for who in (0..size.1 / 5).step_by(7) {
