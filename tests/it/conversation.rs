@@ -3,5 +3,6 @@
 mod anything_goes;
 mod attempts;
 mod half_way;
+mod lists;
 mod transcripts;
 mod words;

@@ -56,6 +56,25 @@ impl ActivityKind {
         })
     }
 
+    /// The kind with this id.
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
+    /// The kinds that are meant by its name: a 招聘会 is any of the fairs.
+    pub fn meant(self) -> &'static [Self] {
+        match self {
+            Self::JobFair => &Self::FAIRS,
+            Self::SingleEmployerFair => &[Self::SingleEmployerFair],
+            Self::SchoolEnterpriseFair => &[Self::SchoolEnterpriseFair],
+            Self::VillageOuting => &[Self::VillageOuting],
+            Self::NativesSymposium => &[Self::NativesSymposium],
+            Self::TrainingClass => &[Self::TrainingClass],
+            Self::BirthdayParty => &[Self::BirthdayParty],
+            Self::FilmDay => &[Self::FilmDay],
+        }
+    }
+
     /// Its name in the records, and in the ids of forms made for it.
     pub fn id(self) -> &'static str {
         match self {

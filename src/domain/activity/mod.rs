@@ -100,6 +100,11 @@ impl Activity {
         now < self.cancels_at.unwrap_or(self.starts_at)
     }
 
+    /// The same thing at another time, by what it is called: a film day each Sunday.
+    pub fn comes_again_as(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.title == other.title
+    }
+
     /// The session of that number.
     pub fn session(&self, number: SessionNumber) -> Option<&Session> {
         self.sessions.iter().find(|session| session.number == number)

@@ -7,35 +7,58 @@ use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
 use super::view::{ActivityView, SessionView, When};
-use crate::domain::activity::{Activity, Admission};
+use super::{mine, sign_up};
+use crate::domain::activity::{Activity, ActivityKind, Admission};
 use crate::domain::id::ActivityId;
 
 /// As many as fit a small screen.
 const MOST: usize = 6;
 
-/// What is on, soonest first.
-pub fn list(dialogue: Dialogue, world: &World<'_>) -> Step {
-    let coming: Vec<&Activity> = world
-        .catalog
-        .activities
-        .iter()
-        .filter(|activity| activity.ends_at > world.now && !activity.called_off)
-        .take(MOST)
-        .collect();
+/// What still takes place, soonest first.
+fn coming<'a>(world: &World<'a>) -> impl Iterator<Item = &'a Activity> {
+    let now = world.now;
+    world.catalog.activities.iter().filter(move |activity| activity.ends_at > now && !activity.called_off)
+}
+
+/// What is on, soonest first, those of the `kind` that was asked for before all others. What comes again and again
+/// is there once, with its next date.
+pub fn list(dialogue: Dialogue, kind: Option<ActivityKind>, world: &World<'_>) -> Step {
+    let asked = |activity: &Activity| kind.is_none_or(|kind| kind.meant().contains(&activity.kind));
+    let mut coming = coming(world).fold(Vec::new(), |mut once: Vec<&Activity>, activity| {
+        if !once.iter().any(|earlier| earlier.comes_again_as(activity)) {
+            once.push(activity);
+        }
+        once
+    });
+    coming.sort_by_key(|activity| !asked(activity));
+    coming.truncate(MOST);
     if coming.is_empty() {
         let piece = Piece::ActivitiesNone { hotline: world.hotline() };
         return Turn::new(dialogue, Topic::Idle, Reply::new(piece, main_choices())).into();
     }
-    let mut choices: Vec<Choice> = coming
-        .iter()
-        .map(|activity| {
-            let when = When::of(activity.starts_at, None);
-            Choice::labelled(Button::Activity(activity.id), Label::Activity { title: activity.title.clone(), when })
-        })
-        .collect();
+    let mut choices: Vec<Choice> = coming.iter().map(|activity| row(activity, world)).collect();
     choices.push(Choice::plain(Button::MySignUps));
-    let piece = Piece::Activities { count: coming.len() };
+    let found = coming.first().is_some_and(|first| asked(first));
+    let piece = Piece::Activities { none_of: kind.filter(|_| !found).map(|kind| kind.name().to_owned()) };
     Turn::new(dialogue, Topic::Idle, Reply { pieces: vec![piece], choices }).into()
+}
+
+/// An activity in the list.
+fn row(activity: &Activity, world: &World<'_>) -> Choice {
+    let open = activity.admission(world.now) == Admission::Open;
+    let label = Label::Activity {
+        title: activity.title.clone(),
+        when: When::of(activity.starts_at, None),
+        full: open && world.catalog.full.activity(activity.id),
+        queues: activity.queues,
+    };
+    Choice::labelled(Button::Activity(activity.id), label)
+}
+
+/// The next time that it takes place, if it does.
+fn next_time(activity: &Activity, world: &World<'_>) -> Option<Choice> {
+    let next = coming(world).find(|other| activity.comes_again_as(other) && other.starts_at > activity.starts_at)?;
+    Some(Choice::labelled(Button::Activity(next.id), Label::NextTime { when: When::of(next.starts_at, None) }))
 }
 
 /// One activity, and the way in if there is one.
@@ -51,7 +74,11 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
         left: world.known.seats.as_ref().and_then(|seats| seats.left_in(session.number)),
     });
     let units = activity.eligibility.units.iter().filter_map(|unit| world.catalog.pack.unit(*unit));
-    let admission = activity.admission(world.now);
+    // At the door one signs up until the end.
+    let admission = match &dialogue.topic {
+        Topic::Filling(form) if form.activity == id => sign_up::admission(form, activity, world),
+        _ => activity.admission(world.now),
+    };
     let seats = world.known.seats.as_ref();
     let left = seats.and_then(|seats| seats.left());
     let full = left == Some(0);
@@ -72,16 +99,23 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
         left,
         queue: seats.filter(|_| full && activity.queues).map(|seats| seats.waiting()),
         mine: mine.map(|mine| mine.number.to_string()),
+        came: mine.is_some_and(|mine| mine.came),
     };
     let open = admission == Admission::Open;
     let first = match mine {
-        Some(mine) => vec![Button::CancelSignUp(mine.id), Button::SignUpOther(id)],
+        Some(mine) => {
+            let given_up = mine::can_give_up(mine, world).then_some(Button::CancelSignUp(mine.id));
+            let other = open.then_some(Button::SignUpOther(id));
+            given_up.into_iter().chain(other).collect()
+        }
         None if open && full && activity.queues => vec![Button::Queue(id)],
         None if open && !full => vec![Button::SignUp(id), Button::SignUpOther(id)],
         None => Vec::new(),
     };
-    let buttons = first.into_iter().chain([Button::Activities, Button::Home]);
-    let mut turn = Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Activity(Box::new(view)), buttons));
+    let first = first.into_iter().map(Choice::plain).chain(next_time(activity, world));
+    let choices = first.chain([Button::Activities, Button::Home].map(Choice::plain)).collect();
+    let reply = Reply { pieces: vec![Piece::Activity(Box::new(view))], choices };
+    let mut turn = Turn::new(dialogue, Topic::Idle, reply);
     turn.dialogue.viewed = Some(Viewed::Activity(id));
     turn.into()
 }

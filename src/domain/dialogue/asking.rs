@@ -61,6 +61,11 @@ pub fn asks_for_name(filling: &Filling, catalog: &Catalog) -> bool {
     asked(filling, catalog).is_some_and(|(_, question)| question.kind == AnswerKind::Name)
 }
 
+/// An identity number is asked for.
+pub fn asks_for_id_number(filling: &Filling, catalog: &Catalog) -> bool {
+    asked(filling, catalog).is_some_and(|(_, question)| question.kind == AnswerKind::IdNumber)
+}
+
 /// A unit is asked for, alone or with its village, so that a button with a unit on it is the answer.
 pub fn asks_for_unit(filling: &Filling, catalog: &Catalog) -> bool {
     asked(filling, catalog).is_some_and(|(_, question)| whereabouts::is_about_units(question))

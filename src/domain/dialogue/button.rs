@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::activity::ActivityKind;
 use crate::domain::id::{ActivityId, ClaimantId, OpeningId, PlaceId, PolicyId, SignUpId, TradeId, UnitId};
 use crate::domain::sign_up::{DoorCode, Rating};
 
@@ -38,6 +39,8 @@ pub enum Button {
     Claim(ClaimantId),
     /// What is on.
     Activities,
+    /// What is on, activities of this kind first.
+    ActivitiesOf(ActivityKind),
     /// One activity.
     Activity(ActivityId),
     /// Put my name down.
@@ -52,6 +55,8 @@ pub enum Button {
     MySignUps,
     /// One of them.
     MySignUp(SignUpId),
+    /// Give up a place, whichever it is.
+    GiveUp,
     /// Give up a place: asks first.
     CancelSignUp(SignUpId),
     /// Say something else for a place.
@@ -106,7 +111,7 @@ pub enum Button {
 pub struct UnknownButton;
 
 impl Button {
-    const PLAIN: [(&'static str, Button); 25] = [
+    const PLAIN: [(&'static str, Button); 26] = [
         ("home", Button::Home),
         ("openings", Button::Openings),
         ("near_home", Button::NearHome),
@@ -117,6 +122,7 @@ impl Button {
         ("activities", Button::Activities),
         ("for_other", Button::ForOther),
         ("my_sign_ups", Button::MySignUps),
+        ("give_up", Button::GiveUp),
         ("my_info", Button::MyInfo),
         ("change_mobile", Button::ChangeMobile),
         ("erase_me", Button::EraseMe),
@@ -149,6 +155,7 @@ impl Button {
             "job" => Self::Opening(OpeningId(row()?)),
             "policy" => Self::Policy(PolicyId::parse(of).map_err(|_| UnknownButton)?),
             "claim" => Self::Claim(ClaimantId::parse(of).map_err(|_| UnknownButton)?),
+            "kind" => Self::ActivitiesOf(ActivityKind::of_id(of).ok_or(UnknownButton)?),
             "activity" => Self::Activity(ActivityId(row()?)),
             "join" => Self::SignUp(ActivityId(row()?)),
             "other" => Self::SignUpOther(ActivityId(row()?)),
@@ -192,6 +199,7 @@ impl Button {
             Self::Opening(_) => "job",
             Self::Policy(_) => "policy",
             Self::Claim(_) => "claim",
+            Self::ActivitiesOf(_) => "kind",
             Self::Activity(_) => "activity",
             Self::SignUp(_) => "join",
             Self::SignUpOther(_) => "other",
@@ -233,6 +241,7 @@ impl fmt::Display for Button {
             Self::Place(id) => write!(f, "{kind}_{id}"),
             Self::Near(UnitId(unit)) => write!(f, "{kind}_{unit}"),
             Self::Opening(id) => write!(f, "{kind}_{id}"),
+            Self::ActivitiesOf(of) => write!(f, "{kind}_{}", of.id()),
             Self::Policy(id) => write!(f, "{kind}_{id}"),
             Self::Claim(id) => write!(f, "{kind}_{id}"),
             Self::Activity(id) | Self::SignUp(id) | Self::SignUpOther(id) | Self::Queue(id) => {

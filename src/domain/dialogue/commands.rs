@@ -1,4 +1,4 @@
-//! Short words that do something: commands, choices typed instead of tapped, yes and no.
+//! Short words that do something: commands, and choices typed instead of tapped.
 
 use super::button::Button;
 use super::intent::Intent;
@@ -79,64 +79,6 @@ const ANOTHER: [&str; 22] = [
 /// Fewer characters are a part of many titles.
 const PART_OF_TITLE: usize = 3;
 
-/// Words that agree with what was just asked.
-const YES: [&str; 26] = [
-    "是",
-    "是的",
-    "对",
-    "对的",
-    "好",
-    "好的",
-    "行",
-    "可以",
-    "同意",
-    "确认",
-    "确定",
-    "没错",
-    "要",
-    "嗯",
-    "恩",
-    "ok",
-    "yes",
-    "y",
-    "没问题",
-    "好吧",
-    "同意吧",
-    "本人同意",
-    "他同意",
-    "她同意",
-    "都同意",
-    "同意了",
-];
-/// Words that agree to give up a place, or to be erased: elsewhere they mean other things.
-const SURE: [&str; 6] = ["确认取消报名", "确认取消", "确认删除", "删除", "删", "删吧"];
-/// Words for 一起来的都到了吗: all of them, or not.
-const ARRIVED: [&str; 6] = ["都到了", "到了", "都来了", "到齐了", "来齐了", "都在"];
-const NOT_ALL: [&str; 8] = ["没到齐", "没有", "还没", "还没到", "只有我", "就我一个", "没来", "没到"];
-/// Words that decline it.
-pub const NO: [&str; 20] = [
-    "不",
-    "不是",
-    "不对",
-    "不要",
-    "不用",
-    "不行",
-    "不同意",
-    "否",
-    "算了",
-    "no",
-    "n",
-    "不了",
-    "不取消",
-    "不删",
-    "不改",
-    "不改了",
-    "不用了",
-    "不排",
-    "不排队",
-    "先不",
-];
-
 /// Words for what is on offer just now, typed instead of tapped.
 pub fn offered_word(dialogue: &Dialogue, folded: &str) -> Option<Button> {
     let offered = |wanted: fn(&Button) -> bool| {
@@ -216,27 +158,4 @@ pub fn numbered(dialogue: &Dialogue, n: u32) -> Intent {
 /// The command a folded text is, if it is one.
 pub fn command(folded: &str) -> Option<Button> {
     COMMANDS.iter().find(|(words, _)| words.contains(&folded)).map(|(_, button)| button.clone())
-}
-
-/// Agreement or refusal of what was just asked, in words.
-pub fn yes_or_no(dialogue: &Dialogue, folded: &str) -> Option<Intent> {
-    if matches!(dialogue.topic, Topic::Arriving(..)) {
-        let all = ARRIVED.contains(&folded).then_some(Button::Confirm);
-        if let Some(button) = all.or_else(|| NOT_ALL.contains(&folded).then_some(Button::Cancel)) {
-            return Some(Intent::Press(button));
-        }
-    }
-    let sure = matches!(dialogue.topic, Topic::Cancelling(_) | Topic::Erasing) && SURE.contains(&folded);
-    if (sure || YES.contains(&folded)) && dialogue.offered.contains(&Button::Confirm) {
-        Some(Intent::Press(Button::Confirm))
-    } else if matches!(folded, "修改" | "改" | "改一下" | "错了" | "写错了") && dialogue.offered.contains(&Button::Edit)
-    {
-        Some(Intent::Press(Button::Edit))
-    } else if NO.contains(&folded) && dialogue.offered.contains(&Button::Misheard) {
-        Some(Intent::Press(Button::Misheard))
-    } else if NO.contains(&folded) && dialogue.offered.contains(&Button::Cancel) {
-        Some(Intent::Press(Button::Cancel))
-    } else {
-        None
-    }
 }

@@ -1,24 +1,32 @@
 //! Spoken words in a form: said back, so that nothing misheard becomes an answer.
 
+use jiff::civil::Date;
+
 use super::asking;
 use super::button::Button;
-use super::intent::Intent;
+use super::intent::{Intent, Media};
 use super::piece::Piece;
 use super::reply::Reply;
 use super::state::{Dialogue, Filling, Topic};
 use super::turn::{Step, Turn, World};
+use crate::domain::catalog::Catalog;
 use crate::domain::text::question::asks;
 
 /// Longest answer that is said back, in characters; nothing that is asked takes a longer one.
 const HEARD: usize = 200;
 
 /// What a transcript means that, typed, would mean `intent`: an answer is said back first. Ways out and questions are
-/// not: whoever says 取消 is not asked whether they did.
-pub fn meant(dialogue: &Dialogue, heard: &str, intent: Intent) -> Intent {
+/// not: whoever says 取消 is not asked whether they did. Neither is an identity number that was not heard whole: it is
+/// easier typed than said again.
+pub fn meant(dialogue: &Dialogue, heard: &str, intent: Intent, (catalog, today): (&Catalog, Date)) -> Intent {
     let Topic::Filling(form) = &dialogue.topic else { return intent };
+    let is_answer = matches!(&intent, Intent::Answer(words) if !asks(words));
+    if is_answer && asking::asks_for_id_number(form, catalog) && !asking::fits(form, heard, catalog, today) {
+        return Intent::Media(Media::IdNumber);
+    }
     let said_back = form.heard.is_some();
     let becomes_an_answer = match &intent {
-        Intent::Answer(words) => !asks(words),
+        Intent::Answer(_) => is_answer,
         Intent::Press(Button::Confirm) => !said_back,
         Intent::Press(Button::Pick(_) | Button::Near(_) | Button::Skip) => true,
         _ => false,

@@ -73,6 +73,8 @@ pub struct Wish {
 pub enum Media {
     /// Spoken, without a transcript.
     Voice,
+    /// Spoken, and no identity number, which was asked for.
+    IdNumber,
     /// A picture.
     Picture,
     /// A film.

@@ -14,8 +14,10 @@ pub enum Label {
     Trade { name: String, count: usize },
     /// An opening in a list.
     Opening { name: String, headcount: Option<u32> },
-    /// An activity in a list.
-    Activity { title: String, when: When },
+    /// An activity in a list: whether it is full, and whether one can queue for it.
+    Activity { title: String, when: When, full: bool, queues: bool },
+    /// The next time that an activity comes again.
+    NextTime { when: When },
     /// A place of theirs in a list, and whose it is where it is somebody else's.
     Place { title: String, name: Option<String> },
     /// A part of an activity, with the seats left.

@@ -72,11 +72,11 @@ fn activity_named(text: &str, catalog: &Catalog) -> Option<Button> {
     all_called(titles.get(named)?, catalog)
 }
 
-/// The one of that title; where several have it, the list of all.
+/// The one of that title; where several have it, the list with their kind in front.
 fn all_called(title: &str, catalog: &Catalog) -> Option<Button> {
     let mut called = catalog.activities.iter().filter(|activity| activity.title == title);
     let first = called.next()?;
-    Some(if called.next().is_some() { Button::Activities } else { Button::Activity(first.id) })
+    Some(if called.next().is_some() { Button::ActivitiesOf(first.kind) } else { Button::Activity(first.id) })
 }
 
 fn names_work(query: &OpeningQuery) -> bool {

@@ -9,6 +9,7 @@ use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
 use super::view::Receipt;
+use crate::domain::activity::Admission;
 use crate::domain::form::parse;
 use crate::domain::id::SignUpId;
 use crate::domain::sign_up::{SignUp, SignUpState};
@@ -32,7 +33,7 @@ pub fn sign_ups(dialogue: Dialogue, world: &World<'_>) -> Step {
         return Turn::new(dialogue, Topic::Idle, reply).into();
     }
     let mut choices: Vec<Choice> = match coming.as_slice() {
-        [(only, _)] => ways_of(only).into_iter().map(Choice::plain).collect(),
+        [(only, _)] => ways_of(only, world).into_iter().map(Choice::plain).collect(),
         several => several
             .iter()
             .take(MOST)
@@ -43,15 +44,31 @@ pub fn sign_ups(dialogue: Dialogue, world: &World<'_>) -> Step {
             .collect(),
     };
     choices.extend([Button::Activities, Button::Home].map(Choice::plain));
+    let fixed = match coming.as_slice() {
+        [(only, receipt)] if !only.came && ways_of(only, world).is_empty() => {
+            Some(Piece::TooLate { hotline: receipt.phone.clone() })
+        }
+        _ => None,
+    };
     let total = coming.len();
     let items = coming.into_iter().take(MOST).map(|(_, receipt)| receipt).collect();
-    Turn::new(dialogue, Topic::Idle, Reply { pieces: vec![Piece::MySignUps { items, total }], choices }).into()
+    let pieces = [Piece::MySignUps { items, total }].into_iter().chain(fixed).collect();
+    Turn::new(dialogue, Topic::Idle, Reply { pieces, choices }).into()
 }
 
-/// What can be done with a place.
-fn ways_of(place: &SignUp) -> Vec<Button> {
-    let offered = matches!(place.state, SignUpState::Offered { .. }).then_some(Button::TakeOffer(place.id));
-    offered.into_iter().chain([Button::CancelSignUp(place.id), Button::ChangeSignUp(place.id)]).collect()
+/// What can still be done with a place by message.
+fn ways_of(place: &SignUp, world: &World<'_>) -> Vec<Button> {
+    let open = world.catalog.activity(place.activity).map(|activity| activity.admission(world.now));
+    let change = !place.came && open == Some(Admission::Open);
+    let taken = matches!(place.state, SignUpState::Offered { .. }).then_some(Button::TakeOffer(place.id));
+    let given_up = can_give_up(place, world).then_some(Button::CancelSignUp(place.id));
+    let changed = change.then_some(Button::ChangeSignUp(place.id));
+    [taken, given_up, changed].into_iter().flatten().collect()
+}
+
+/// Whether a place can still be given up by message: nobody has come to it, and it is not about to begin.
+pub fn can_give_up(place: &SignUp, world: &World<'_>) -> bool {
+    !place.came && world.catalog.activity(place.activity).is_some_and(|activity| activity.can_cancel(world.now))
 }
 
 fn mine(id: SignUpId, world: &World<'_>) -> Option<Receipt> {
@@ -64,7 +81,7 @@ pub fn sign_up(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step {
     let place = world.known.sign_ups.iter().find(|sign_up| sign_up.id == id);
     match place.zip(mine(id, world)) {
         Some((place, receipt)) => {
-            let next = ways_of(place).into_iter().chain([Button::MySignUps, Button::Home]);
+            let next = ways_of(place, world).into_iter().chain([Button::MySignUps, Button::Home]);
             Turn::new(dialogue, Topic::Idle, Reply::new(Piece::MySignUp(Box::new(receipt)), next)).into()
         }
         None => sign_ups(dialogue, world),
@@ -74,6 +91,27 @@ pub fn sign_up(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step {
 /// Takes the seat that came free.
 pub fn take_offer(dialogue: Dialogue, id: SignUpId) -> Step {
     Step::Do { effects: vec![Effect::TakeOffer(id)], dialogue, then: Then::OfferTaken(id) }
+}
+
+/// They do not come: asks before their one place is given up, or which of several.
+pub fn give_up(dialogue: Dialogue, world: &World<'_>) -> Step {
+    let places: Vec<&SignUp> = world.known.sign_ups.iter().filter(|place| can_give_up(place, world)).collect();
+    match places.as_slice() {
+        [] => match world.known.sign_ups.as_slice() {
+            [fixed] if !fixed.came => ask_cancel(dialogue, fixed.id, world),
+            _ => sign_ups(dialogue, world),
+        },
+        [only] => ask_cancel(dialogue, only.id, world),
+        several => {
+            let listed = several.iter().take(MOST).filter_map(|place| {
+                let receipt = mine(place.id, world)?;
+                let label = Label::Place { title: receipt.title, name: receipt.name };
+                Some(Choice::labelled(Button::CancelSignUp(place.id), label))
+            });
+            let choices = listed.chain([Choice::plain(Button::Home)]).collect();
+            Turn::new(dialogue, Topic::Idle, Reply { pieces: vec![Piece::WhichToCancel], choices }).into()
+        }
+    }
 }
 
 /// Asks before a place is given up.
@@ -95,7 +133,7 @@ fn too_late(id: SignUpId, world: &World<'_>) -> Option<Reply> {
     let place = world.known.sign_ups.iter().find(|sign_up| sign_up.id == id)?;
     let activity = world.catalog.activity(place.activity)?;
     let reply = Reply::new(Piece::TooLate { hotline: activity.phone.clone() }, [Button::MySignUps, Button::Home]);
-    (!activity.can_cancel(world.now)).then_some(reply)
+    (!can_give_up(place, world)).then_some(reply)
 }
 
 fn cancel_sure(id: SignUpId, world: &World<'_>) -> Option<Reply> {

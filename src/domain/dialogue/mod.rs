@@ -33,3 +33,4 @@ pub mod step;
 pub mod turn;
 pub mod view;
 pub mod whereabouts;
+pub mod yes_no;

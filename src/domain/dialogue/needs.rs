@@ -56,6 +56,7 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
         (
             Intent::Press(
                 Button::MySignUps
+                | Button::GiveUp
                 | Button::MyInfo
                 | Button::EraseMe
                 | Button::ChangeMobile

@@ -84,8 +84,8 @@ pub enum Piece {
     /// There is no money for them in the notice.
     ClaimOtherwise { text: String },
 
-    /// What is on.
-    Activities { count: usize },
+    /// What is on; whether there is none of the kind that was asked for.
+    Activities { none_of: Option<String> },
     /// Nothing is on.
     ActivitiesNone { hotline: String },
     /// One activity.
@@ -99,6 +99,8 @@ pub enum Piece {
     ConsentForOther { asks: Vec<String>, purpose: String, retention: String },
     /// Somebody else can be put down once this is done.
     OtherLater,
+    /// They ask whether they are signed up, and this form is not sent yet.
+    NotYet,
     /// Somebody else: for which activity?
     OtherWhich,
     /// As what do you come?
@@ -189,6 +191,8 @@ pub enum Piece {
     NoSignUps,
     /// One of them.
     MySignUp(Box<Receipt>),
+    /// Which one do they give up?
+    WhichToCancel,
     /// Really give it up?
     CancelSure(Box<Receipt>),
     /// Given up.

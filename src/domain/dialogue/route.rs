@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 
 use super::button::Button;
-use super::commands::{NO, command, numbered, offered_activity, offered_word, yes_or_no};
+use super::commands::{command, numbered, offered_activity, offered_word};
 use super::input::Input;
 use super::intent::{Intent, Media};
 use super::meaning::{about, is_mobile, meaning};
 use super::state::{Dialogue, Filling, Stage, Topic, Viewed};
+use super::yes_no::{declines, yes_or_no};
 use super::{asking, claim, heard};
 use crate::domain::catalog::Catalog;
 use crate::domain::form::AnswerKind;
@@ -41,7 +42,7 @@ pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog, today: Date)
         Input::Notices(choices) => Intent::Notices(choices.clone()),
         Input::Leave => Intent::Leave,
         Input::Voice { transcript: Some(words) } if !fold(words).is_empty() => {
-            heard::meant(dialogue, words, route_text(dialogue, words, catalog, today))
+            heard::meant(dialogue, words, route_text(dialogue, words, catalog, today), (catalog, today))
         }
         Input::Voice { .. } => Intent::Media(Media::Voice),
         Input::Location { latitude, longitude, label } => {
@@ -90,7 +91,7 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog, today: Date) -
         Topic::Cancelling(_) | Topic::Erasing | Topic::Arriving(..) => {
             yes_or_no(dialogue, &folded).unwrap_or_else(|| meaning(text, catalog))
         }
-        Topic::AskingMobile if NO.contains(&folded.as_str()) => Intent::Press(Button::Cancel),
+        Topic::AskingMobile if declines(&folded) => Intent::Press(Button::Cancel),
         Topic::Claiming(claiming) if claim::fits(claiming, text, catalog) => Intent::Answer(text.to_owned()),
         Topic::AskingHome(_) if unit::find(text, &catalog.pack.units) != UnitMatch::None => {
             Intent::Answer(text.to_owned())
@@ -108,8 +109,11 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog, today: Date) -
             if dialogue.paused.as_ref().is_some_and(|form| is_late_answer(dialogue, form, text, (catalog, today))) {
                 return Intent::Answer(text.to_owned());
             }
+            if let Some(intent) = yes_or_no(dialogue, &folded) {
+                return intent;
+            }
             // They decline what was shown.
-            if NO.contains(&folded.as_str()) {
+            if declines(&folded) {
                 return Intent::Press(Button::Home);
             }
             let asked = dialogue.viewed.and_then(|viewed| about(viewed, text, catalog));
@@ -135,6 +139,10 @@ fn in_form(dialogue: &Dialogue, filling: &Filling, text: &str, catalog: &Catalog
         return intent;
     }
     let whole = matches!(catalog.pack.keywords.find(text), Some((_, Strength::Whole)));
+    // Whoever does not come answers nothing more.
+    if whole && let give_up @ Intent::Press(Button::GiveUp) = meaning(text, catalog) {
+        return give_up;
+    }
     // A keyword can look like a name, but hardly anybody is called 招聘会.
     let fits = asking::fits(filling, text, catalog, today) && !(whole && asking::asks_for_name(filling, catalog));
     if fits {

@@ -38,7 +38,7 @@ pub fn begin_other(dialogue: Dialogue, activity: ActivityId, world: &World<'_>) 
 pub fn for_other(dialogue: Dialogue, world: &World<'_>) -> Step {
     match dialogue.viewed {
         Some(Viewed::Activity(id)) => begin_other(dialogue, id, world),
-        _ => match activities::list(dialogue, world) {
+        _ => match activities::list(dialogue, None, world) {
             Step::Say(turn) => Step::Say(Turn { reply: turn.reply.after(Piece::OtherWhich), ..turn }),
             step => step,
         },
@@ -47,11 +47,18 @@ pub fn for_other(dialogue: Dialogue, world: &World<'_>) -> Step {
 
 /// Somebody else can be put down once the form that is open is done.
 pub fn other_later(dialogue: Dialogue, world: &World<'_>) -> Step {
+    in_passing(dialogue, Piece::OtherLater, world)
+}
+
+/// Nobody is signed up by a form that is still open.
+pub fn not_yet(dialogue: Dialogue, world: &World<'_>) -> Step {
+    in_passing(dialogue, Piece::NotYet, world)
+}
+
+/// Says this, and goes on with the form from where it was.
+fn in_passing(dialogue: Dialogue, piece: Piece, world: &World<'_>) -> Step {
     match asking::ask_again(&dialogue, world) {
-        Some(open) => {
-            let reply = open.after(Piece::BackToForm).after(Piece::OtherLater);
-            Turn::stay(dialogue, reply).into()
-        }
+        Some(open) => Turn::stay(dialogue, open.after(Piece::BackToForm).after(piece)).into(),
         None => filling::gone(dialogue),
     }
 }

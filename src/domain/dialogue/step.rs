@@ -7,7 +7,7 @@ use super::intent::{Intent, Wish};
 use super::label::Label;
 use super::piece::Piece;
 use super::reply::Reply;
-use super::state::{Dialogue, Topic, Viewed};
+use super::state::{Dialogue, FilledFor, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
 use super::{
     activities, asking, claim, door, filling, general, heard, meaning, mine, nearby, openings, policies, route,
@@ -78,6 +78,10 @@ fn press(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
             .unwrap_or_else(|| mine::ask_mobile(leave_form(dialogue), world)),
         (Button::Help, Topic::Filling(form)) => filling::help(dialogue, &form, world),
         (Button::ForOther, Topic::Filling(_)) => sign_up::other_later(dialogue, world),
+        (Button::GiveUp, Topic::Filling(form)) => match form.filled_for {
+            FilledFor::Change(id) => mine::ask_cancel(Dialogue { topic: Topic::Idle, ..dialogue }, id, world),
+            FilledFor::Own | FilledFor::Other => filling::press(dialogue, form, Button::Cancel, world),
+        },
         (Button::Human, _) => general::human(dialogue, world),
         (Button::Mute, _) => general::set_muted(dialogue, true),
         (Button::Unmute, _) => general::set_muted(dialogue, false),
@@ -100,7 +104,8 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::Policy(id) => policies::detail(dialogue, &id, world),
         Button::Money => claim::begin(dialogue, world),
         Button::Claim(claimant) => claim::claim(dialogue, &claimant, world),
-        Button::Activities => activities::list(dialogue, world),
+        Button::Activities => activities::list(dialogue, None, world),
+        Button::ActivitiesOf(kind) => activities::list(dialogue, Some(kind), world),
         Button::Activity(id) => activities::detail(dialogue, id, world),
         Button::SignUp(id) => sign_up::begin(dialogue, id, world),
         Button::SignUpOther(id) => sign_up::begin_other(dialogue, id, world),
@@ -113,6 +118,7 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::Bring(id, code) => door::bring(dialogue, id, code, world),
         Button::Rate(id, rating) => door::rate(dialogue, id, rating),
         Button::MySignUps => mine::sign_ups(dialogue, world),
+        Button::GiveUp => mine::give_up(dialogue, world),
         Button::CancelSignUp(id) => mine::ask_cancel(dialogue, id, world),
         Button::MyInfo => mine::info(dialogue, world),
         Button::ChangeMobile => mine::ask_mobile(dialogue, world),
@@ -182,12 +188,18 @@ fn in_between(dialogue: &Dialogue, text: &str, world: &World<'_>) -> Option<Step
     };
     let intent = match of_activity.unwrap_or_else(|| meaning::meaning(text, world.catalog)) {
         Intent::Press(Button::ForOther) => return Some(sign_up::other_later(dialogue.clone(), world)),
+        Intent::Press(Button::MySignUps) => return Some(sign_up::not_yet(dialogue.clone(), world)),
         Intent::Unknown | Intent::NobodyOffers(_) | Intent::Press(_) => return None,
         // Where home is, is no answer to a question about openings.
         Intent::Find(Wish { query, .. }) if query.near_home => return None,
         intent => intent,
     };
-    let aside = match step(Dialogue::default(), intent, world) {
+    let answer = match intent {
+        // Of its own activity it knows more: whoever stands at the door can still come in.
+        Intent::About(Viewed::Activity(id), _) => activities::detail(dialogue.clone(), id, world),
+        intent => step(Dialogue::default(), intent, world),
+    };
+    let aside = match answer {
         Step::Say(turn) => turn.reply,
         Step::Do { .. } => return None,
     };
@@ -213,7 +225,7 @@ fn leave_form(dialogue: Dialogue) -> Dialogue {
 /// Goes on after the effects, whose outcomes stand in their order.
 pub fn conclude(dialogue: Dialogue, then: Then, outcomes: &[Outcome], world: &World<'_>) -> Turn {
     match then {
-        Then::Welcome { led_to } => general::welcome(dialogue, led_to, outcomes, world),
+        Then::Welcome { led_to } => general::offer_paused(general::welcome(dialogue, led_to, outcomes, world), world),
         Then::Silence => Turn { dialogue: Dialogue::default(), reply: Reply::default() },
         Then::Consented(form) => sign_up::consented(dialogue, form, world),
         Then::Receipt(form) => sign_up::receipt(dialogue, *form, outcomes, world),

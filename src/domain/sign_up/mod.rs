@@ -51,6 +51,8 @@ pub struct SignUp {
     pub answers: Vec<(String, Answer)>,
     /// It is for whoever made it, not for somebody of theirs.
     pub own: bool,
+    /// They were seen to come: there is nothing to give up any more.
+    pub came: bool,
     /// When it was made.
     pub made_at: Timestamp,
 }

@@ -172,6 +172,7 @@ impl Model {
             form,
             answers: self.answers(vault)?,
             own: self.own,
+            came: self.attended_at.is_some(),
             made_at: self.made_at.try_into()?,
         })
     }

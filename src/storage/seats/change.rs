@@ -55,7 +55,7 @@ pub async fn change<C: ConnectionTrait>(
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let Some((row, activity)) = mine(db, id, openid).await? else { return Ok(Outcome::NothingToCancel) };
-    if activity.activity(Vec::new())?.closes_at <= now {
+    if row.attended_at.is_some() || activity.activity(Vec::new())?.closes_at <= now {
         return Ok(Outcome::TooLate);
     }
     let comer = Comer::of(vault, openid.as_str(), answers)?;

@@ -159,7 +159,7 @@ pub async fn cancel<C: ConnectionTrait>(
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let Some((row, activity)) = mine(db, id, openid).await? else { return Ok(Outcome::NothingToCancel) };
-    if !activity.activity(Vec::new())?.can_cancel(now) {
+    if row.attended_at.is_some() || !activity.activity(Vec::new())?.can_cancel(now) {
         return Ok(Outcome::TooLate);
     }
     Ok(if give_up(db, &row, now.into()).await? { Outcome::Done } else { Outcome::NothingToCancel })

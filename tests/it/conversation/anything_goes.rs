@@ -75,6 +75,7 @@ fn button() -> impl Strategy<Value = Input> {
         "money",
         "activities",
         "my_sign_ups",
+        "give_up",
         "my_info",
         "change_mobile",
         "erase_me",
@@ -214,6 +215,7 @@ fn known(bits: u8) -> Known {
         form: None,
         answers: vec![("name".to_owned(), Answer::Name(PersonName::parse("李四").unwrap()))],
         own,
+        came: bits % 16 == 3,
         made_at: start(),
     };
     Known {
@@ -304,6 +306,7 @@ fn own_word(intent: &Intent, before: &Dialogue) -> bool {
             Button::Back
             | Button::Restart
             | Button::Cancel
+            | Button::GiveUp
             | Button::SignUp(_)
             | Button::SignUpOther(_)
             | Button::Queue(_)

@@ -125,6 +125,7 @@ fn activity(admission: Admission, left: Option<u32>, mine: Option<&str>) -> Piec
         left,
         queue: left.filter(|left| *left == 0).map(|_| 3),
         mine: mine.map(str::to_owned),
+        came: false,
     }))
 }
 
@@ -245,7 +246,8 @@ fn samples() -> Vec<Piece> {
         Piece::ClaimUnclear { number: Some(NumberRange { unit: "人".into(), most: 999 }) },
         findings(),
         Piece::ClaimOtherwise { text: "没有".into() },
-        Piece::Activities { count: 2 },
+        Piece::Activities { none_of: None },
+        Piece::Activities { none_of: Some("招聘会".into()) },
         Piece::ActivitiesNone { hotline: hotline() },
         activity(Admission::Open, None, None),
         activity(Admission::Open, Some(0), None),
@@ -296,6 +298,7 @@ fn samples() -> Vec<Piece> {
         Piece::Receipt(full_receipt(SeatState::Seated)),
         Piece::AlreadySignedUp(receipt()),
         Piece::AlreadySignedUp(full_receipt(SeatState::Waiting)),
+        Piece::AlreadySignedUp(full_receipt(SeatState::Came)),
         Piece::AlreadySignedUp(full_receipt(offered())),
         Piece::Changed(receipt()),
         Piece::Changed(full_receipt(SeatState::Seated)),
@@ -314,6 +317,7 @@ fn samples() -> Vec<Piece> {
         checked_in(None),
         checked_in(Some("李*")),
         Piece::OthersLater,
+        Piece::NotYet,
         Piece::DoorEarly { title: title(), opens: when() },
         Piece::WrongCode,
         Piece::WalkIn { title: title() },
@@ -325,13 +329,15 @@ fn samples() -> Vec<Piece> {
         Piece::NotRated,
         Piece::MySignUps { items: vec![*receipt()], total: 1 },
         Piece::MySignUps {
-            items: vec![*full_receipt(offered()), *full_receipt(SeatState::Waiting), *full_receipt(SeatState::Seated)],
+            items: vec![*full_receipt(offered()), *full_receipt(SeatState::Waiting), *full_receipt(SeatState::Came)],
             total: 9,
         },
         Piece::NoSignUps,
         Piece::MySignUp(receipt()),
         Piece::MySignUp(full_receipt(offered())),
         Piece::MySignUp(full_receipt(SeatState::Waiting)),
+        Piece::MySignUp(full_receipt(SeatState::Came)),
+        Piece::WhichToCancel,
         Piece::CancelSure(receipt()),
         Piece::CancelSure(full_receipt(SeatState::Seated)),
         Piece::Cancelled { title: title() },
@@ -347,7 +353,7 @@ fn samples() -> Vec<Piece> {
     ];
     pieces.extend(problems());
     pieces.extend(said_later());
-    let media = [Media::Voice, Media::Picture, Media::Video, Media::Link, Media::Other];
+    let media = [Media::Voice, Media::IdNumber, Media::Picture, Media::Video, Media::Link, Media::Other];
     pieces.extend(media.map(|media| Piece::CannotRead { media }));
     pieces
 }
@@ -413,6 +419,7 @@ fn every_button_has_a_label() {
         "activities",
         "for_other",
         "my_sign_ups",
+        "give_up",
         "my_info",
         "change_mobile",
         "erase_me",
@@ -427,6 +434,7 @@ fn every_button_has_a_label() {
         "skip",
         "restart",
         "resume",
+        "activity_1",
         "join_1",
         "other_1",
         "queue_1",
@@ -458,7 +466,10 @@ fn labels_of_rows_are_worded() {
         Choice::labelled(Button::Trade(TradeId::parse("t").unwrap()), Label::Trade { name: "服装".into(), count: 20 }),
         Choice::labelled(Button::Opening(OpeningId(3)), Label::Opening { name: "某厂".into(), headcount: Some(30) }),
         Choice::labelled(Button::Opening(OpeningId(4)), Label::Opening { name: "某厂".into(), headcount: None }),
-        Choice::labelled(Button::Activity(ActivityId(1)), Label::Activity { title: "招聘会".into(), when: when() }),
+        Choice::labelled(
+            Button::Activity(ActivityId(1)),
+            Label::Activity { title: "招聘会".into(), when: when(), full: true, queues: true },
+        ),
         Choice::labelled(Button::Pick(1), Label::Place { title: "招聘会".into(), name: Some("李*".into()) }),
         Choice::worded(Button::Pick(2), "一"),
         Choice::labelled(Button::Pick(3), session(None)),
@@ -466,6 +477,7 @@ fn labels_of_rows_are_worded() {
         Choice::labelled(Button::Pick(5), session(Some(9))),
         Choice::labelled(Button::Pick(6), Label::WhichSession),
         Choice::labelled(Button::Pick(7), Label::OwnNumber { mobile: "138****0001".into() }),
+        Choice::labelled(Button::Activity(ActivityId(2)), Label::NextTime { when: when() }),
     ];
     let renderer = Renderer::new(None).unwrap();
     let words = as_read(&PassiveReply::Text(text(&renderer, &Reply { pieces: vec![Piece::AskHome], choices })));
@@ -473,7 +485,7 @@ fn labels_of_rows_are_worded() {
         "[1 服装（20家）]",
         "[2 某厂 招30人]",
         "[3 某厂]",
-        "[4 3月8日 招聘会]",
+        "[4 3月8日 招聘会（已满，可排队）]",
         "[5 招聘会（李*）]",
         "[6 一]",
         "[7 上午场 9:00–11:30]",
@@ -481,6 +493,7 @@ fn labels_of_rows_are_worded() {
         "[9 上午场 9:00–11:30（剩9）]",
         "[10 场次]",
         "[11 用我的号 138****0001]",
+        "[12 下一场 3月8日]",
     ] {
         assert!(words.contains(label), "{label} is missing in\n{words}");
     }

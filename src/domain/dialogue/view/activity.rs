@@ -43,6 +43,8 @@ pub struct ActivityView {
     pub queue: Option<u32>,
     /// The reader's own receipt number.
     pub mine: Option<String>,
+    /// The reader has come.
+    pub came: bool,
 }
 
 /// One part of an activity.
@@ -107,6 +109,8 @@ pub enum SeatState {
         /// Until then.
         until: When,
     },
+    /// They have come.
+    Came,
     /// There is nothing to come to.
     Ended,
 }
@@ -163,7 +167,7 @@ impl Receipt {
     /// The receipt of a place that was made before.
     pub fn of_sign_up(activity: &Activity, sign_up: &SignUp, county: &County) -> Self {
         let name = sign_up.name().filter(|_| !sign_up.own).map(|name| name.masked());
-        let state = sign_up.state.into();
+        let state = if sign_up.came { SeatState::Came } else { sign_up.state.into() };
         Self { name, state, ..Self::of(activity, sign_up.session, sign_up.number, county) }
     }
 }
