@@ -13,6 +13,7 @@ use super::{heard, sign_up, whereabouts};
 use crate::domain::catalog::Catalog;
 use crate::domain::form::parse::{AnswerError, parse_answer};
 use crate::domain::form::{Answer, AnswerKind, Form, Question};
+use crate::domain::text::pick::pick;
 
 /// The form that is being filled in.
 pub fn form_of<'a>(filling: &Filling, catalog: &'a Catalog) -> Option<&'a Form> {
@@ -54,6 +55,18 @@ pub fn fits(filling: &Filling, text: &str, catalog: &Catalog, today: Date) -> bo
                 Err(problem) => whereabouts::Half::of(&problem).is_some(),
             }
     })
+}
+
+/// Asked which answer to change, they name it by its label.
+pub fn names_what_to_change(filling: &Filling, text: &str, catalog: &Catalog) -> bool {
+    filling.stage == Stage::ChoosingEdit && labelled(filling, text, catalog).is_some()
+}
+
+/// The question of the form, from 0, whose label a text is.
+pub fn labelled(filling: &Filling, text: &str, catalog: &Catalog) -> Option<usize> {
+    let questions = &form_of(filling, catalog)?.questions;
+    let labels: Vec<Vec<&str>> = questions.iter().map(|question| vec![question.label.as_str()]).collect();
+    pick(text, &labels)
 }
 
 /// A name is asked for.
@@ -120,7 +133,9 @@ fn personal_questions(filling: &Filling, world: &World<'_>) -> Vec<String> {
     let forms = world.catalog.activity(filling.activity).map_or(&[][..], |activity| &activity.forms);
     let mut labels: Vec<String> = Vec::new();
     for question in forms.iter().filter_map(|id| world.catalog.pack.form(id)).flat_map(|form| &form.questions) {
-        let personal = matches!(question.kind, AnswerKind::Name | AnswerKind::Mobile | AnswerKind::IdNumber);
+        use AnswerKind::{Date, IdNumber, Location, Mobile, Name, Photo, Village};
+        let personal =
+            matches!(question.kind, Name | Mobile | IdNumber | Village | Location | Photo | Date { past: true });
         if personal && !labels.contains(&question.label) {
             labels.push(question.label.clone());
         }

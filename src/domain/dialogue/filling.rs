@@ -1,6 +1,8 @@
 //! Filling in a form: understanding answers, choosing, skipping, going back, sending.
 
-use super::asking::{answer_to, applicable, ask, ask_again, asked, asks_for_unit, form_of, next_stage, question_at};
+use super::asking::{
+    answer_to, applicable, ask, ask_again, asked, asks_for_unit, form_of, labelled, next_stage, question_at,
+};
 use super::button::Button;
 use super::effect::Effect;
 use super::misunderstood::{misunderstood, not_understood};
@@ -108,7 +110,6 @@ fn at_review(
     world: &World<'_>,
 ) -> Result<Step, Box<NoAnswer>> {
     let questions: Vec<&Question> = form.questions.iter().collect();
-    let labels: Vec<Vec<&str>> = questions.iter().map(|question| vec![question.label.as_str()]).collect();
     match filling.stage {
         Stage::Consent | Stage::ChoosingForm => return Err(Box::new(NoAnswer { dialogue, problem: None, open: None })),
         Stage::ChoosingSession => return session_in_words(dialogue, filling, text, world),
@@ -117,7 +118,7 @@ fn at_review(
                 let filling = Filling { session: None, stage: Stage::ChoosingSession, ..filling };
                 return Ok(go_on(dialogue, filling, world));
             }
-            if let Some(at) = pick_option(text, &labels) {
+            if let Some(at) = labelled(&filling, text, world.catalog) {
                 return Ok(go_on(dialogue, Filling { stage: Stage::Editing(at), ..filling }, world));
             }
         }

@@ -143,6 +143,9 @@ fn in_form(dialogue: &Dialogue, filling: &Filling, text: &str, catalog: &Catalog
     if whole && let give_up @ Intent::Press(Button::GiveUp) = meaning(text, catalog) {
         return give_up;
     }
+    if asking::names_what_to_change(filling, text, catalog) {
+        return Intent::Answer(text.to_owned());
+    }
     // A keyword can look like a name, but hardly anybody is called 招聘会.
     let fits = asking::fits(filling, text, catalog, today) && !(whole && asking::asks_for_name(filling, catalog));
     if fits {
