@@ -28,6 +28,8 @@ pub struct Config {
     pub deadline: Duration,
     /// How long a conversation is kept after its last message, and a form in it.
     pub form_kept: Duration,
+    /// How long what was said to people later, or could not be, is kept, in days.
+    pub errands_kept_days: u32,
     /// `sqlite://…` or `postgres://…`; may hold a password.
     pub database_url: SecretString,
     /// The volatile state.
@@ -133,6 +135,7 @@ fn read_config(reader: &mut Reader<'_>) -> Option<Config> {
     let deadline = reader.needed("inbox.deadline_ms", |text| values::number(text, 500, 4_500, "milliseconds"));
     let form_kept = reader.needed("inbox.form_kept_hours", |text| values::number(text, 1, 168, "hours"));
     let database_url = reader.needed("database.url", values::database_url);
+    let errands_kept = reader.needed("database.errands_kept_days", |text| values::number(text, 30, 3_650, "days"));
     let cache = reader.needed("cache.url", values::cache);
     let content = reader.needed("content", |text| Ok(PathBuf::from(text)));
     let samples = reader.needed("samples", values::flag);
@@ -144,6 +147,7 @@ fn read_config(reader: &mut Reader<'_>) -> Option<Config> {
         callback: callback?,
         deadline: Duration::from_millis(deadline?),
         form_kept: Duration::from_secs(form_kept? * 3_600),
+        errands_kept_days: u32::try_from(errands_kept?).ok()?,
         database_url: database_url?,
         cache: cache?,
         content: content?,

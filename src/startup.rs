@@ -104,6 +104,8 @@ pub struct Plan {
     pub deadline: Duration,
     /// How long a conversation is kept after its last message, and a form in it.
     pub form_kept: Duration,
+    /// How long errands are kept after they are settled, in days.
+    pub errands_kept_days: u32,
     /// Where the phone pages are.
     pub pages: SiteAddress,
     /// Whether replies link to them: the phones that read the replies can open that address.
@@ -181,7 +183,7 @@ impl House {
         }));
         chores.spawn_finishing(|stop| async move { sightings.run(stop).await });
         chores.spawn(chores::refresh(keeper, Arc::clone(&clock)));
-        chores.spawn(chores::tidy(database.clone(), Arc::clone(&catalog), Arc::clone(&clock)));
+        chores.spawn(chores::tidy(database.clone(), plan.errands_kept_days, Arc::clone(&catalog), Arc::clone(&clock)));
         chores.spawn(chores::date_ahead(database.clone(), recurring, Arc::clone(&catalog), Arc::clone(&clock)));
         if let Some(api) = &api {
             platform::spawn_chores(&chores, api, (&inbox, &database, &clock));

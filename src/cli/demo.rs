@@ -68,6 +68,7 @@ impl Demo {
             samples: true,
             deadline: config.deadline,
             form_kept: config.form_kept,
+            errands_kept_days: config.errands_kept_days,
             // All three are the demo's own.
             platform: None,
             pages: SiteAddress::new(&local_url(listen)),

@@ -205,6 +205,14 @@ impl ErrandState {
         if begun && settles { Ok(outcome) } else { Err(InvalidMove { from: self, to: "be settled so" }) }
     }
 
+    /// A way to them is open again.
+    pub fn reopen(self, now: Timestamp) -> Result<Self, InvalidMove> {
+        match self {
+            Self::Unreachable(_) => Ok(Self::Due { at: now }),
+            from => Err(InvalidMove { from, to: "be tried again" }),
+        }
+    }
+
     /// There is nothing to be said any more. What is on the way out goes on.
     pub fn dismiss(self, why: Why) -> Result<Self, InvalidMove> {
         if self.is_open() { Ok(Self::Dropped(why)) } else { Err(InvalidMove { from: self, to: "be dropped" }) }
@@ -265,6 +273,9 @@ mod tests {
         assert!(claimed.begin(at(9), at(3)).is_err(), "somebody else may have it by now");
         let held = claimed.settle(ErrandState::Held { until: at(60), why: Why::Quiet }).unwrap();
         assert!(held.is_open() && held.claim(at(62), at(59)).is_err() && held.claim(at(62), at(60)).is_ok());
+        let stranded = claimed.settle(ErrandState::Unreachable(Why::NoWay)).unwrap();
+        assert_eq!(stranded.reopen(at(9)), Ok(ErrandState::Due { at: at(9) }));
+        assert!(held.reopen(at(9)).is_err() && ErrandState::Unknown.reopen(at(9)).is_err());
         let missed = claimed.settle(ErrandState::Missed(Why::TooLate)).unwrap();
         assert!(missed.settle(ErrandState::Sent).is_err() && missed.dismiss(Why::Gone).is_err());
     }

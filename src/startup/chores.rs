@@ -64,10 +64,18 @@ pub(super) async fn refresh(keeper: CatalogKeeper, clock: Arc<dyn Clock>) {
 }
 
 /// Deletes what nobody needs, and what was kept for long enough. Never ends: spawn it.
-pub(super) async fn tidy(database: Database, catalog: Arc<ArcSwap<Catalog>>, clock: Arc<dyn Clock>) {
+pub(super) async fn tidy(
+    database: Database,
+    errands_kept_days: u32,
+    catalog: Arc<ArcSwap<Catalog>>,
+    clock: Arc<dyn Clock>,
+) {
     loop {
         if let Err(error) = database.tidy(clock.now()).await {
             tracing::warn!(%error, "cannot tidy the database");
+        }
+        if let Err(error) = database.tidy_errands(errands_kept_days, clock.now()).await {
+            tracing::warn!(%error, "cannot delete old errands");
         }
         let kept_days = catalog.load().pack.county.privacy.retention_days;
         match database.expire(kept_days, clock.now()).await {

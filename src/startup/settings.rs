@@ -26,6 +26,7 @@ pub fn plan(config: &Config, account: &Account) -> Result<Plan, StartError> {
         samples: config.samples,
         deadline: config.deadline,
         form_kept: config.form_kept,
+        errands_kept_days: config.errands_kept_days,
         links: pages.reaches_phones(),
         pages,
     })

@@ -9,7 +9,7 @@ use super::entity::people::Profile;
 use super::entity::{applied_messages, followers};
 use super::failure::failed;
 use super::moment::Moment;
-use super::{attendance, credits, erasure, order, profile, seats};
+use super::{attendance, credits, erasure, errands, order, profile, seats};
 use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -99,7 +99,12 @@ async fn effect_of<C: ConnectionTrait>(
         Effect::Rate { id, rating } => return attendance::rate(db, *id, openid, *rating, now).await,
         Effect::Erase => return erasure::erase(db, vault, openid, now).await,
         Effect::SetMuted(muted) => profile::set_muted(db, vault, openid, *muted, now).await?,
-        Effect::ChooseNotice(choice) => credits::choose(db, openid, choice).await?,
+        Effect::ChooseNotice(choice) => {
+            credits::choose(db, openid, choice).await?;
+            if choice.accepted {
+                errands::accepted(db, openid, message.sent).await?;
+            }
+        }
         Effect::CallHuman => call_human(db, vault, openid, now).await?,
     }
     Ok(Outcome::Done)

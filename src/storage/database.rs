@@ -14,7 +14,7 @@ use super::moment::Moment;
 use super::open::{OpenError, Opened, open};
 use super::pool::Pool;
 use super::queue::Queue;
-use super::{archive, key, known, retention, seats};
+use super::{archive, errands, key, known, retention, seats};
 use crate::app::clock::Clock;
 use crate::app::message_key::MessageKey;
 use crate::app::records::{FollowerRecords, Kept, QueueRecords, StoreError};
@@ -79,6 +79,17 @@ impl Database {
         within(STAFF_LIMIT, async {
             let write = self.pool().write().await?;
             archive::tidy(&*write, now.into()).await?;
+            write.commit().await
+        })
+        .await
+    }
+
+    /// Deletes errands that were settled more than `kept_days` ago.
+    pub async fn tidy_errands(&self, kept_days: u32, now: Timestamp) -> Result<(), StoreError> {
+        let cutoff = Moment::from(now).hours_before(i64::from(kept_days) * 24);
+        within(STAFF_LIMIT, async {
+            let write = self.pool().write().await?;
+            errands::tidy(&*write, cutoff).await?;
             write.commit().await
         })
         .await

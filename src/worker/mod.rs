@@ -59,7 +59,9 @@ impl Worker {
     pub async fn step(&self) -> Result<Done, StoreError> {
         let rules = self.parts.catalog.load().pack.county.sign_up.clone();
         let kept = self.parts.queues.keep_queues(&rules, self.parts.clock.now()).await?;
-        let mut done = Done { kept, planned: self.parts.errands.plan().await?, delivered: 0 };
+        let planned = self.parts.errands.plan().await?;
+        self.parts.errands.reopen().await?;
+        let mut done = Done { kept, planned, delivered: 0 };
         loop {
             let delivered = self.parts.errands.deliver().await?;
             done.delivered += delivered;

@@ -56,6 +56,7 @@ fn the_defaults_are_those_of_the_contract() {
     assert_eq!(config.deadline, Duration::from_secs(4));
     assert_eq!(config.form_kept, Duration::from_secs(24 * 3_600));
     assert_eq!(config.database_url.expose_secret(), "sqlite://data/guiyan.db");
+    assert_eq!(config.errands_kept_days, 400);
     assert!(matches!(config.cache, Cache::Embedded));
     assert_eq!(config.content, PathBuf::from("config/xingguo"));
     assert!(!config.samples);
@@ -153,6 +154,7 @@ fn each_wrong_value_is_named_with_what_to_do() {
         ("[inbox]\nform_kept_hours = 0", "inbox.form_kept_hours", "1 to 168"),
         ("[inbox]\ndeadline_ms = [1]", "inbox.deadline_ms", "it is a list"),
         ("[database]\nurl = 'mysql://x'", "database.url", "sqlite://"),
+        ("[database]\nerrands_kept_days = 7", "database.errands_kept_days", "30 to 3650"),
         ("[cache]\nurl = 'memcached://x'", "cache.url", "embedded"),
         ("samples = 'maybe'", "samples", "true, false"),
         ("[log]\nformat = 'xml'", "log.format", "pretty, json"),

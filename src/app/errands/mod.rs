@@ -2,8 +2,8 @@
 //!
 //! An errand is a row. Whoever claims it looks whether it is still true, notes that it goes out, and sends it once by
 //! the best way that `reach` finds; what came of it is noted on the row. So each is sent, or held, or stands on the
-//! call list of a unit, or is missed and seen as such. One that no way reaches goes to the call list at once, and is not
-//! sent when the follower writes the next time: by then somebody may have rung, and 我的报名 tells them all the same.
+//! call list of a unit, or is missed and seen as such. One that no way reaches goes to the call list at once, and is due
+//! again when its follower turns up while it is in time: then it leaves the list.
 
 pub mod calls;
 mod records;
@@ -16,6 +16,7 @@ use arc_swap::ArcSwap;
 use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use metrics::{counter, gauge};
+use tokio::sync::Mutex;
 
 pub use self::records::{Begun, Claimed, ErrandRecords, Matter, Round, Tally};
 use self::templates::TemplatePlan;
@@ -70,12 +71,17 @@ pub struct ErrandParts {
 /// Does errands; one a process.
 pub struct Errands {
     parts: ErrandParts,
+    /// What came of errands and could not be noted yet; never more than one batch, since nothing is claimed before.
+    unsettled: Mutex<Vec<(Claimed, Outcome)>>,
 }
+
+/// What came of an errand, and by which way.
+type Outcome = (ErrandState, Option<Channel>);
 
 impl Errands {
     /// With these parts.
     pub fn new(parts: ErrandParts) -> Self {
-        Self { parts }
+        Self { parts, unsettled: Mutex::default() }
     }
 
     /// Plans the rounds of reminders that fell due. Answers how many errands they made.
@@ -101,11 +107,20 @@ impl Errands {
         catalog.activities.iter().filter(move |activity| !activity.called_off && (samples || !activity.sample))
     }
 
-    /// Does one batch of errands whose time has come. Answers how many there were; fewer than a full batch is all.
+    /// Makes due again what can be said after all, to those who turned up. Answers how many errands.
+    ///
+    /// # Errors
+    /// The records cannot be asked; the next time finds them still.
+    pub async fn reopen(&self) -> Result<u64, StoreError> {
+        self.parts.records.reopen(self.parts.clock.now()).await
+    }
+
+    /// Does one batch of errands whose time has come, once all that came of those before is noted. Answers how many there were; fewer than a full batch is all.
     ///
     /// # Errors
     /// The records cannot be asked.
     pub async fn deliver(&self) -> Result<u64, StoreError> {
+        self.settle_the_rest().await?;
         let now = self.parts.clock.now();
         let claimed = self.parts.records.claim(BATCH, later(now, CLAIM), now).await?;
         let count = claimed.len();
@@ -157,7 +172,7 @@ impl Errands {
         self.parts.catalog.load().pack.county.sign_up.clone()
     }
 
-    async fn sent(&self, claimed: &Claimed, matter: &Matter, rules: &SignUpRules) -> (ErrandState, Option<Channel>) {
+    async fn sent(&self, claimed: &Claimed, matter: &Matter, rules: &SignUpRules) -> Outcome {
         let now = self.parts.clock.now();
         if matter.activity.sample && !self.parts.samples {
             return (ErrandState::Dropped(Why::Outdated), None);
@@ -183,12 +198,31 @@ impl Errands {
         }
     }
 
-    /// Notes what came of it. What cannot be noted is unknown once the claim is over.
-    async fn settle(&self, claimed: &Claimed, outcome: (ErrandState, Option<Channel>)) -> Result<(), StoreError> {
-        if self.parts.records.settle(claimed, outcome, self.parts.clock.now()).await? {
-            count(claimed, outcome.0);
+    /// Notes what came of it. What cannot be noted just now is kept for the next time; if this process ends before,
+    /// what went out is unknown once the claim is over.
+    async fn settle(&self, claimed: &Claimed, outcome: Outcome) -> Result<(), StoreError> {
+        match self.parts.records.settle(claimed, outcome, self.parts.clock.now()).await {
+            Ok(settled) => {
+                if settled {
+                    count(claimed, outcome.0);
+                }
+                Ok(())
+            }
+            Err(error) => {
+                self.unsettled.lock().await.push((claimed.clone(), outcome));
+                Err(error)
+            }
         }
-        Ok(())
+    }
+
+    /// Notes what came of errands while the records were away.
+    async fn settle_the_rest(&self) -> Result<(), StoreError> {
+        let rest = std::mem::take(&mut *self.unsettled.lock().await);
+        let mut failure = None;
+        for (claimed, outcome) in rest {
+            failure = self.settle(&claimed, outcome).await.err().or(failure);
+        }
+        failure.map_or(Ok(()), Err)
     }
 }
 

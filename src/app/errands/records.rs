@@ -87,6 +87,11 @@ pub trait ErrandRecords: Send + Sync {
     /// asked how it was. Nothing is planned for what moved or was called off since. Answers how many errands.
     async fn plan(&self, round: &Round, now: Timestamp) -> Result<u64, StoreError>;
 
+    /// Makes due again what no way reached and is still in time, of those who have written, tapped or scanned since,
+    /// unless there is more to be said of the same by now. Who accepts a notice is looked at when they do. Answers how
+    /// many.
+    async fn reopen(&self, now: Timestamp) -> Result<u64, StoreError>;
+
     /// Takes on up to `most` errands whose time has come, until `until`, longest due first; no two claims get the same
     /// one. What was claimed by somebody who is gone is due again if nothing went out, and unknown if something may.
     async fn claim(&self, most: u64, until: Timestamp, now: Timestamp) -> Result<Vec<Claimed>, StoreError>;

@@ -77,6 +77,7 @@ impl Chat {
             samples: true,
             deadline: config.deadline,
             form_kept: config.form_kept,
+            errands_kept_days: config.errands_kept_days,
             // No server is running: there are no pages to open.
             pages: SiteAddress::new(&config.server.public_url),
             links: false,

@@ -6,13 +6,14 @@ mod calls;
 mod claim;
 mod matter;
 mod plan;
+mod reopen;
 mod tell;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 pub use self::tell::{called_off, dismiss_offer, forget, moved, offered};
 use super::database::{Database, within};
@@ -24,6 +25,7 @@ use crate::app::errands::{Begun, Claimed, ErrandRecords, Round, Tally};
 use crate::app::reach::Channel;
 use crate::app::records::StoreError;
 use crate::domain::errand::ErrandState;
+use crate::domain::id::OpenId;
 
 /// One step of one errand.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -43,6 +45,19 @@ impl ErrandRecords for Database {
             let write = self.pool().write().await?;
             let planned = plan::plan(&*write, round, now.into()).await?;
             write.commit().await.map(|()| planned)
+        })
+        .await
+    }
+
+    async fn reopen(&self, now: Timestamp) -> Result<u64, StoreError> {
+        within(LIMIT, async {
+            let found = reopen::found(self.pool().orm(), now.into()).await?;
+            if found.is_empty() {
+                return Ok(0);
+            }
+            let write = self.pool().write().await?;
+            let reopened = reopen::reopen(&*write, found, now).await?;
+            write.commit().await.map(|()| reopened)
         })
         .await
     }
@@ -104,6 +119,18 @@ impl ErrandRecords for Database {
         })
         .await
     }
+}
+
+/// They accepted a notice: what no way reached them with before may go out by it. In the transaction of their word.
+pub async fn accepted<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Timestamp) -> Result<(), StoreError> {
+    let found = reopen::of(db, openid, now.into()).await?;
+    reopen::reopen(db, found, now).await.map(drop)
+}
+
+/// Deletes what was settled before `cutoff`.
+pub async fn tidy<C: ConnectionTrait>(db: &C, cutoff: Moment) -> Result<(), StoreError> {
+    errands::Entity::delete_many().filter(Column::SettledAt.lt(cutoff)).exec(db).await.map_err(failed)?;
+    Ok(())
 }
 
 #[async_trait]

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use guiyan::app::content;
 use guiyan::app::errands::calls::{Call, CallRecords, CallsOf};
 use guiyan::app::errands::templates::{Says, TemplatePlan, Way};
+use guiyan::app::import::activities;
+use guiyan::app::import::read::read_table;
 use guiyan::app::platform::id::TemplateId;
 use guiyan::app::reach::Channel;
 use guiyan::domain::activity::Activity;
@@ -365,6 +368,71 @@ async fn the_account_s_templates_carry_it_where_no_window_is_open() {
     fixture.clock.advance(at("2026-02-07T18:00").duration_since(noon()));
     replica.step().await;
     assert_eq!(outward.asked(), [(Channel::Template, openid(WHO), "near".to_owned())]);
+}
+
+/// Nobody is told twice because the records went away in between.
+#[tokio::test]
+async fn what_could_not_be_noted_is_noted_as_soon_as_the_records_are_back() {
+    let scene = Scene::new().await;
+    let activity = put_fair(&scene.replica.db, &fair("spring", None)).await;
+    apply(&scene.replica.db, WHO, own(activity)).await;
+    scene.speaks(at("2026-02-07T12:00")).await;
+    assert_eq!(scene.comes(at("2026-02-07T17:59")).await.len(), 0);
+    scene.fixture.clock.advance(SignedDuration::from_mins(1));
+    let away =
+        "CREATE TRIGGER away BEFORE UPDATE ON errands WHEN NEW.state = 'sent' BEGIN SELECT RAISE(ABORT, ''); END";
+    scene.fixture.execute(away).await;
+    assert!(scene.replica.worker.step().await.is_err());
+    assert_eq!(scene.said().len(), 1);
+    // Longer than its claim lasts: by then it counts as unknown for everybody else.
+    assert!(scene.replica.worker.step().await.is_err(), "still away");
+    scene.fixture.clock.advance(SignedDuration::from_mins(20));
+    scene.fixture.execute("DROP TRIGGER away").await;
+    scene.replica.step().await;
+    assert_eq!(scene.said(), Vec::<String>::new());
+    assert_eq!(scene.fixture.text("SELECT state FROM errands").await, "sent");
+}
+
+#[tokio::test]
+async fn who_turns_up_while_it_is_in_time_is_told_and_leaves_the_call_list() {
+    let scene = Scene::new().await;
+    let activity = put_fair(&scene.replica.db, &fair("spring", None)).await;
+    apply(&scene.replica.db, WHO, own(activity)).await;
+    assert_eq!(scene.comes(at("2026-02-07T18:00")).await.len(), 0, "they have not written for days");
+    assert_eq!(scene.calls().await.len(), 1);
+    scene.speaks(at("2026-02-07T19:00")).await;
+    let said = scene.comes(at("2026-02-07T19:01")).await;
+    let [words] = said.as_slice() else { panic!("{said:?}") };
+    assert!(words.contains("快开始了"), "{words}");
+    assert_eq!(scene.calls().await, []);
+    assert_eq!(scene.comes(at("2026-02-07T19:02")).await.len(), 0, "once");
+}
+
+/// A table as staff fill it in, imported; what stands in it twice is the newer one.
+async fn import(scene: &Scene, row: &str) {
+    let heading = "编号,名称,类别,日期,开始,结束,地点,带什么,电话,状态\n";
+    let table = read_table("a.csv", (heading.to_owned() + row).as_bytes()).unwrap();
+    let pack = content::load(&content::built_in()).unwrap().pack;
+    let read = activities(&table, &pack, scene.fixture.now()).unwrap();
+    let [activity] = read.activities.as_slice() else { panic!("{:#?}", read.flaws) };
+    scene.replica.put(activity).await;
+}
+
+#[tokio::test]
+async fn a_table_that_moves_an_activity_or_calls_it_off_tells_those_who_have_places() {
+    let scene = Scene::new().await;
+    import(&scene, "CF01,春风行动招聘会,招聘会,2026-03-07,9:00,11:30,县就业之家,身份证,12333,\n").await;
+    apply(&scene.replica.db, WHO, own(ActivityId(1))).await;
+    scene.speaks(at("2026-02-07T12:00")).await;
+    import(&scene, "CF01,春风行动招聘会,招聘会,2026-03-08,9:00,11:30,县体育馆,身份证,12333,\n").await;
+    let said = scene.comes(at("2026-02-07T12:01")).await;
+    let [words] = said.as_slice() else { panic!("{said:?}") };
+    assert!(words.contains("有变动") && words.contains("3月8日") && words.contains("县体育馆"), "{words}");
+    import(&scene, "CF01,春风行动招聘会,招聘会,2026-03-08,9:00,11:30,县体育馆,身份证,12333,取消\n").await;
+    let said = scene.comes(at("2026-02-07T12:02")).await;
+    let [words] = said.as_slice() else { panic!("{said:?}") };
+    assert!(words.contains("取消了"), "{words}");
+    assert_eq!(scene.fixture.text("SELECT state FROM sign_ups").await, "called_off");
 }
 
 /// A look at somebody's only place.

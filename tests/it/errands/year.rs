@@ -113,7 +113,9 @@ async fn every_reminder_of_a_year_is_sent_once_or_held_or_listed_and_the_sum_is_
     let last = times.len() / 2;
     for (n, time) in times.into_iter().enumerate() {
         fixture.clock.advance(time.duration_since(fixture.now()));
-        let speaking: Vec<String> = (n % 3..size.1 / 5).step_by(3).map(|who| format!("oYear{who}")).collect();
+        // Some never write; whoever does is told then what no way had reached them with.
+        let writing = (n % 3..size.1 / 5).step_by(3).filter(|who| who % 11 != 0);
+        let speaking: Vec<String> = writing.map(|who| format!("oYear{who}")).collect();
         replicas[0].speak(&speaking).await;
         // What failed at the end of the last time fails now.
         let errors = [refused(-1, time), lost(), refused(-1, time)];

@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use guiyan::app::errands::{Begun, Claimed, ErrandRecords, Round};
 use guiyan::app::reach::Channel;
 use guiyan::app::records::{FollowerRecords, QueueRecords};
+use guiyan::app::sightings::SightingRecords;
 use guiyan::domain::activity::Activity;
 use guiyan::domain::dialogue::effect::{Effect, Outcome};
+use guiyan::domain::dialogue::input::NoticeChoice;
 use guiyan::domain::errand::{ErrandKind, ErrandState, Why};
 use guiyan::domain::id::{ActivityId, ReminderId};
 use guiyan::domain::sign_up::{SignUpRules, Wish};
+use guiyan::domain::window::{Act, LastActs};
 use guiyan::storage::Database;
 use jiff::{SignedDuration, Timestamp};
 
@@ -24,6 +27,8 @@ on_both!(
     what_is_not_true_any_more_is_dropped,
     an_offer_is_written_with_its_seat_and_dropped_with_it,
     nothing_of_who_left_is_said_or_kept,
+    whoever_turns_up_is_tried_again_unless_more_was_said_since,
+    what_was_settled_long_ago_is_deleted_and_what_is_open_stays,
 );
 
 fn after(minutes: i64) -> Timestamp {
@@ -181,4 +186,59 @@ async fn nothing_of_who_left_is_said_or_kept(fixture: Fixture) {
     db.apply(&fresh_key(), &openid("oPerson1"), &[Effect::Erase], after(70)).await.unwrap();
     assert_eq!(fixture.number("SELECT count(*) FROM errands WHERE openid IS NULL AND state = 'dropped'").await, 2);
     assert_eq!(claim(&db, after(600)).await, []);
+}
+
+/// All that is due goes to the call list at `minutes` past noon.
+async fn nobody_is_reached(db: &Database, minutes: i64) {
+    for claimed in claim(db, after(minutes)).await {
+        assert!(matches!(begin(db, &claimed, after(minutes)).await, Begun::Send(_)));
+        assert!(db.settle(&claimed, (ErrandState::Unreachable(Why::NoWay), None), after(minutes)).await.unwrap());
+    }
+}
+
+async fn acts(db: &Database, who: &str, act: Act, minutes: i64) {
+    db.see(&[(openid(who), LastActs::one(act, after(minutes)))]).await.unwrap();
+}
+
+async fn whoever_turns_up_is_tried_again_unless_more_was_said_since(fixture: Fixture) {
+    let db = fixture.open().await;
+    let activity = planned(&db, 4).await;
+    for person in 0..4 {
+        apply(&db, &format!("oPerson{person}"), Effect::Follow { scene: None }).await;
+        acts(&db, &format!("oPerson{person}"), Act::Spoke, 30).await;
+    }
+    nobody_is_reached(&db, 60).await;
+    assert_eq!(db.reopen(after(61)).await.unwrap(), 0, "they were there before it was tried");
+
+    acts(&db, "oPerson0", Act::Tapped, 62).await;
+    acts(&db, "oPerson1", Act::Spoke, 62).await;
+    apply(&db, "oPerson1", Effect::SetMuted(true)).await;
+    assert_eq!(db.reopen(after(63)).await.unwrap(), 1, "who wants no notices stays on the list");
+    assert_eq!(db.reopen(after(63)).await.unwrap(), 0, "once");
+    let notice = NoticeChoice { template: "t".to_owned(), accepted: true };
+    apply(&db, "oPerson2", Effect::ChooseNotice(notice)).await;
+    let again = claim(&db, after(64)).await;
+    let who: BTreeSet<_> = again.iter().filter_map(|claimed| claimed.to.clone()).collect();
+    assert_eq!(who, BTreeSet::from([openid("oPerson0"), openid("oPerson2")]));
+
+    // The second reminder of the same says all that the first did.
+    let second = Round { rule: ReminderId::parse("hours").unwrap(), due_at: after(70), ..round(activity) };
+    assert_eq!(db.plan(&second, after(70)).await.unwrap(), 4);
+    acts(&db, "oPerson3", Act::Spoke, 71).await;
+    assert_eq!(db.reopen(after(72)).await.unwrap(), 0);
+    let late = round(activity).not_after;
+    assert_eq!(db.reopen(late).await.unwrap(), 0, "it is too late for anything");
+}
+
+async fn what_was_settled_long_ago_is_deleted_and_what_is_open_stays(fixture: Fixture) {
+    let db = fixture.open().await;
+    planned(&db, 2).await;
+    let [one] = db.claim(1, after(65), after(60)).await.unwrap().try_into().unwrap();
+    assert!(matches!(begin(&db, &one, after(60)).await, Begun::Send(_)));
+    assert!(db.settle(&one, (ErrandState::Sent, Some(Channel::Message)), after(60)).await.unwrap());
+    let day = SignedDuration::from_hours(24);
+    db.tidy_errands(30, after(60) + day * 30).await.unwrap();
+    assert_eq!(fixture.number("SELECT count(*) FROM errands").await, 2);
+    db.tidy_errands(30, after(61) + day * 30).await.unwrap();
+    assert_eq!(fixture.text("SELECT state FROM errands").await, "due");
 }

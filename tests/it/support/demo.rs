@@ -55,6 +55,7 @@ impl TestDemo {
             samples: true,
             deadline: Duration::from_secs(4),
             form_kept: DIALOGUE_TTL,
+            errands_kept_days: 400,
             platform: None,
             pages: SiteAddress::new(&local_url(address)),
             links: true,

@@ -84,6 +84,7 @@ impl TestHouse {
             samples: true,
             deadline: Duration::from_secs(4),
             form_kept: DIALOGUE_TTL,
+            errands_kept_days: 400,
             pages: SiteAddress::new(PAGES),
             links,
         };
