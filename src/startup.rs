@@ -24,6 +24,8 @@ use tokio_util::task::TaskTracker;
 
 use self::chores::Chores;
 use self::platform::Shared;
+use crate::app::campaigns::clicks::Clicks;
+use crate::app::campaigns::receipts::Receipts;
 use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
@@ -196,6 +198,7 @@ impl House {
             pages: plan.links.then(|| plan.pages.clone()),
             catalog: &catalog,
             samples: plan.samples,
+            vault: &vault,
             clock: &clock,
         });
         let pages = plan.pages;
@@ -214,7 +217,8 @@ impl House {
     /// In plain words, which setting is unusable.
     pub fn callback(&self, config: CallbackConfig) -> Result<Routes, CallbackConfigError> {
         let inbox: Arc<dyn TakesMessages> = Arc::clone(&self.inbox) as _;
-        Ok(callback::routes(Arc::new(Callback::new(config, inbox, Arc::clone(&self.clock))?)))
+        let results = Arc::new(Receipts::new(Arc::new(self.database.clone()), Arc::clone(&self.clock)));
+        Ok(callback::routes(Arc::new(Callback::new(config, inbox, Arc::clone(&self.clock))?.telling(results))))
     }
 
     /// The routes of the phone pages and the pictures of cards.
@@ -223,7 +227,9 @@ impl House {
     /// A page template does not compile, which its test should have seen.
     pub fn site(&self) -> Result<Routes, StartError> {
         let site = Site::new(Arc::clone(&self.catalog), Arc::clone(&self.clock), self.pages.clone());
-        Ok(site::routes(Arc::new(site))?)
+        let ledger = Arc::new(self.database.clone());
+        let clicks = Clicks::new(ledger, Arc::clone(&self.vault), Arc::clone(&self.clock));
+        Ok(site::routes(Arc::new(site))?.merge(site::click::routes(Arc::new(clicks))))
     }
 
     /// The routes of the desk at the door.

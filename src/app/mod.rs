@@ -2,6 +2,7 @@
 
 pub mod account_menu;
 pub mod attendance;
+pub mod campaigns;
 pub mod catalog;
 pub mod clock;
 pub mod content;

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 the command line was not understood.
 
+mod campaign;
 pub mod chat;
 mod check;
 mod data;
@@ -37,6 +38,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
+    Campaign(campaign::Campaign),
     Chat(chat::Chat),
     Check(check::Check),
     Demo(demo::Demo),
@@ -60,7 +62,7 @@ Examples:
 /// The verbs as the help shows them, by what somebody wants.
 const GROUPS: &[(&str, &[&str])] = &[
     ("Try it", &["demo", "chat"]),
-    ("Run it", &["serve", "desk", "migrate"]),
+    ("Run it", &["serve", "campaign", "desk", "migrate"]),
     ("Its content and settings", &["check", "import", "export", "menu", "source"]),
 ];
 
@@ -86,6 +88,7 @@ impl Arguments {
     fn run(self) -> Result<(), Failure> {
         let settings = Settings::read(self.config.as_deref())?;
         match self.verb {
+            Verb::Campaign(campaign) => campaign.run(&settings),
             Verb::Chat(chat) => chat.run(&settings),
             Verb::Check(check) => check.run(&settings),
             Verb::Demo(demo) => demo.run(&settings),

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::campaign;
 use super::id::{PlaceId, TradeId, UnitId};
 use super::sign_up::SignUpRules;
 
@@ -32,6 +33,9 @@ pub struct County {
     pub privacy: PrivacyNotice,
     /// What the county decides about sign-ups.
     pub sign_up: SignUpRules,
+    /// What the county decides about campaigns.
+    #[serde(default)]
+    pub campaigns: campaign::Rules,
     /// The paper that all of this comes from, as it is cited to people.
     pub source: String,
     /// The day on that paper.

@@ -80,10 +80,16 @@ pub enum Why {
     Outdated,
     /// They left, or had everything erased.
     Gone,
+    /// They had as many of this kind as one should get.
+    Capped,
+    /// Staff cancelled it.
+    Cancelled,
+    /// The platform does not take these words.
+    Faulty,
 }
 
 impl Why {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 14] = [
         Self::Quiet,
         Self::Busy,
         Self::Stopped,
@@ -95,6 +101,9 @@ impl Why {
         Self::TooLate,
         Self::Outdated,
         Self::Gone,
+        Self::Capped,
+        Self::Cancelled,
+        Self::Faulty,
     ];
 
     /// Its name in records.
@@ -111,12 +120,34 @@ impl Why {
             Self::TooLate => "too_late",
             Self::Outdated => "outdated",
             Self::Gone => "gone",
+            Self::Capped => "capped",
+            Self::Cancelled => "cancelled",
+            Self::Faulty => "faulty",
         }
     }
 
     /// The reason of that name.
     pub fn of(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|why| why.id() == id)
+    }
+
+    /// As staff read it; nothing, where there was nothing to be said any more.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quiet => "夜里不打扰",
+            Self::Busy => "微信忙",
+            Self::Stopped => "微信停了发送，要人处理",
+            Self::Limit => "今天的发送次数用完了",
+            Self::NoWay => "微信发不到",
+            Self::Refused => "微信说发不到这个人",
+            Self::Muted => "本人不收通知",
+            Self::NoClient => "服务器没有填 AppSecret，发不了",
+            Self::TooLate => "来不及发了",
+            Self::Capped => "这几天已经发得够多了",
+            Self::Cancelled => "发送取消了",
+            Self::Faulty => "微信不收这些话",
+            Self::Outdated | Self::Gone => "",
+        }
     }
 }
 

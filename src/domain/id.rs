@@ -82,6 +82,10 @@ row_id! {
     SignUpId,
     /// Something to be said later.
     ErrandId,
+    /// A send by staff to many.
+    CampaignId,
+    /// A campaign's message to one follower.
+    DeliveryId,
 }
 
 /// A recruiting unit: the row number of annex 1, 1 to 27.

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activity;
 pub mod calendar;
+pub mod campaign;
 pub mod catalog;
 pub mod county;
 pub mod cut;
@@ -22,4 +23,5 @@ pub mod reminder;
 pub mod sign_up;
 pub mod source;
 pub mod text;
+pub mod topic;
 pub mod window;

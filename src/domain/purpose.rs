@@ -23,6 +23,10 @@ pub enum Purpose {
     ActivityNews,
     /// A policy that is new.
     PolicyNews,
+    /// Good wishes.
+    Greeting,
+    /// How something stands that they are in the middle of: a claim, a class.
+    ServiceNews,
 }
 
 impl Purpose {
@@ -39,6 +43,8 @@ impl Purpose {
             Self::JobAlert => "job_alert",
             Self::ActivityNews => "activity_news",
             Self::PolicyNews => "policy_news",
+            Self::Greeting => "greeting",
+            Self::ServiceNews => "service_news",
         }
     }
 
@@ -48,8 +54,8 @@ impl Purpose {
     }
 
     /// Whether the platform takes it for marketing, which gets the account penalties if it goes by template (platform
-    /// sheet 7.3).
+    /// sheet 7.3). Good wishes confirm nothing either.
     pub fn is_advertisement(self) -> bool {
-        matches!(self, Self::JobAlert | Self::ActivityNews | Self::PolicyNews)
+        matches!(self, Self::JobAlert | Self::ActivityNews | Self::PolicyNews | Self::Greeting)
     }
 }

@@ -4,6 +4,7 @@
 //! no address holds a person's id.
 
 mod card;
+pub mod click;
 mod code;
 mod fresh;
 pub mod picture;

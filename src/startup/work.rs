@@ -5,11 +5,14 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 use super::platform;
+use crate::app::campaigns::{Sender, SenderParts};
 use crate::app::clock::Clock;
 use crate::app::errands::templates::{self, TemplatePlan};
 use crate::app::errands::{ErrandParts, Errands};
+use crate::app::reach::Templates;
 use crate::app::render::Renderer;
 use crate::app::site::address::SiteAddress;
+use crate::app::vault::Vault;
 use crate::domain::catalog::Catalog;
 use crate::storage::Database;
 use crate::wechat::api::Api;
@@ -26,13 +29,25 @@ pub(super) struct Parts<'a> {
     pub pages: Option<SiteAddress>,
     pub catalog: &'a Arc<ArcSwap<Catalog>>,
     pub samples: bool,
+    pub vault: &'a Arc<Vault>,
     pub clock: &'a Arc<dyn Clock>,
 }
 
 pub(super) fn worker(parts: Parts<'_>) -> Arc<Worker> {
-    let Parts { database, api, templates, renderer, pages, catalog, samples, clock } = parts;
+    let Parts { database, api, templates, renderer, pages, catalog, samples, vault, clock } = parts;
     let records = || Arc::new(database.clone());
     let plan = templates::plan(&templates);
+    let campaigns = Sender::new(SenderParts {
+        ledger: records(),
+        campaigns: records(),
+        // A campaign names its own templates.
+        reach: api.map(|api| platform::reach(api, Templates::default(), (records(), Arc::clone(clock)))),
+        quota: api.map(|api| Arc::clone(api) as _),
+        vault: Arc::clone(vault),
+        pages: pages.clone(),
+        catalog: Arc::clone(catalog),
+        clock: Arc::clone(clock),
+    });
     let errands = Errands::new(ErrandParts {
         records: records(),
         reach: api.map(|api| platform::reach(api, plan, (records(), Arc::clone(clock)))),
@@ -46,6 +61,7 @@ pub(super) fn worker(parts: Parts<'_>) -> Arc<Worker> {
     Arc::new(Worker::new(WorkerParts {
         queues: records(),
         errands,
+        campaigns,
         catalog: Arc::clone(catalog),
         clock: Arc::clone(clock),
     }))

@@ -8,7 +8,7 @@ use super::entity::sign_ups::State;
 use super::entity::{consents, dialogues, followers, people, sign_ups};
 use super::failure::failed;
 use super::moment::Moment;
-use super::{credits, errands, known, paper, seats};
+use super::{campaigns, credits, errands, known, paper, seats};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
@@ -79,6 +79,7 @@ async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Res
     consents::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
     dialogues::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;
     errands::forget(db, openid.as_str(), now).await?;
+    campaigns::forget(db, openid.as_str(), now).await?;
     credits::forget(db, openid).await
 }
 

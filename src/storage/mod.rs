@@ -8,6 +8,7 @@ mod activities;
 mod apply;
 mod archive;
 mod attendance;
+mod campaigns;
 mod content;
 mod credits;
 mod database;

@@ -22,6 +22,7 @@ use super::query::CallbackQuery;
 use super::refusal::Refusal;
 use super::reply::{self, Address};
 use super::signature::Signature;
+use crate::app::campaigns::receipts::{SendResult, TakesResults};
 use crate::app::clock::Clock;
 use crate::app::inbox::{Answer, Inbound, TakesMessages};
 
@@ -40,6 +41,7 @@ pub struct Callback {
     pub(super) keys: Option<KeyRing>,
     pub(super) clock: Arc<dyn Clock>,
     inbox: Arc<dyn TakesMessages>,
+    results: Option<Arc<dyn TakesResults>>,
 }
 
 impl Callback {
@@ -51,7 +53,21 @@ impl Callback {
     ) -> Result<Self, CallbackConfigError> {
         config.check()?;
         let keys = config.key_ring()?;
-        Ok(Self { config, keys, clock, inbox })
+        Ok(Self { config, keys, clock, inbox, results: None })
+    }
+
+    /// Tells `results` what became of messages that we sent.
+    #[must_use]
+    pub fn telling(self, results: Arc<dyn TakesResults>) -> Self {
+        Self { results: Some(results), ..self }
+    }
+
+    /// Notes it before the platform hears that it was taken, if that does not take too long.
+    async fn note(&self, result: SendResult, received: Instant) {
+        let Some(results) = &self.results else { return };
+        if tokio::time::timeout_at((received + LAST_MOMENT).into(), results.take(result)).await.is_err() {
+            tracing::warn!("what the platform told of a message took too long to note");
+        }
     }
 
     /// The inbox's answer. It never fails and never is late, and if it does, that is nobody's business but
@@ -100,7 +116,10 @@ async fn verify(State(callback): State<Arc<Callback>>, RawQuery(query): RawQuery
 }
 
 async fn receive(State(callback): State<Arc<Callback>>, delivery: Delivery) -> Response {
-    let Delivery { received, account, inbound, cipher } = delivery;
+    let Delivery { received, account, inbound, result, cipher } = delivery;
+    if let Some(result) = result {
+        callback.note(result, received).await;
+    }
     let xml = match inbound {
         Some(inbound) => answered(&callback, inbound, received, &account).await,
         None => None,

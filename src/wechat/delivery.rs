@@ -21,6 +21,7 @@ use super::push::{self, Push};
 use super::query::CallbackQuery;
 use super::refusal::Refusal;
 use super::xml::Document;
+use crate::app::campaigns::receipts::SendResult;
 use crate::app::inbox::Inbound;
 
 /// How long a body may take; the platform gives up after 5 s in any case.
@@ -34,6 +35,8 @@ pub struct Delivery {
     pub account: String,
     /// What the inbox takes of it; `None` if nobody waits for an answer.
     pub inbound: Option<Inbound>,
+    /// What it tells of a message of ours.
+    pub result: Option<SendResult>,
     /// What opened it and has to seal the reply; `None` in plain mode.
     pub cipher: Option<Arc<Cipher>>,
 }
@@ -57,8 +60,9 @@ impl FromRequest<Arc<Callback>> for Delivery {
         note(&push);
         inbound::check_openid(&push, &query.openid)?;
         let account = push.to.clone();
+        let result = inbound::result(&push);
         let inbound = inbound::inbound(push).map_err(refusal)?;
-        Ok(Self { received, account, inbound, cipher })
+        Ok(Self { received, account, inbound, result, cipher })
     }
 }
 

@@ -8,8 +8,10 @@ use super::event::{Event, EventKind};
 use super::message::{Content, Message};
 use super::push::{Body, Push, PushError};
 use super::refusal::Refusal;
+use crate::app::campaigns::receipts::SendResult;
+use crate::app::campaigns::records::Receipt;
 use crate::app::inbox::Inbound;
-use crate::app::platform::id::TemplateId;
+use crate::app::platform::id::{MessageId, TemplateId};
 use crate::domain::dialogue::input::{self as dialogue, Input, Picture};
 use crate::domain::form::photo::PhotoId;
 use crate::domain::id::OpenId;
@@ -37,6 +39,18 @@ pub fn inbound(push: Push) -> Result<Option<Inbound>, PushError> {
     let Some(input) = input else { return Ok(None) };
     let openid = OpenId::parse(&who).map_err(|_| PushError::Field("openid"))?;
     Ok(Some(Inbound { key, openid, created_at, input, trigger }))
+}
+
+/// What it tells of a template message that we sent; `None` if it is about something else, or does not say of what.
+pub fn result(push: &Push) -> Option<SendResult> {
+    let Body::Event(Event { kind: EventKind::TemplateSent(sent), .. }) = &push.body else { return None };
+    let message = MessageId::parse(&sent.id?.to_string()).ok()?;
+    let receipt = match sent.status.trim() {
+        "success" => Receipt::Delivered,
+        status if status.contains("user block") => Receipt::Blocked,
+        _ => Receipt::Failed,
+    };
+    Some(SendResult { message, to: OpenId::parse(&push.from).ok()?, receipt })
 }
 
 /// Where the query names a follower, the body has to name the same one (platform sheet 1.2): somebody who

@@ -1,13 +1,14 @@
-//! What the clock drives: seats that came free go on, reminders fall due, what is to be said is said.
+//! What the clock drives: seats that came free go on, reminders fall due, what is to be said is said, campaigns go out.
 //!
 //! Every replica runs one. Rows are claimed in SQL, so that no leader is needed, and a step that fails is tried again:
 //! what it leaves half-way was in a transaction.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 
+use crate::app::campaigns::{Sender, Step};
 use crate::app::clock::Clock;
 use crate::app::errands::Errands;
 use crate::app::records::{Kept, QueueRecords, StoreError};
@@ -24,6 +25,8 @@ pub struct WorkerParts {
     pub queues: Arc<dyn QueueRecords>,
     /// What is to be said.
     pub errands: Errands,
+    /// What staff send to many.
+    pub campaigns: Sender,
     /// The county's rules.
     pub catalog: Arc<ArcSwap<Catalog>>,
     /// Tells the time.
@@ -39,6 +42,8 @@ pub struct Done {
     pub planned: u64,
     /// Errands that were taken on.
     pub delivered: u64,
+    /// What was done for campaigns.
+    pub campaigns: Step,
 }
 
 /// Works off what the clock says; one a process.
@@ -61,14 +66,33 @@ impl Worker {
         let kept = self.parts.queues.keep_queues(&rules, self.parts.clock.now()).await?;
         let planned = self.parts.errands.plan().await?;
         self.parts.errands.reopen().await?;
-        let mut done = Done { kept, planned, delivered: 0 };
+        let delivered = self.say().await?;
+        Ok(Done { kept, planned, delivered, campaigns: self.parts.campaigns.step().await? })
+    }
+
+    /// Everything that is to be said to somebody, before anything that goes to many.
+    async fn say(&self) -> Result<u64, StoreError> {
+        let mut all = 0;
         loop {
             let delivered = self.parts.errands.deliver().await?;
-            done.delivered += delivered;
+            all += delivered;
             if Errands::is_all(delivered) {
-                return Ok(done);
+                return Ok(all);
             }
         }
+    }
+
+    /// Goes on with campaigns until nothing is left of them, or until it is time to look at everything else. After each
+    /// batch, what is to be said to somebody comes first.
+    async fn send_on(&self) -> Result<(), StoreError> {
+        let began = Instant::now();
+        while began.elapsed() < EVERY {
+            self.say().await?;
+            if self.parts.campaigns.step().await?.is_idle() {
+                tokio::time::sleep(EVERY.saturating_sub(began.elapsed())).await;
+            }
+        }
+        Ok(())
     }
 
     /// A step every few seconds. Never ends: spawn it.
@@ -88,7 +112,15 @@ impl Worker {
             {
                 tracing::warn!(%error, "what is due cannot be counted now");
             }
-            tokio::time::sleep(EVERY).await;
+            match done {
+                Ok(done) if !done.campaigns.is_idle() => {
+                    if let Err(error) = self.send_on().await {
+                        tracing::warn!(%error, "campaigns cannot go on now");
+                        tokio::time::sleep(EVERY).await;
+                    }
+                }
+                Ok(_) | Err(_) => tokio::time::sleep(EVERY).await,
+            }
         }
     }
 }

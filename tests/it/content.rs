@@ -5,6 +5,7 @@ mod broken_menus;
 mod broken_packs;
 mod broken_reminders;
 mod broken_rules;
+mod county_campaigns;
 mod county_pack;
 mod import_activities;
 mod import_files;

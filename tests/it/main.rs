@@ -10,6 +10,7 @@
 
 mod browser;
 mod cache;
+mod campaigns;
 mod cli;
 mod config;
 mod console;

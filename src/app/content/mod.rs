@@ -7,6 +7,7 @@ mod activities;
 mod annexes;
 mod button;
 mod calendar;
+pub mod campaigns;
 mod document;
 pub mod files;
 pub mod flaw;
@@ -27,6 +28,7 @@ mod units;
 
 pub(super) use activities::{MOST_SESSIONS, unasked};
 pub use activities::{NoSuchDay, SampleActivity};
+pub use campaigns::CampaignSheet;
 pub use recurring::RecurringActivity;
 
 use self::files::PackFiles;
@@ -50,6 +52,8 @@ pub struct Loaded {
     pub recurring: Vec<RecurringActivity>,
     /// The account's templates for what is said later.
     pub templates: Vec<TemplatePlan>,
+    /// Campaigns for the season, to be drawn up by `guiyan campaign plan`.
+    pub campaigns: Vec<CampaignSheet>,
     /// What should be looked at, though the pack can serve.
     pub warnings: Vec<Flaw>,
 }
@@ -81,6 +85,7 @@ pub fn load(files: &PackFiles) -> Result<Loaded, Vec<Flaw>> {
     let working_days = calendar::read(files, &mut flaws);
     let reminders = reminders::read(files, sheet.as_ref().map(|sheet| &sheet.county.sign_up), &mut flaws);
     let templates = notices::read(files, &mut flaws);
+    let campaigns = campaigns::read_all(files, &mut flaws);
     let source = sheet.as_ref().map_or("", |sheet| sheet.enterprises_source.as_str());
     let enterprises = annexes::read(files, &trades, &places, source, &mut flaws);
     let (Some(sheet), Some(menu), false) = (sheet, menu, flaws.has_error()) else { return Err(flaws.in_order()) };
@@ -89,5 +94,5 @@ pub fn load(files: &PackFiles) -> Result<Loaded, Vec<Flaw>> {
     let county = sheet.county;
     let pack =
         Pack { county, units, places, trades, policies, claimants, forms, keywords, menu, working_days, reminders };
-    Ok(Loaded { pack, enterprises, samples, recurring, templates, warnings: flaws.in_order() })
+    Ok(Loaded { pack, enterprises, samples, recurring, templates, campaigns, warnings: flaws.in_order() })
 }

@@ -22,7 +22,7 @@ pub use self::records::{Begun, Claimed, ErrandRecords, Matter, Round, Tally};
 use self::templates::TemplatePlan;
 use self::words::Wording;
 use super::clock::Clock;
-use super::reach::{Channel, Reach, Reached, Shut, Unreached};
+use super::reach::{Channel, Patience, Reach, Reached, Unreached};
 use super::records::StoreError;
 use super::render::Renderer;
 use super::site::address::SiteAddress;
@@ -39,12 +39,8 @@ const AT_ONCE: usize = 8;
 const CLAIM: SignedDuration = SignedDuration::from_mins(5);
 /// How long a message may be on its way: longer than all attempts of the client together.
 const SENDING: SignedDuration = SignedDuration::from_mins(5);
-/// How often something is tried that the platform is too busy for. Then somebody rings.
-const MOST_TRIES: u32 = 10;
 /// How soon something is tried again that could not be sent because the records were away.
 const SOON: SignedDuration = SignedDuration::from_mins(1);
-/// How soon something is tried again for which staff have to act first.
-const STOPPED: SignedDuration = SignedDuration::from_mins(30);
 /// So long after it was too late, a round that nobody planned is planned still, so that it is seen as missed.
 const LOOK_BACK: SignedDuration = SignedDuration::from_hours(48);
 
@@ -193,7 +189,7 @@ impl Errands {
             Ok(reached) => (outcome(claimed, &reached, rules, now), reached.channel()),
             Err(error) => {
                 tracing::warn!(%error, "errands: nobody can tell who can be reached");
-                (again(claimed, (later(now, SOON), Why::Busy), rules), None)
+                (listed(claimed, patience(claimed, rules).again(later(now, SOON), Why::Busy)), None)
             }
         }
     }
@@ -269,29 +265,23 @@ fn outcome(claimed: &Claimed, reached: &Reached, rules: &SignUpRules, now: Times
         Reached::Unknown(_) => return ErrandState::Unknown,
         Reached::Not(unreached) => unreached,
     };
-    match unreached {
-        // They need not be reminded; that they would come for nothing they are told.
-        Unreached::Unwanted if claimed.kind.wakes() => to_the_list(claimed, Why::Muted),
-        Unreached::Unwanted => ErrandState::Dropped(Why::Muted),
-        Unreached::Refused(_) => to_the_list(claimed, Why::Refused),
-        Unreached::NoWay(shut) => match shut.iter().filter_map(|(_, shut)| paused(*shut)).min() {
-            Some(until) => again(claimed, (until, Why::Limit), rules),
-            None => to_the_list(claimed, Why::NoWay),
-        },
-        Unreached::Later(_) if claimed.tries >= MOST_TRIES => to_the_list(claimed, Why::Busy),
-        Unreached::Later(until) => again(claimed, (*until, Why::Busy), rules),
-        Unreached::Stopped => again(claimed, (later(now, STOPPED), Why::Stopped), rules),
+    // They need not be reminded; that they would come for nothing they are told.
+    if *unreached == Unreached::Unwanted && !claimed.kind.wakes() {
+        return ErrandState::Dropped(Why::Muted);
     }
+    listed(claimed, patience(claimed, rules).after(unreached, now))
 }
 
-fn paused(shut: Shut) -> Option<Timestamp> {
-    if let Shut::Paused(until) = shut { Some(until) } else { None }
+fn patience<'a>(claimed: &Claimed, rules: &'a SignUpRules) -> Patience<'a> {
+    Patience { not_after: claimed.not_after, tries: claimed.tries, quiet: Some(rules) }
 }
 
-/// It is tried once more then, if that is not too late.
-fn again(claimed: &Claimed, (at, why): (Timestamp, Why), rules: &SignUpRules) -> ErrandState {
-    let until = rules.after_quiet(at);
-    if until < claimed.not_after { ErrandState::Held { until, why } } else { to_the_list(claimed, why) }
+/// Whom nobody rings about this is let be.
+fn listed(claimed: &Claimed, state: ErrandState) -> ErrandState {
+    match state {
+        ErrandState::Unreachable(why) => to_the_list(claimed, why),
+        state => state,
+    }
 }
 
 fn to_the_list(claimed: &Claimed, why: Why) -> ErrandState {

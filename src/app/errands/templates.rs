@@ -109,7 +109,7 @@ pub(super) fn notice(templates: &[TemplatePlan], kind: ErrandKind, matter: &Matt
     let plan = of(templates, kind, Way::Notice)?;
     let pairs = plan.pairs(kind, matter);
     let data = NoticeData::new(pairs.iter().map(|(key, value)| (*key, value.as_str())));
-    Some(NoticeWords { data: fitting(data)?, page: None, mini_program: None })
+    Some(NoticeWords { of: None, data: fitting(data)?, page: None, mini_program: None })
 }
 
 /// The words of a template message.
@@ -122,7 +122,7 @@ pub(super) fn template(
     let plan = of(templates, kind, Way::Template)?;
     let pairs = plan.pairs(kind, matter);
     let data = TemplateData::new(pairs.iter().map(|(key, value)| (*key, value.as_str())));
-    Some(TemplateWords { key, data: fitting(data)?, url, mini_program: None })
+    Some(TemplateWords { id: None, key, data: fitting(data)?, url, mini_program: None })
 }
 
 fn of(templates: &[TemplatePlan], kind: ErrandKind, way: Way) -> Option<&TemplatePlan> {

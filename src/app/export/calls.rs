@@ -75,18 +75,7 @@ fn to_say(kind: ErrandKind) -> &'static str {
 }
 
 fn why(state: ErrandState) -> String {
-    let reason = state.why().map_or("", |why| match why {
-        Why::Quiet => "夜里不打扰",
-        Why::Busy => "微信忙",
-        Why::Stopped => "微信停了发送，要人处理",
-        Why::Limit => "今天的发送次数用完了",
-        Why::NoWay => "微信发不到",
-        Why::Refused => "微信说发不到这个人",
-        Why::Muted => "本人不收通知",
-        Why::NoClient => "服务器没有填 AppSecret，发不了",
-        Why::TooLate => "来不及发了",
-        Why::Outdated | Why::Gone => "",
-    });
+    let reason = state.why().map_or("", Why::name);
     match state {
         ErrandState::Held { .. } => format!("等着发：{reason}"),
         ErrandState::Missed(_) => format!("错过了：{reason}"),

@@ -2,6 +2,7 @@
 //! taken for a formula, and a hundred thousand rows take no more memory than a hundred.
 
 pub mod calls;
+pub mod campaign;
 mod mask;
 pub mod roster;
 pub mod sources;

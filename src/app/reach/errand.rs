@@ -61,9 +61,11 @@ impl Errand {
     }
 }
 
-/// What fills the notice template of the purpose.
+/// What fills a notice template.
 #[derive(Debug, Clone)]
 pub struct NoticeWords {
+    /// Which; that of the purpose without it.
+    pub of: Option<NoticeTemplateUse>,
     /// Its values.
     pub data: NoticeData,
     /// Where a tap goes.
@@ -72,9 +74,11 @@ pub struct NoticeWords {
     pub mini_program: Option<MiniProgramLink>,
 }
 
-/// What fills the message template of the purpose.
+/// What fills a message template.
 #[derive(Debug, Clone)]
 pub struct TemplateWords {
+    /// Which; that of the purpose without it.
+    pub id: Option<TemplateId>,
     /// Sent once within ten minutes under this key, however often it is tried.
     pub key: ClientMessageId,
     /// Its values.

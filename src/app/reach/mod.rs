@@ -6,6 +6,8 @@
 //! did not go out. What may have gone out is never sent again.
 
 mod errand;
+mod passage;
+mod patience;
 mod records;
 
 use std::sync::Arc;
@@ -16,6 +18,8 @@ use metrics::counter;
 pub use self::errand::{
     Channel, Errand, NoticeTemplateUse, NoticeWords, Reached, Shut, TemplateWords, Templates, Unreached,
 };
+pub use self::passage::{Passage, Unwatched};
+pub use self::patience::Patience;
 pub use self::records::{ReachRecords, Standing};
 use super::clock::Clock;
 use super::platform::capabilities::CapabilityMap;
@@ -90,7 +94,15 @@ impl Reach {
     /// # Errors
     /// The records cannot be asked; nothing was sent.
     pub async fn send(&self, errand: &Errand) -> Result<Reached, StoreError> {
-        let reached = self.choose(errand).await;
+        self.send_watched(errand, &Unwatched).await
+    }
+
+    /// The same, and tells `passage` what goes out and what the platform calls it.
+    ///
+    /// # Errors
+    /// The records cannot be asked, or `passage` cannot note it; nothing was sent.
+    pub async fn send_watched(&self, errand: &Errand, passage: &dyn Passage) -> Result<Reached, StoreError> {
+        let reached = self.choose(errand, passage).await;
         let outcome = reached.as_ref().map_or("records", Reached::id);
         let channel = reached.as_ref().ok().and_then(Reached::channel).map_or("none", Channel::id);
         let purpose = errand.purpose.id();
@@ -98,7 +110,7 @@ impl Reach {
         reached
     }
 
-    async fn choose(&self, errand: &Errand) -> Result<Reached, StoreError> {
+    async fn choose(&self, errand: &Errand, passage: &dyn Passage) -> Result<Reached, StoreError> {
         let standing = self.parts.records.standing(&errand.to).await?;
         let standing = Standing { acts: standing.acts.with(errand.acts), ..standing };
         if standing.muted && !errand.purpose.answers_them() {
@@ -112,7 +124,7 @@ impl Reach {
             let tried = match channel {
                 Channel::Message => self.by_message(errand).await?,
                 Channel::Notice => self.by_notice(errand).await?,
-                Channel::Template => self.by_template(errand).await,
+                Channel::Template => self.by_template(errand, passage).await?,
             };
             match tried {
                 Tried::Done(reached) => return Ok(reached),
@@ -136,10 +148,10 @@ impl Reach {
     }
 
     async fn by_notice(&self, errand: &Errand) -> Result<Tried, StoreError> {
-        let Some(NoticeWords { data, page, mini_program }) = errand.notice.clone() else {
+        let Some(NoticeWords { of, data, page, mini_program }) = errand.notice.clone() else {
             return Ok(Tried::Shut(Shut::Wordless));
         };
-        let Some(template) = self.parts.plan.notices.get(&errand.purpose) else {
+        let Some(template) = of.as_ref().or_else(|| self.parts.plan.notices.get(&errand.purpose)) else {
             return Ok(Tried::Shut(Shut::NoTemplate));
         };
         if !self.parts.capabilities.may(Feature::SubscriptionNotice).await {
@@ -154,22 +166,23 @@ impl Reach {
         Ok(self.settle(&errand.to, Taken::Credit(template), sent).await)
     }
 
-    async fn by_template(&self, errand: &Errand) -> Tried {
+    async fn by_template(&self, errand: &Errand, passage: &dyn Passage) -> Result<Tried, StoreError> {
         if errand.purpose.is_advertisement() {
-            return Tried::Shut(Shut::Advertisement);
+            return Ok(Tried::Shut(Shut::Advertisement));
         }
-        let Some(TemplateWords { key, data, url, mini_program }) = errand.template.clone() else {
-            return Tried::Shut(Shut::Wordless);
+        let Some(TemplateWords { id, key, data, url, mini_program }) = errand.template.clone() else {
+            return Ok(Tried::Shut(Shut::Wordless));
         };
-        let Some(template) = self.parts.plan.messages.get(&errand.purpose).cloned() else {
-            return Tried::Shut(Shut::NoTemplate);
+        let Some(template) = id.or_else(|| self.parts.plan.messages.get(&errand.purpose).cloned()) else {
+            return Ok(Tried::Shut(Shut::NoTemplate));
         };
         if !self.parts.capabilities.may(Feature::TemplateMessage).await {
-            return Tried::Shut(Shut::Lacking);
+            return Ok(Tried::Shut(Shut::Lacking));
         }
+        passage.leaving_by_template().await?;
         let message = TemplateMessage { to: errand.to.clone(), template, key, url, mini_program, data };
-        let sent = self.parts.templates.send(&message).await.map(drop);
-        self.settle(&errand.to, Taken::Nothing, sent).await
+        let sent = self.parts.templates.send(&message).await.map(|id| passage.taken(&id));
+        Ok(self.settle(&errand.to, Taken::Nothing, sent).await)
     }
 
     /// Takes in what the platform answered; its decision says whether anything went out.

@@ -58,6 +58,9 @@ pub enum Action {
     /// A paper list came in.
     #[sea_orm(string_value = "paper_taken")]
     PaperTaken,
+    /// A campaign was drawn up, released, stopped: the detail says which and what.
+    #[sea_orm(string_value = "campaign_changed")]
+    CampaignChanged,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -178,25 +178,29 @@ impl New {
     }
 }
 
+/// The name of a state, and when something is to happen next; nothing, where it is over.
+pub fn columns(state: ErrandState) -> (State, Option<Moment>) {
+    match state {
+        ErrandState::Due { at } => (State::Due, Some(at.into())),
+        ErrandState::Held { until, .. } => (State::Held, Some(until.into())),
+        ErrandState::Claimed { until } => (State::Claimed, Some(until.into())),
+        ErrandState::Sending { until } => (State::Sending, Some(until.into())),
+        ErrandState::Sent => (State::Sent, None),
+        ErrandState::Unknown => (State::Unknown, None),
+        ErrandState::Unreachable(_) => (State::Unreachable, None),
+        ErrandState::Missed(_) => (State::Missed, None),
+        ErrandState::Dropped(_) => (State::Dropped, None),
+    }
+}
+
 /// The columns of a state that an errand comes to at `now`.
 pub fn standing(state: ErrandState, now: Moment) -> ActiveModel {
-    let (name, next_at) = match state {
-        ErrandState::Due { at } => (State::Due, Set(at.into())),
-        ErrandState::Held { until, .. } => (State::Held, Set(until.into())),
-        ErrandState::Claimed { until } => (State::Claimed, Set(until.into())),
-        ErrandState::Sending { until } => (State::Sending, Set(until.into())),
-        ErrandState::Sent => (State::Sent, NotSet),
-        ErrandState::Unknown => (State::Unknown, NotSet),
-        ErrandState::Unreachable(_) => (State::Unreachable, NotSet),
-        ErrandState::Missed(_) => (State::Missed, NotSet),
-        ErrandState::Dropped(_) => (State::Dropped, NotSet),
-    };
-    let over = matches!(next_at, NotSet).then_some(now);
+    let (name, next_at) = columns(state);
     ActiveModel {
         state: Set(name),
         why: Set(state.why().map(|why| why.id().to_owned())),
-        next_at,
-        settled_at: Set(over),
+        next_at: next_at.map_or(NotSet, Set),
+        settled_at: Set(next_at.is_none().then_some(now)),
         ..Default::default()
     }
 }

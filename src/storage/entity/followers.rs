@@ -10,6 +10,7 @@ use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect, Set};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::OpenId;
+use crate::domain::topic::Topic;
 use crate::domain::window::{LastActs, Sent, Window};
 use crate::storage::failure::failed;
 use crate::storage::moment::Moment;
@@ -43,6 +44,8 @@ pub struct Model {
     pub refused_at: Option<Moment>,
     /// When the round began in which the platform's list had them last.
     pub listed_at: Option<Moment>,
+    /// JSON: the topics they chose; all of them, if they never chose.
+    pub topics: Option<String>,
 }
 
 /// Why no message reaches a follower.
@@ -74,6 +77,11 @@ impl Model {
             followed: Some(self.followed_at.try_into()?),
             scanned: time(self.scanned_at)?,
         })
+    }
+
+    /// The topics they chose, if they chose.
+    pub fn topics(&self) -> Result<Option<Vec<Topic>>, StoreError> {
+        self.topics.as_deref().map(|topics| sealed::from_json("followers.topics", topics)).transpose()
     }
 
     /// Whether they can be written to.

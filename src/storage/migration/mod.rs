@@ -11,6 +11,7 @@ mod m0008_people_at_activities;
 mod m0009_errands;
 mod m0010_attendance;
 mod m0011_sources;
+mod m0014_campaigns;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_errands::Migration),
             Box::new(m0010_attendance::Migration),
             Box::new(m0011_sources::Migration),
+            Box::new(m0014_campaigns::Migration),
         ]
     }
 }

@@ -29,6 +29,7 @@ mod qr;
 mod quota;
 mod repeat;
 mod request;
+mod send_quota;
 mod statistics;
 mod tags;
 mod template;

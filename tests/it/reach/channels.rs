@@ -90,9 +90,14 @@ fn plan() -> Templates {
 
 /// With words for every channel.
 fn errand(purpose: Purpose) -> Errand {
-    let notice =
-        NoticeWords { data: NoticeData::new([("thing1", "招聘会")]).unwrap(), page: None, mini_program: None };
+    let notice = NoticeWords {
+        of: None,
+        data: NoticeData::new([("thing1", "招聘会")]).unwrap(),
+        page: None,
+        mini_program: None,
+    };
     let template = TemplateWords {
+        id: None,
         key: ClientMessageId::parse("fair-1-oZhong").unwrap(),
         data: TemplateData::new([("thing1", "招聘会")]).unwrap(),
         url: None,

@@ -21,6 +21,7 @@ macro_rules! on_both {
 }
 
 mod archive;
+mod campaigns;
 mod content;
 mod desk;
 mod door;
@@ -41,3 +42,4 @@ mod roster;
 mod seats;
 mod sightings;
 mod sources;
+mod storm;

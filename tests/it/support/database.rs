@@ -108,6 +108,14 @@ impl Fixture {
         row.try_get_by_index(0).unwrap()
     }
 
+    /// The number and the text of each row that a query answers.
+    pub async fn pairs(&self, sql: &str) -> Vec<(i64, String)> {
+        let raw = self.raw().await;
+        let rows = raw.query_all_raw(Statement::from_string(raw.get_database_backend(), sql)).await.unwrap();
+        raw.close().await.unwrap();
+        rows.iter().map(|row| (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap())).collect()
+    }
+
     /// The one text that a query answers.
     pub async fn text(&self, sql: &str) -> String {
         let raw = self.raw().await;

@@ -2,22 +2,25 @@
 
 use std::sync::Arc;
 
+use guiyan::app::campaigns::{Sender, SenderParts};
 use guiyan::app::catalog::CatalogKeeper;
 use guiyan::app::clock::Clock;
 use guiyan::app::content::{built_in, load};
 use guiyan::app::errands::templates::{self, TemplatePlan};
 use guiyan::app::errands::{ErrandParts, Errands};
+use guiyan::app::reach::Templates;
 use guiyan::app::records::ContentRecords;
 use guiyan::app::render::Renderer;
 use guiyan::app::sightings::SightingRecords;
+use guiyan::app::site::address::SiteAddress;
 use guiyan::domain::county::AccountKind;
 use guiyan::domain::window::{Act, LastActs};
 use guiyan::storage::Database;
 use guiyan::worker::{Done, Worker, WorkerParts};
 use jiff::Timestamp;
 
-use super::database::{Fixture, openid};
-use super::outward::{Outward, reach};
+use super::database::{Fixture, KEY, openid, vault};
+use super::outward::{Outward, reach as reach_by};
 
 /// One process's part.
 pub struct Replica {
@@ -39,13 +42,12 @@ impl Replica {
         let records = || Arc::new(db.clone());
         let keeper = CatalogKeeper::open(load(&built_in()).unwrap().pack, records(), clock.now()).await.unwrap();
         let plan = templates::plan(&templates);
-        let reach = match outward {
-            Some(outward) => {
-                let reach = reach(outward, records(), (AccountKind::Service, plan), Arc::clone(&clock)).await;
-                Some(Arc::new(reach))
-            }
-            None => None,
-        };
+        let (mut reach, mut plain) = (None, None);
+        if let Some(outward) = outward {
+            let to = |plan| reach_by(outward, records(), (AccountKind::Service, plan), Arc::clone(&clock));
+            reach = Some(Arc::new(to(plan).await));
+            plain = Some(Arc::new(to(Templates::default()).await));
+        }
         let errands = Errands::new(ErrandParts {
             records: records(),
             reach,
@@ -56,7 +58,18 @@ impl Replica {
             samples: false,
             clock: Arc::clone(&clock),
         });
-        let parts = WorkerParts { queues: records(), errands, catalog: keeper.current(), clock: Arc::clone(&clock) };
+        let campaigns = Sender::new(SenderParts {
+            ledger: records(),
+            campaigns: records(),
+            reach: plain,
+            quota: None,
+            vault: vault(KEY),
+            pages: Some(SiteAddress::new("https://wx.example.gov.cn")),
+            catalog: keeper.current(),
+            clock: Arc::clone(&clock),
+        });
+        let (catalog, clock_of) = (keeper.current(), Arc::clone(&clock));
+        let parts = WorkerParts { queues: records(), errands, campaigns, catalog, clock: clock_of };
         Self { worker: Worker::new(parts), db, keeper, clock }
     }
 

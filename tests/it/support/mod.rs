@@ -3,6 +3,7 @@
 pub mod broken_pack;
 pub mod browser;
 pub mod calls;
+pub mod campaigns;
 pub mod database;
 pub mod demo;
 pub mod desk;

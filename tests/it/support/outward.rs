@@ -29,6 +29,7 @@ use jiff::Timestamp;
 pub struct Outward {
     script: Mutex<VecDeque<PlatformError>>,
     asked: Mutex<Vec<(Channel, OpenId, String)>>,
+    keys: Mutex<Vec<String>>,
 }
 
 impl Outward {
@@ -45,6 +46,11 @@ impl Outward {
     /// What was asked for since the last time, well or not.
     pub fn asked(&self) -> Vec<(Channel, OpenId, String)> {
         std::mem::take(&mut *self.asked.lock().unwrap())
+    }
+
+    /// The keys of the template messages that were asked for since the last time.
+    pub fn keys(&self) -> Vec<String> {
+        std::mem::take(&mut *self.keys.lock().unwrap())
     }
 
     /// The same, by channel alone.
@@ -138,8 +144,10 @@ impl NoticeGateway for Outward {
 #[async_trait]
 impl TemplateGateway for Outward {
     async fn send(&self, message: &TemplateMessage) -> Result<MessageId, PlatformError> {
+        self.keys.lock().unwrap().push(message.key.as_str().to_owned());
         self.done(Channel::Template, &message.to, message.template.as_str().to_owned())?;
-        Ok(MessageId::parse("200163836").unwrap())
+        // One for each follower.
+        Ok(MessageId::parse(&format!("20-{}", message.to.as_str())).unwrap())
     }
     async fn list(&self) -> Result<Vec<Template>, PlatformError> {
         unreachable!()

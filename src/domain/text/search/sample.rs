@@ -143,6 +143,7 @@ fn county() -> County {
             retention_days: 365,
             kept_after_erasure: "无".to_owned(),
         },
+        campaigns: crate::domain::campaign::Rules::default(),
         source: "样例".to_owned(),
         source_date: None,
         follow_link: None,

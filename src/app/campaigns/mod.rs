@@ -1,0 +1,18 @@
+//! Campaigns: what staff send to many.
+//!
+//! A campaign is drawn up by one person and released by another; what is released is known by its hash, and nothing
+//! else goes out. Each recipient is a row, a delivery, planned from the audience in steps that any replica goes on
+//! with. Whoever claims it notes that it goes out, sends it once, and notes what came of it. A template message whose
+//! fate is unknown is sent again under its own key as long as the platform knows the key; nothing else ever is.
+
+pub mod clicks;
+pub mod draft;
+pub mod forecast;
+pub mod office;
+pub mod receipts;
+pub mod records;
+pub mod report;
+mod sender;
+mod wording;
+
+pub use self::sender::{KEY_KNOWN, SendQuota, Sender, SenderParts, Step};

@@ -1,0 +1,456 @@
+//! The worker's part: plans recipients, sends what is due, and stops by itself when it fails.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use async_trait::async_trait;
+use futures_util::StreamExt;
+use jiff::{SignedDuration, Timestamp};
+use metrics::counter;
+
+use super::records::{Begun, By, Campaign, CampaignRecords, Cap, Change, ChangeError, Claimed, DeliveryRecords};
+use super::wording::Wording;
+use crate::app::clock::Clock;
+use crate::app::dialogue_cache::CacheUnavailable;
+use crate::app::platform::failure::Scope;
+use crate::app::platform::id::MessageId;
+use crate::app::reach::{Channel, Passage, Patience, Reach, Reached, Shut, Unreached};
+use crate::app::records::StoreError;
+use crate::app::site::address::SiteAddress;
+use crate::app::vault::Vault;
+use crate::domain::campaign::{CampaignState, Pause};
+use crate::domain::catalog::Catalog;
+use crate::domain::errand::{ErrandState, Why};
+
+/// Deliveries a claim: they are done before the claim ends, also by a platform that answers slowly.
+const BATCH: u64 = 200;
+/// Recipients that are added to the ledger in one transaction: short enough that sign-ups need not wait.
+const PLANNED: u64 = 2_000;
+/// Deliveries at once: replies to people, which go out beside them, stay quick.
+const AT_ONCE: usize = 8;
+/// How long a claim lasts.
+const CLAIM: SignedDuration = SignedDuration::from_mins(5);
+/// How long a message may be on its way: longer than all attempts of the client together.
+const SENDING: SignedDuration = SignedDuration::from_mins(5);
+/// So long after it first went out, a template message goes out once more under its key. The platform knows a key for
+/// ten minutes (platform sheet 7.3).
+pub const KEY_KNOWN: SignedDuration = SignedDuration::from_mins(8);
+/// How soon that is.
+const ONCE_MORE: SignedDuration = SignedDuration::from_secs(30);
+/// How soon something is tried again that could not be sent because the records were away.
+const SOON: SignedDuration = SignedDuration::from_mins(1);
+/// Failures of one batch at which a campaign stops, if they are half of it too.
+const MANY: usize = 10;
+/// What people did is known to the records after so long, at the latest.
+const HEARD_LATE: SignedDuration = SignedDuration::from_secs(30);
+/// Whoever spoke so long ago has no open window any more (platform sheet 7.2).
+const WINDOW: SignedDuration = SignedDuration::from_hours(48);
+
+/// How much of the day's calls is left.
+#[async_trait]
+pub trait SendQuota: Send + Sync {
+    /// Calls of a channel today, and most of them a day; `None` for one without a limit.
+    async fn of_today(&self, channel: Channel) -> Result<Option<(u64, u64)>, CacheUnavailable>;
+}
+
+/// What campaigns are sent with.
+pub struct SenderParts {
+    /// The ledger.
+    pub ledger: Arc<dyn DeliveryRecords>,
+    /// The campaigns.
+    pub campaigns: Arc<dyn CampaignRecords>,
+    /// Sends; `None` where there is no AppSecret: then everybody is for the call list.
+    pub reach: Option<Arc<Reach>>,
+    /// What is left for today.
+    pub quota: Option<Arc<dyn SendQuota>>,
+    /// Marks links.
+    pub vault: Arc<Vault>,
+    /// Where the pages are, if phones can open them.
+    pub pages: Option<SiteAddress>,
+    /// What campaigns speak of, and the county's rules.
+    pub catalog: Arc<ArcSwap<Catalog>>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Sends campaigns; one a process.
+pub struct Sender {
+    parts: SenderParts,
+    /// Up to when it is known who spoke, in seconds since 1970.
+    heard: AtomicI64,
+}
+
+/// What one step did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Recipients added to the ledger.
+    pub planned: u64,
+    /// Deliveries taken on.
+    pub taken: u64,
+    /// Recipients of cancelled campaigns dropped.
+    pub dropped: u64,
+}
+
+impl Step {
+    /// Whether there was nothing to be done.
+    pub fn is_idle(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// What a delivery says of its campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Well,
+    Failed,
+    Stop(Pause),
+}
+
+impl Sender {
+    /// With these parts.
+    pub fn new(parts: SenderParts) -> Self {
+        Self { parts, heard: AtomicI64::new(0) }
+    }
+
+    /// One batch of everything that is due. Where it is not idle, there may be more.
+    ///
+    /// # Errors
+    /// The records cannot be asked; the next step goes on from there.
+    pub async fn step(&self) -> Result<Step, StoreError> {
+        self.wake().await?;
+        let mut step = Step { taken: self.trials().await?, ..Step::default() };
+        for campaign in self.parts.ledger.at_work().await? {
+            match campaign.state {
+                CampaignState::Cancelled => {
+                    let now = self.parts.clock.now();
+                    step.dropped += self.parts.ledger.drop_cancelled(campaign.id, PLANNED, now).await?;
+                }
+                CampaignState::Released { starts_at } if starts_at <= self.parts.clock.now() => {
+                    let (planned, taken) = self.advance(&campaign).await?;
+                    step.planned += planned;
+                    step.taken += taken;
+                }
+                _ => {}
+            }
+        }
+        Ok(step)
+    }
+
+    /// Whoever waited for an open window and has spoken since is due.
+    async fn wake(&self) -> Result<(), StoreError> {
+        let now = self.parts.clock.now();
+        let heard = Timestamp::from_second(self.heard.load(Ordering::Relaxed)).unwrap_or(Timestamp::UNIX_EPOCH);
+        let since = heard.max(earlier(now, WINDOW));
+        self.parts.ledger.wake(since, now).await?;
+        self.heard.store(earlier(now, HEARD_LATE).as_second(), Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Trials go out whatever the campaign's state, and keep no hours: somebody of the staff waits for them.
+    async fn trials(&self) -> Result<u64, StoreError> {
+        let now = self.parts.clock.now();
+        let claimed = self.parts.ledger.claim_previews(BATCH, later(now, CLAIM), now).await?;
+        for one in &claimed {
+            if let Some(campaign) = self.parts.campaigns.campaign(one.campaign).await? {
+                self.one(&campaign, one.clone()).await?;
+            }
+        }
+        Ok(count(claimed.len()))
+    }
+
+    async fn advance(&self, campaign: &Campaign) -> Result<(u64, u64), StoreError> {
+        let now = self.parts.clock.now();
+        let catalog = self.parts.catalog.load_full();
+        if !campaign.is_as_released() {
+            return self.pause(campaign, Pause::Altered).await.map(|()| (0, 0));
+        }
+        if campaign.draft.about.as_ref().is_some_and(|about| about.over(&catalog, now).is_some()) {
+            return self.pause(campaign, Pause::Outdated).await.map(|()| (0, 0));
+        }
+        let planned = match campaign.wholly_planned {
+            true => 0,
+            false => self.parts.ledger.plan_deliveries(campaign.id, PLANNED, now).await?,
+        };
+        let rules = &catalog.pack.county;
+        let sleeps = !campaign.draft.urgent && rules.sign_up.is_quiet(now);
+        if sleeps || !self.has_room(campaign, rules.campaigns.kept_percent).await {
+            return Ok((planned, 0));
+        }
+        let taken = self.deliver(campaign).await?;
+        if planned == 0 && taken == 0 && campaign.wholly_planned {
+            self.parts.ledger.finish_campaign(campaign.id, now).await?;
+        }
+        Ok((planned, taken))
+    }
+
+    /// Whether today's calls leave room beside what is kept for replies and reminders. Without the cache nobody knows,
+    /// and nothing could be sent either.
+    async fn has_room(&self, campaign: &Campaign, kept_percent: u8) -> bool {
+        let Some(quota) = &self.parts.quota else { return true };
+        let words = [Some(&campaign.draft.words), campaign.draft.other_words.as_ref()];
+        let said = |has: fn(&crate::domain::campaign::Words) -> bool| words.into_iter().flatten().any(has);
+        let channels = [
+            (Channel::Message, said(|words| words.message.is_some())),
+            (Channel::Template, said(|words| words.template.is_some())),
+        ];
+        for (channel, _) in channels.into_iter().filter(|(_, said)| *said) {
+            match quota.of_today(channel).await {
+                Ok(Some((used, most))) => {
+                    let room = most.saturating_mul(u64::from(100u8.saturating_sub(kept_percent))) / 100;
+                    if used >= room {
+                        return false;
+                    }
+                }
+                Ok(None) => {}
+                Err(_) => return false,
+            }
+        }
+        true
+    }
+
+    async fn deliver(&self, campaign: &Campaign) -> Result<u64, StoreError> {
+        let now = self.parts.clock.now();
+        let claimed = self.parts.ledger.claim_deliveries(campaign.id, BATCH, later(now, CLAIM), now).await?;
+        let taken = claimed.len();
+        let mut signs = Vec::with_capacity(taken);
+        let mut failure = None;
+        let mut done = futures_util::stream::iter(claimed.into_iter().map(|one| self.one(campaign, one)))
+            .buffer_unordered(AT_ONCE);
+        while let Some(one) = done.next().await {
+            match one {
+                Ok(sign) => signs.push(sign),
+                Err(error) => failure = Some(error),
+            }
+        }
+        if let Some(why) = trouble(&signs) {
+            self.pause(campaign, why).await?;
+        }
+        failure.map_or(Ok(count(taken)), Err)
+    }
+
+    /// Whoever gets there first has paused it.
+    async fn pause(&self, campaign: &Campaign, why: Pause) -> Result<(), StoreError> {
+        let by = By { name: "guiyan", reason: why.explained() };
+        let now = self.parts.clock.now();
+        match self.parts.campaigns.change_campaign(campaign.id, Change::Pause(why), by, now).await {
+            Ok(_) => {
+                tracing::warn!(campaign = campaign.id.0, why = why.id(), "a campaign pauses by itself");
+                counter!("guiyan_campaigns_paused_total", "why" => why.id()).increment(1);
+                Ok(())
+            }
+            Err(ChangeError::Store(error)) => Err(error),
+            Err(ChangeError::NoSuch(_) | ChangeError::Invalid(_) | ChangeError::Altered) => Ok(()),
+        }
+    }
+
+    async fn one(&self, campaign: &Campaign, claimed: Claimed) -> Result<Sign, StoreError> {
+        let now = self.parts.clock.now();
+        let patience = self.patience(campaign, &claimed);
+        if let Some(state) = untimely(&claimed, patience, now) {
+            return self.settle(&claimed, (state, None, None)).await.map(|()| Sign::Well);
+        }
+        let cap = self.cap(campaign, &claimed);
+        match self.parts.ledger.begin_delivery(&claimed, cap, later(now, SENDING), now).await? {
+            Begun::Send => {}
+            Begun::Dropped(why) => {
+                counted(ErrandState::Dropped(why));
+                return Ok(Sign::Well);
+            }
+            Begun::Lost => return Ok(Sign::Well),
+        }
+        let (outcome, sign) = self.sent(campaign, &claimed, patience).await;
+        self.settle(&claimed, outcome).await.map(|()| sign)
+    }
+
+    fn patience<'a>(&self, campaign: &Campaign, claimed: &Claimed) -> Patience<'a> {
+        // Quiet hours are kept by not claiming at all; see `advance`.
+        let not_after = campaign.not_after.filter(|_| !claimed.preview).unwrap_or(Timestamp::MAX);
+        Patience { not_after, tries: claimed.tries, quiet: None }
+    }
+
+    fn cap(&self, campaign: &Campaign, claimed: &Claimed) -> Cap {
+        let catalog = self.parts.catalog.load();
+        let rules = &catalog.pack.county.campaigns;
+        let capped = !campaign.draft.is_uncapped() && !claimed.preview;
+        Cap { topic: campaign.draft.topic, most: capped.then_some(rules.most), in_days: rules.most_in_days }
+    }
+
+    async fn sent(
+        &self,
+        campaign: &Campaign,
+        claimed: &Claimed,
+        patience: Patience<'_>,
+    ) -> ((ErrandState, Option<Channel>, Option<MessageId>), Sign) {
+        let now = self.parts.clock.now();
+        let Some(to) = &claimed.to else { return ((ErrandState::Dropped(Why::Gone), None, None), Sign::Well) };
+        let Some(reach) = &self.parts.reach else {
+            return ((ErrandState::Unreachable(Why::NoClient), None, None), Sign::Well);
+        };
+        let wording = Wording { vault: &self.parts.vault, pages: self.parts.pages.as_ref() };
+        let errand = wording.errand(&campaign.draft, claimed, to);
+        let waits_for_window = errand.message.is_some() && !claimed.preview;
+        let leaving = Leaving { ledger: &*self.parts.ledger, claimed, now, id: Mutex::default() };
+        match reach.send_watched(&errand, &leaving).await {
+            Ok(reached) => {
+                let (state, sign) = outcome(claimed, &reached, patience, (now, waits_for_window));
+                ((state, reached.channel(), leaving.into_id()), sign)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "campaigns: nobody can tell who can be reached");
+                ((patience.again(later(now, SOON), Why::Busy), None, None), Sign::Well)
+            }
+        }
+    }
+
+    /// Notes what came of it. What cannot be noted is known by its key, or unknown, once the claim is over.
+    async fn settle(
+        &self,
+        claimed: &Claimed,
+        outcome: (ErrandState, Option<Channel>, Option<MessageId>),
+    ) -> Result<(), StoreError> {
+        let state = outcome.0;
+        if self.parts.ledger.settle_delivery(claimed, outcome, self.parts.clock.now()).await? {
+            counted(state);
+        }
+        Ok(())
+    }
+}
+
+/// Notes that a template message leaves, and what the platform calls it.
+struct Leaving<'a> {
+    ledger: &'a dyn DeliveryRecords,
+    claimed: &'a Claimed,
+    now: Timestamp,
+    id: Mutex<Option<MessageId>>,
+}
+
+impl Leaving<'_> {
+    fn into_id(self) -> Option<MessageId> {
+        self.id.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Passage for Leaving<'_> {
+    async fn leaving_by_template(&self) -> Result<(), StoreError> {
+        self.ledger.leaves_by_template(self.claimed, self.now).await
+    }
+
+    fn taken(&self, id: &MessageId) {
+        *self.id.lock().unwrap_or_else(PoisonError::into_inner) = Some(id.clone());
+    }
+}
+
+/// What becomes of it instead of being sent: it is too late.
+fn untimely(claimed: &Claimed, patience: Patience<'_>, now: Timestamp) -> Option<ErrandState> {
+    let late = now >= patience.not_after;
+    late.then_some(match claimed.waited {
+        Some(why @ (Why::NoWay | Why::Limit | Why::Busy | Why::Stopped)) => ErrandState::Unreachable(why),
+        _ => ErrandState::Missed(Why::TooLate),
+    })
+}
+
+fn outcome(
+    claimed: &Claimed,
+    reached: &Reached,
+    patience: Patience<'_>,
+    (now, waits_for_window): (Timestamp, bool),
+) -> (ErrandState, Sign) {
+    let unreached = match reached {
+        Reached::By(_) => return (ErrandState::Sent, Sign::Well),
+        Reached::Unknown(Channel::Template) if key_is_known(claimed, now) => {
+            return (ErrandState::Held { until: later(now, ONCE_MORE), why: Why::Busy }, Sign::Well);
+        }
+        Reached::Unknown(_) => return (ErrandState::Unknown, Sign::Failed),
+        Reached::Not(unreached) => unreached,
+    };
+    match unreached {
+        Unreached::Unwanted => (ErrandState::Dropped(Why::Muted), Sign::Well),
+        Unreached::Stopped => (patience.after(unreached, now), Sign::Stop(Pause::Account)),
+        Unreached::NoWay(shut) => of_shut(shut, patience, (now, waits_for_window)),
+        Unreached::Refused(_) | Unreached::Later(_) => (patience.after(unreached, now), Sign::Well),
+    }
+}
+
+/// No channel was open; whether one may be later.
+fn of_shut(
+    shut: &[(Channel, Shut)],
+    patience: Patience<'_>,
+    (now, waits_for_window): (Timestamp, bool),
+) -> (ErrandState, Sign) {
+    let stopped = shut.iter().find_map(|(_, shut)| match shut {
+        Shut::Stopped(Scope::Feature) => Some(Pause::NoRight),
+        Shut::Stopped(_) => Some(Pause::Refused),
+        _ => None,
+    });
+    let lacking = shut.iter().all(|(_, shut)| matches!(shut, Shut::Lacking | Shut::Wordless | Shut::NoTemplate));
+    if let Some(pause) = stopped.or_else(|| lacking.then_some(Pause::NoRight)) {
+        // It is due again as soon as it goes on.
+        return (ErrandState::Held { until: now, why: Why::Stopped }, Sign::Stop(pause));
+    }
+    if shut.iter().any(|(_, shut)| matches!(shut, Shut::Paused(_))) {
+        return (patience.after(&Unreached::NoWay(shut.to_vec()), now), Sign::Well);
+    }
+    if shut.iter().any(|(_, shut)| *shut == Shut::Faulty) {
+        return (ErrandState::Unreachable(Why::Faulty), Sign::Failed);
+    }
+    let window = shut.iter().any(|(channel, shut)| *channel == Channel::Message && *shut == Shut::WindowClosed);
+    if window && waits_for_window {
+        return (ErrandState::Held { until: patience.not_after, why: Why::NoWay }, Sign::Well);
+    }
+    (ErrandState::Unreachable(Why::NoWay), Sign::Well)
+}
+
+/// Whether the platform still knows a message by its key.
+fn key_is_known(claimed: &Claimed, now: Timestamp) -> bool {
+    claimed.left_at.is_none_or(|left| now.duration_since(left) < KEY_KNOWN)
+}
+
+/// Whether a campaign should stop after such a batch.
+fn trouble(signs: &[Sign]) -> Option<Pause> {
+    let stop = signs.iter().find_map(|sign| match sign {
+        Sign::Stop(pause) => Some(*pause),
+        Sign::Well | Sign::Failed => None,
+    });
+    let failed = signs.iter().filter(|sign| **sign == Sign::Failed).count();
+    stop.or_else(|| (failed >= MANY && failed.saturating_mul(2) >= signs.len()).then_some(Pause::Errors))
+}
+
+fn counted(outcome: ErrandState) {
+    counter!("guiyan_deliveries_total", "outcome" => outcome.id()).increment(1);
+}
+
+fn count(taken: usize) -> u64 {
+    u64::try_from(taken).unwrap_or(u64::MAX)
+}
+
+fn later(from: Timestamp, by: SignedDuration) -> Timestamp {
+    from.checked_add(by).unwrap_or(from)
+}
+
+fn earlier(from: Timestamp, by: SignedDuration) -> Timestamp {
+    from.checked_sub(by).unwrap_or(from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_campaign_stops_at_the_first_refusal_and_at_many_failures_but_not_at_a_few() {
+        let mut signs = vec![Sign::Well; 100];
+        assert_eq!(trouble(&signs), None);
+        for sign in signs.iter_mut().take(20) {
+            *sign = Sign::Failed;
+        }
+        assert_eq!(trouble(&signs), None, "a fifth of them fails");
+        for sign in signs.iter_mut().take(50) {
+            *sign = Sign::Failed;
+        }
+        assert_eq!(trouble(&signs), Some(Pause::Errors));
+        signs.push(Sign::Stop(Pause::NoRight));
+        assert_eq!(trouble(&signs), Some(Pause::NoRight));
+        assert_eq!(trouble(&[Sign::Failed; 9]), None, "of few nothing is sure");
+    }
+}

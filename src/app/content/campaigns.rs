@@ -1,0 +1,242 @@
+//! `campaigns/*.toml`: campaigns as staff write them, with names where the records have ids.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::document::Document;
+use super::files::PackFiles;
+use super::flaw::{Flaw, Flaws};
+use crate::domain::activity::ActivityKind;
+use crate::domain::campaign::{About, Audience, Condition, Draft, Fact, Group, Schedule, Term, Way, Words};
+use crate::domain::catalog::Catalog;
+use crate::domain::id::{ActivityId, OpenId, OpeningId, PolicyId, TradeId, UnitId};
+use crate::domain::source::SourceCode;
+use crate::domain::text::unit;
+use crate::domain::topic::Topic;
+
+/// The folder of a pack.
+const FOLDER: &str = "campaigns";
+
+/// A campaign as it is written; its names are looked up when it is drawn up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CampaignSheet {
+    /// The file's name without its ending: what staff call it on the command line.
+    pub name: String,
+    sheet: Sheet,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sheet {
+    title: String,
+    topic: Topic,
+    #[serde(default)]
+    way: Way,
+    #[serde(default)]
+    urgent: bool,
+    #[serde(default)]
+    about: Option<SaidAbout>,
+    #[serde(default)]
+    audience: Groups,
+    words: Words,
+    #[serde(default)]
+    other_words: Option<Words>,
+    #[serde(default = "at_once")]
+    when: Schedule,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SaidAbout {
+    Activity(Said),
+    Opening(OpeningId),
+    Policy(PolicyId),
+}
+
+/// A number, or a name.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Number(i64),
+    Name(String),
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Groups {
+    #[serde(default)]
+    any: Vec<Asked>,
+    #[serde(default)]
+    except: Vec<Asked>,
+}
+
+/// One group: all that is written has to hold.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Asked {
+    units: Vec<String>,
+    villages: Vec<String>,
+    cities: Vec<String>,
+    trades: Vec<String>,
+    wage_up_to: Option<u32>,
+    returns: Option<(Date, Date)>,
+    signed_up: Option<Said>,
+    came: Option<Said>,
+    missed: Option<Said>,
+    sources: Vec<SourceCode>,
+    seen_in_days: Option<u16>,
+    silent_for_days: Option<u16>,
+    followed_in_days: Option<u16>,
+    window_open: bool,
+    wants: Option<Topic>,
+    tags: Vec<String>,
+    openids: Vec<OpenId>,
+}
+
+fn at_once() -> Schedule {
+    Schedule { start: None, spread_hours: 0, tried_hours: 24 }
+}
+
+/// All of a pack; it may do without.
+pub(super) fn read_all(files: &PackFiles, flaws: &mut Flaws) -> Vec<CampaignSheet> {
+    let paths: Vec<&str> = files.tomls_in(FOLDER).collect();
+    paths.into_iter().filter_map(|path| read_one(files, path, flaws)).collect()
+}
+
+fn read_one(files: &PackFiles, path: &str, flaws: &mut Flaws) -> Option<CampaignSheet> {
+    let document = Document::open(files, path, flaws)?;
+    let sheet = document.root().read(flaws)?;
+    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml").to_owned();
+    Some(CampaignSheet { name, sheet })
+}
+
+/// Reads one that stands in a file of its own; `path` is what staff call it.
+///
+/// # Errors
+/// All that is wrong with it, by line.
+pub fn read(path: &str, text: &str) -> Result<CampaignSheet, Vec<Flaw>> {
+    let mut files = PackFiles::new("");
+    files.insert(path, text);
+    let mut flaws = Flaws::default();
+    match read_one(&files, path, &mut flaws) {
+        Some(sheet) if !flaws.has_error() => Ok(sheet),
+        _ => Err(flaws.in_order()),
+    }
+}
+
+/// Reads the audience of a file that holds nothing else.
+///
+/// # Errors
+/// The first thing that is wrong with it, in words for staff.
+pub fn read_audience(path: &str, text: &str, catalog: &Catalog) -> Result<Audience, String> {
+    let mut files = PackFiles::new("");
+    files.insert(path, text);
+    let mut flaws = Flaws::default();
+    let read = Document::open(&files, path, &mut flaws).and_then(|document| {
+        document.root().only(&["audience"], &mut flaws);
+        document.root().section::<Groups>("audience", &mut flaws)
+    });
+    match read {
+        Some(groups) if !flaws.has_error() => groups.audience(catalog),
+        _ => Err(flaws.in_order().first().map_or_else(String::new, Flaw::to_string)),
+    }
+}
+
+impl Groups {
+    fn audience(&self, catalog: &Catalog) -> Result<Audience, String> {
+        let groups = |asked: &[Asked]| asked.iter().map(|asked| asked.group(catalog)).collect::<Result<_, String>>();
+        let audience = Audience { any: groups(&self.any)?, except: groups(&self.except)? };
+        audience.flaw().map_or(Ok(audience), Err)
+    }
+}
+
+impl CampaignSheet {
+    /// What staff call it.
+    pub fn title(&self) -> &str {
+        &self.sheet.title
+    }
+
+    /// With its names looked up.
+    ///
+    /// # Errors
+    /// What is not there, in words for staff.
+    pub fn draft(&self, catalog: &Catalog) -> Result<Draft, String> {
+        let Sheet { title, topic, way, urgent, about, audience, words, other_words, when } = self.sheet.clone();
+        let about = about.map(|about| match about {
+            SaidAbout::Activity(said) => activity(&said, catalog).map(About::Activity),
+            SaidAbout::Opening(id) => Ok(About::Opening(id)),
+            SaidAbout::Policy(id) => Ok(About::Policy(id)),
+        });
+        let audience = audience.audience(catalog)?;
+        Ok(Draft { title, topic, way, urgent, about: about.transpose()?, audience, words, other_words, when })
+    }
+}
+
+impl Asked {
+    fn group(&self, catalog: &Catalog) -> Result<Group, String> {
+        let mut all = Vec::new();
+        if !self.units.is_empty() {
+            all.push(Condition::Units(each(&self.units, |name| unit_named(name, catalog))?));
+        }
+        if !self.trades.is_empty() {
+            all.push(Condition::Trades(each(&self.trades, |name| trade_named(name, catalog))?));
+        }
+        for (fact, words) in [(Fact::Village, &self.villages), (Fact::City, &self.cities)] {
+            all.extend((!words.is_empty()).then(|| Condition::Told(fact, words.clone())));
+        }
+        for (said, condition) in [
+            (&self.signed_up, Condition::SignedUp as fn(Term) -> Condition),
+            (&self.came, Condition::Came),
+            (&self.missed, Condition::Missed),
+        ] {
+            all.extend(said.as_ref().map(|said| term(said, catalog).map(condition)).transpose()?);
+        }
+        all.extend(self.wage_up_to.map(Condition::WageUpTo));
+        all.extend(self.returns.map(|(from, to)| Condition::Returns(from, to)));
+        all.extend((!self.sources.is_empty()).then(|| Condition::Sources(self.sources.clone())));
+        all.extend(self.seen_in_days.map(Condition::SeenInDays));
+        all.extend(self.silent_for_days.map(Condition::SilentForDays));
+        all.extend(self.followed_in_days.map(Condition::FollowedInDays));
+        all.extend(self.window_open.then_some(Condition::WindowOpen));
+        all.extend(self.wants.map(Condition::Wants));
+        all.extend((!self.tags.is_empty()).then(|| Condition::Tags(self.tags.clone())));
+        all.extend((!self.openids.is_empty()).then(|| Condition::These(self.openids.clone())));
+        Ok(Group(all))
+    }
+}
+
+fn each<T>(names: &[String], find: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, String> {
+    names.iter().map(|name| find(name)).collect()
+}
+
+fn unit_named(name: &str, catalog: &Catalog) -> Result<UnitId, String> {
+    unit::named(name, &catalog.pack.units).ok_or_else(|| format!("没有“{name}”这个单位"))
+}
+
+fn trade_named(name: &str, catalog: &Catalog) -> Result<TradeId, String> {
+    let trade = catalog.pack.trades.iter().find(|trade| trade.name == name || trade.id.as_str() == name);
+    trade.map(|trade| trade.id.clone()).ok_or_else(|| format!("没有“{name}”这个行业"))
+}
+
+fn term(said: &Said, catalog: &Catalog) -> Result<Term, String> {
+    match said {
+        Said::Name(name) if name == "any" => Ok(Term::Any),
+        Said::Name(name) => match ActivityKind::named(name) {
+            Some(kind) => Ok(Term::Kind(kind)),
+            None => activity(said, catalog).map(Term::Activity),
+        },
+        Said::Number(_) => activity(said, catalog).map(Term::Activity),
+    }
+}
+
+/// By its number, or by the name that the table or the pack gives it.
+fn activity(said: &Said, catalog: &Catalog) -> Result<ActivityId, String> {
+    let found = match said {
+        Said::Number(id) => catalog.activity(ActivityId(*id)),
+        Said::Name(slug) => catalog.activities.iter().find(|activity| activity.slug == *slug),
+    };
+    found.map(|activity| activity.id).ok_or_else(|| match said {
+        Said::Number(id) => format!("没有编号是 {id} 的活动"),
+        Said::Name(slug) => format!("没有叫 {slug} 的活动"),
+    })
+}

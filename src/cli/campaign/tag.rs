@@ -1,0 +1,46 @@
+//! `guiyan campaign tag`: what staff call an audience, to be asked for by later campaigns.
+
+use super::Desk;
+use crate::app::clock::Clock;
+use crate::app::content::campaigns::read_audience;
+use crate::cli::failure::Failure;
+use crate::cli::print;
+use crate::startup::SystemClock;
+
+/// Longest tag, in characters.
+const LONGEST: usize = 30;
+
+/// Give everybody of an audience a tag, or take it away
+#[derive(clap::Args)]
+#[command(after_help = "\
+The file holds an [audience], as that of a campaign. Later campaigns ask for it by `tags = [\"…\"]`.
+
+Example:
+  guiyan campaign tag 电子厂意向 --audience seekers.toml")]
+pub struct Tag {
+    /// What they are called
+    tag: String,
+    /// Who: a TOML file
+    #[arg(long, value_name = "FILE")]
+    audience: String,
+    /// Take it away instead
+    #[arg(long)]
+    remove: bool,
+}
+
+impl Tag {
+    pub async fn run(self, desk: &Desk) -> Result<(), Failure> {
+        let tag = self.tag.trim();
+        if tag.is_empty() || tag.chars().nth(LONGEST).is_some() {
+            return Err(Failure::new(format!("标签要写，最多{LONGEST}个字"), "什么都没有改。"));
+        }
+        let nothing = "改好文件再来一次。什么都没有改。";
+        let text = std::fs::read_to_string(&self.audience)
+            .map_err(|error| Failure::new(format!("{} 读不了（{error}）", self.audience), nothing))?;
+        let audience = read_audience(&self.audience, &text, &desk.office.catalog)
+            .map_err(|reason| Failure::new(reason, nothing))?;
+        let changed = desk.office.records.tag(&audience, tag, !self.remove, SystemClock.now()).await?;
+        let done = if self.remove { "去掉了标签" } else { "贴上了标签" };
+        Ok(print::line(&format!("{changed}人{done}“{tag}”。"))?)
+    }
+}

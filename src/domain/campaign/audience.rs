@@ -1,0 +1,197 @@
+//! Who gets a campaign: conditions over what is known of followers.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::activity::ActivityKind;
+use crate::domain::id::{ActivityId, OpenId, TradeId, UnitId};
+use crate::domain::source::SourceCode;
+use crate::domain::topic::Topic;
+
+/// Whoever is in one of the groups, and in none of the exceptions. No group at all is everybody.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audience {
+    /// In one of these.
+    #[serde(default)]
+    pub any: Vec<Group>,
+    /// And in none of these.
+    #[serde(default)]
+    pub except: Vec<Group>,
+}
+
+/// Whoever all of these hold for.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Group(pub Vec<Condition>);
+
+/// Something that is known of a follower.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Belongs to one of these units.
+    Units(Vec<UnitId>),
+    /// Told us one of these of themselves.
+    Told(Fact, Vec<String>),
+    /// Asked for one of these trades.
+    Trades(Vec<TradeId>),
+    /// Is content with so many yuan a month, or less.
+    WageUpTo(u32),
+    /// Comes home between these days, both included.
+    Returns(Date, Date),
+    /// Has a place at it.
+    SignedUp(Term),
+    /// Came to it.
+    Came(Term),
+    /// Had a place at it and did not come.
+    Missed(Term),
+    /// Came by one of these codes.
+    Sources(Vec<SourceCode>),
+    /// Did something in so many days.
+    SeenInDays(u16),
+    /// Did nothing for so many days.
+    SilentForDays(u16),
+    /// Began to follow in so many days.
+    FollowedInDays(u16),
+    /// Can be written to now, without a template.
+    WindowOpen,
+    /// Chose this topic, or never chose.
+    Wants(Topic),
+    /// Was given one of these tags by staff.
+    Tags(Vec<String>),
+    /// One of these.
+    These(Vec<OpenId>),
+}
+
+/// Which activities.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Term {
+    /// This one.
+    Activity(ActivityId),
+    /// Any of this kind.
+    Kind(ActivityKind),
+    /// Any at all.
+    Any,
+}
+
+/// What people tell of themselves that audiences can ask for. Kept as keyed hashes, never in the clear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// The village they are from.
+    Village,
+    /// The city where they are now.
+    City,
+    /// A trade they look for: the id of one of the pack's.
+    Trade,
+    /// What they want to earn, in yuan a month.
+    Wage,
+    /// When they come home, in days since 1970.
+    Returns,
+    /// What staff called them.
+    Tag,
+}
+
+impl Fact {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Village, Self::City, Self::Trade, Self::Wage, Self::Returns, Self::Tag];
+
+    /// Its name in records.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Village => "village",
+            Self::City => "city",
+            Self::Trade => "trade",
+            Self::Wage => "wage",
+            Self::Returns => "returns",
+            Self::Tag => "tag",
+        }
+    }
+}
+
+impl Audience {
+    /// Most groups and exceptions, and most conditions of one: what nobody could read is a mistake.
+    pub const MOST: usize = 20;
+    /// Most followers of a list.
+    pub const MOST_LISTED: usize = 10_000;
+
+    /// Why it cannot be asked for, in words for staff.
+    pub fn flaw(&self) -> Option<String> {
+        let groups = self.any.iter().chain(&self.except);
+        if groups.clone().count() > Self::MOST {
+            return Some(format!("人群最多写{}组", Self::MOST));
+        }
+        groups.map(|Group(conditions)| conditions).find_map(|conditions| match conditions.len() {
+            0 => Some("有一组人群没有写条件".to_owned()),
+            n if n > Self::MOST => Some(format!("一组人群最多写{}个条件", Self::MOST)),
+            _ => conditions.iter().find_map(Condition::flaw),
+        })
+    }
+}
+
+impl Condition {
+    fn flaw(&self) -> Option<String> {
+        let (empty, many) = match self {
+            Self::Units(list) => (list.is_empty(), list.len() > 100),
+            Self::Told(_, list) | Self::Tags(list) => (list.is_empty(), list.len() > 100),
+            Self::Trades(list) => (list.is_empty(), list.len() > 100),
+            Self::Sources(list) => (list.is_empty(), list.len() > 1_000),
+            Self::These(list) => (list.is_empty(), list.len() > Audience::MOST_LISTED),
+            Self::Returns(from, to) => (from > to, false),
+            Self::WageUpTo(_)
+            | Self::SignedUp(_)
+            | Self::Came(_)
+            | Self::Missed(_)
+            | Self::SeenInDays(_)
+            | Self::SilentForDays(_)
+            | Self::FollowedInDays(_)
+            | Self::WindowOpen
+            | Self::Wants(_) => (false, false),
+        };
+        match (empty, many) {
+            (true, _) => Some(format!("“{self}”里没有写是哪些，或者起止写反了")),
+            (_, true) => Some(format!("“{self}”写得太多")),
+            _ => None,
+        }
+    }
+}
+
+/// What it asks for, for staff.
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Units(units) => write!(f, "属于{}个单位", units.len()),
+            Self::Told(Fact::City, cities) => write!(f, "现在在{}", cities.join("、")),
+            Self::Told(_, villages) => write!(f, "是{}的", villages.join("、")),
+            Self::Trades(trades) => {
+                write!(f, "找过{}", trades.iter().map(TradeId::as_str).collect::<Vec<_>>().join("、"))
+            }
+            Self::WageUpTo(yuan) => write!(f, "想挣的不超过{yuan}元"),
+            Self::Returns(from, to) => write!(f, "{from}到{to}回来"),
+            Self::SignedUp(term) => write!(f, "报过名：{term}"),
+            Self::Came(term) => write!(f, "到过场：{term}"),
+            Self::Missed(term) => write!(f, "报了没来：{term}"),
+            Self::Sources(codes) => write!(f, "从{}个来源来的", codes.len()),
+            Self::SeenInDays(days) => write!(f, "{days}天内来过"),
+            Self::SilentForDays(days) => write!(f, "{days}天没来过"),
+            Self::FollowedInDays(days) => write!(f, "{days}天内关注的"),
+            Self::WindowOpen => f.write_str("48小时内说过话"),
+            Self::Wants(topic) => write!(f, "要收{}", topic.name()),
+            Self::Tags(tags) => write!(f, "标签：{}", tags.join("、")),
+            Self::These(list) => write!(f, "名单上的{}人", list.len()),
+        }
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Activity(id) => write!(f, "{id}号活动"),
+            Self::Kind(kind) => f.write_str(kind.name()),
+            Self::Any => f.write_str("任何活动"),
+        }
+    }
+}

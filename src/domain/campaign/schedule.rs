@@ -1,0 +1,178 @@
+//! When a campaign goes out: at once, or on a day by the calendar that people here go by.
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::calendar::{NoSuchYear, WorkingDays};
+use crate::domain::text::date::{self, DateProblem, Direction};
+
+/// Longest that one is spread over, in hours.
+const MOST_SPREAD: u16 = 72;
+/// Longest that it waits for whoever cannot be reached at once, in hours: two weeks.
+const MOST_TRIED: u16 = 14 * 24;
+/// Furthest day that a working day is looked for: no holiday is longer.
+const LONGEST_HOLIDAY: usize = 15;
+
+/// When it goes out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// The beginning; at once without it.
+    #[serde(default)]
+    pub start: Option<Start>,
+    /// Over how many hours the sends are spread.
+    #[serde(default)]
+    pub spread_hours: u16,
+    /// For how many hours after the beginning it is tried for whoever could not be reached: until then their window
+    /// may open.
+    #[serde(default = "a_day")]
+    pub tried_hours: u16,
+}
+
+/// A day and a time in China.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    /// In any words that people have for days: 腊月二十三, 正月初六, 2027-01-20, 下周六. The next such day.
+    pub day: String,
+    /// At what time of it.
+    pub time: Time,
+    /// On the next day on which people work, where that one is none.
+    #[serde(default)]
+    pub working_day: bool,
+}
+
+/// The calendar, and what day it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Almanac<'a> {
+    /// Now.
+    pub now: Timestamp,
+    /// On which days people work.
+    pub working_days: &'a WorkingDays,
+}
+
+/// Why there is no such time. Worded for staff.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidSchedule {
+    /// The day does not read.
+    #[error("“{day}”看不出是哪一天")]
+    Day {
+        /// As written.
+        day: String,
+        /// Why.
+        problem: DateProblem,
+    },
+    /// Nothing is known of the year.
+    #[error(transparent)]
+    Year(#[from] NoSuchYear),
+    /// The hours.
+    #[error("spread_hours 最多{MOST_SPREAD}小时，tried_hours 要在1到{MOST_TRIED}小时之间，也要比 spread_hours 长")]
+    Hours,
+    /// It is over.
+    #[error("{0}已经过了")]
+    Past(String),
+}
+
+fn a_day() -> u16 {
+    24
+}
+
+impl Schedule {
+    /// When it begins, and when it is too late.
+    ///
+    /// # Errors
+    /// There is no such day, or it is over.
+    pub fn span(&self, almanac: Almanac<'_>) -> Result<(Timestamp, Timestamp), InvalidSchedule> {
+        let sound = self.spread_hours <= MOST_SPREAD
+            && (1..=MOST_TRIED).contains(&self.tried_hours)
+            && self.spread_hours < self.tried_hours;
+        if !sound {
+            return Err(InvalidSchedule::Hours);
+        }
+        let starts_at = self.start.as_ref().map_or(Ok(almanac.now), |start| start.resolve(almanac))?;
+        let tried = SignedDuration::from_hours(i64::from(self.tried_hours));
+        Ok((starts_at, starts_at.checked_add(tried).unwrap_or(starts_at)))
+    }
+
+    /// Over how long the sends are spread.
+    pub fn spread(&self) -> SignedDuration {
+        SignedDuration::from_hours(i64::from(self.spread_hours))
+    }
+}
+
+impl Start {
+    fn resolve(&self, almanac: Almanac<'_>) -> Result<Timestamp, InvalidSchedule> {
+        let china = TimeZone::fixed(jiff::tz::offset(8));
+        let today = almanac.now.to_zoned(china.clone()).date();
+        let read = date::read(&self.day, today, Direction::Coming);
+        let day = read.map_err(|problem| InvalidSchedule::Day { day: self.day.clone(), problem })?;
+        let day = if self.working_day { working(day, almanac.working_days)? } else { day };
+        let at = day.to_datetime(self.time).to_zoned(china).map(|zoned| zoned.timestamp());
+        match at {
+            Ok(at) if at >= almanac.now => Ok(at),
+            _ => Err(InvalidSchedule::Past(format!("{day} {}", self.time.strftime("%H:%M")))),
+        }
+    }
+}
+
+fn working(from: Date, days: &WorkingDays) -> Result<Date, NoSuchYear> {
+    for day in from.series(jiff::Span::new().days(1)).take(LONGEST_HOLIDAY) {
+        if days.is_working_day(day)? {
+            return Ok(day);
+        }
+    }
+    Ok(from)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+
+    use super::*;
+    use crate::domain::calendar::{Holiday, WorkingYear};
+
+    fn at(text: &str) -> Timestamp {
+        format!("{text}:00+08:00").parse().unwrap()
+    }
+
+    fn start(day: &str, working_day: bool) -> Schedule {
+        let start = Start { day: day.to_owned(), time: time(9, 0, 0, 0), working_day };
+        Schedule { start: Some(start), spread_hours: 2, tried_hours: 24 }
+    }
+
+    fn spring_festival_2026() -> WorkingDays {
+        let holiday = Holiday {
+            name: "春节".to_owned(),
+            from: date(2026, 2, 15),
+            to: date(2026, 2, 23),
+            working: vec![date(2026, 2, 14), date(2026, 2, 28)],
+        };
+        WorkingDays::of([WorkingYear { year: 2026, source: String::new(), holidays: vec![holiday] }])
+    }
+
+    #[test]
+    fn days_are_those_of_the_moon_and_of_the_state_council() {
+        let days = spring_festival_2026();
+        let almanac = Almanac { now: at("2026-01-05T10:00"), working_days: &days };
+        let begins = |day, working| start(day, working).span(almanac).map(|(starts_at, _)| starts_at);
+        assert_eq!(begins("腊月二十三", false), Ok(at("2026-02-10T09:00")));
+        assert_eq!(begins("正月初六", false), Ok(at("2026-02-22T09:00")));
+        assert_eq!(begins("正月初六", true), Ok(at("2026-02-24T09:00")), "people are back at work");
+        assert_eq!(begins("2026-02-14", true), Ok(at("2026-02-14T09:00")), "a Saturday that is worked");
+        assert!(matches!(begins("猴年马月", false), Err(InvalidSchedule::Day { .. })));
+        assert_eq!(begins("2027-02-20", true), Err(InvalidSchedule::Year(NoSuchYear(2027))));
+    }
+
+    #[test]
+    fn what_is_over_is_not_begun_and_hours_have_bounds() {
+        let days = spring_festival_2026();
+        let almanac = Almanac { now: at("2026-02-10T10:00"), working_days: &days };
+        assert!(matches!(start("2026-02-10", false).span(almanac), Err(InvalidSchedule::Past(_))));
+        let endless = Schedule { tried_hours: 9_999, ..Schedule::default() };
+        assert_eq!(endless.span(almanac), Err(InvalidSchedule::Hours));
+        let now = Schedule { tried_hours: 24, ..Schedule::default() };
+        assert_eq!(now.span(almanac), Ok((at("2026-02-10T10:00"), at("2026-02-11T10:00"))));
+    }
+}

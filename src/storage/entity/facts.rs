@@ -1,0 +1,59 @@
+//! What audiences are asked by: what people told of themselves, and what staff called them.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, Set};
+
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::campaign::Fact;
+use crate::storage::failure::failed;
+use crate::storage::moment::Moment;
+
+/// One fact of one follower: a word, as a keyed hash, or a number.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "facts")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub openid: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub fact: String,
+    /// Empty where it is a number: there is one of those.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub word_hash: String,
+    pub number: Option<i64>,
+    pub told_at: Moment,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// By which a word is found again.
+pub fn word_hash(vault: &Vault, fact: Fact, word: &str) -> String {
+    vault.hash(&format!("facts.{}", fact.id()), word.trim())
+}
+
+/// A word of somebody.
+pub fn word(vault: &Vault, openid: &str, fact: Fact, word: &str, now: Moment) -> ActiveModel {
+    ActiveModel {
+        openid: Set(openid.to_owned()),
+        fact: Set(fact.id().to_owned()),
+        word_hash: Set(word_hash(vault, fact, word)),
+        number: Set(None),
+        told_at: Set(now),
+    }
+}
+
+/// Writes these down; what is there gets the newer number and time.
+pub async fn put<C: ConnectionTrait>(db: &C, rows: Vec<ActiveModel>) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let newer = OnConflict::columns([Column::Openid, Column::Fact, Column::WordHash])
+        .update_columns([Column::Number, Column::ToldAt])
+        .to_owned();
+    Entity::insert_many(rows).on_conflict(newer).exec_without_returning(db).await.map_err(failed)?;
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! Campaigns go out: once to each, by what reaches them, and they stop by themselves where they fail.
+
+mod sending;

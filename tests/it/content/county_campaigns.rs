@@ -1,0 +1,85 @@
+//! The season's campaigns of the county's pack: each can be drawn up, and none has a flaw.
+
+use guiyan::app::campaigns::draft;
+use guiyan::app::content::campaigns::{read, read_audience};
+use guiyan::app::content::{built_in, load};
+use guiyan::domain::campaign::{Almanac, Condition};
+use guiyan::domain::catalog::Catalog;
+use guiyan::domain::id::UnitId;
+use jiff::Timestamp;
+
+fn catalog() -> Catalog {
+    Catalog::build(1, load(&built_in()).unwrap().pack, Vec::new(), Vec::new(), Vec::new())
+}
+
+fn winter() -> Timestamp {
+    "2026-01-05T10:00:00+08:00".parse().unwrap()
+}
+
+#[test]
+fn the_season_is_five_campaigns_that_can_go_out() {
+    let (loaded, catalog) = (load(&built_in()).unwrap(), catalog());
+    let almanac = Almanac { now: winter(), working_days: &catalog.pack.working_days };
+    let begins: Vec<String> = loaded
+        .campaigns
+        .iter()
+        .map(|sheet| {
+            let draft = sheet.draft(&catalog).unwrap();
+            assert_eq!(draft::flaws(&draft, &catalog, winter()), Vec::new(), "{}", sheet.name);
+            draft.when.span(almanac).unwrap().0.to_string()
+        })
+        .collect();
+    let expected = ["2026-01-26T02", "2026-02-10T01", "2026-02-16T01", "2026-02-22T01", "2026-03-04T02"];
+    assert_eq!(begins.len(), expected.len());
+    for (begin, expected) in begins.iter().zip(expected) {
+        assert!(begin.starts_with(expected), "{begin} {expected}");
+    }
+}
+
+#[test]
+fn names_are_looked_up_and_what_is_not_there_is_told() {
+    let catalog = catalog();
+    let of = |audience: &str| read_audience("who.toml", audience, &catalog);
+    let found = of("[[audience.any]]\nunits = [\"长冈乡\"]\nsilent_for_days = 30").unwrap();
+    assert!(matches!(&found.any[0].0[..], [Condition::Units(units), Condition::SilentForDays(30)] if units.len() == 1));
+    assert!(matches!(&found.any[0].0[0], Condition::Units(units) if units[0] != UnitId(0)));
+    assert_eq!(of("[[audience.any]]\nunits = [\"某某乡\"]"), Err("没有“某某乡”这个单位".to_owned()));
+    assert_eq!(of("[[audience.any]]\ncame = 77"), Err("没有编号是 77 的活动".to_owned()));
+    assert!(of("[[audience.any]]").unwrap_err().contains("没有写条件"));
+    assert!(of("[[audience.any]]\nagge = 3").unwrap_err().contains("agge"));
+}
+
+#[test]
+fn what_the_platform_would_punish_or_not_take_is_told_before_it_is_approved() {
+    let catalog = catalog();
+    let flaws = |words: &str| {
+        let text = format!("title = \"试\"\ntopic = \"jobs\"\n{words}");
+        let draft = read("try.toml", &text).unwrap().draft(&catalog).unwrap();
+        let flaws = draft::flaws(&draft, &catalog, winter());
+        flaws
+            .into_iter()
+            .map(|flaw| format!("{}{}", if flaw.fatal { "!" } else { "" }, flaw.reason))
+            .collect::<Vec<_>>()
+    };
+    let one = |words: &str, part: &str| {
+        let found = flaws(words);
+        assert!(found.iter().any(|flaw| flaw.contains(part)), "{found:?}");
+    };
+    one("[words]", "!没有写要说的话");
+    one("[words]\nmessage = \"看 {link}\"", "!文字里有 {link}");
+    one("[words]\nmessage = \"看 {link}\"\npage = \"https://example.com\"", "!page 要从 / 写起");
+    one("[words]\nmessage = \"先交200元押金\"", "招工不许向求职的人收钱");
+    one("[words.template]\nid = \"T\"\nfields = { thing1 = \"电焊工三名\" }", "!招聘类的消息不能用模板消息发");
+    one(
+        "[words.notice]\nid = \"T\"\nfields = { thing1 = \"这一行字写得比二十个字还要多了好几个字，真的多呢\" }",
+        "!notice：模板字段 thing1",
+    );
+    one(&format!("[words]\nmessage = \"{}\"", "长".repeat(700)), "!message：现在是2100字节");
+    one("about = { opening = 7 }\n[words]\nmessage = \"招人\"", "!没有编号是 7 的岗位");
+}
+
+#[test]
+fn a_sheet_that_does_not_read_says_where() {
+    let flaws = read("fair.toml", "title = \"试\"\ntopic = \"jobs\"\nwho = 3\n[words]\nmessage = \"好\"").unwrap_err();
+    assert!(flaws.iter().any(|flaw| flaw.to_string().contains("fair.toml:3")), "{flaws:?}");
+}
