@@ -1,3 +1,4 @@
 //! Campaigns go out: once to each, by what reaches them, and they stop by themselves where they fail.
 
 mod sending;
+mod storm;

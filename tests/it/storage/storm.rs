@@ -4,8 +4,8 @@
 //! At full size with `GUIYAN_STORM=10000` in the environment.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader};
+use std::process::Child;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -24,6 +24,7 @@ use guiyan::storage::Database;
 use jiff::{SignedDuration, Timestamp};
 
 use super::places::rules;
+use crate::support::child::{self, Fast, tell};
 use crate::support::database::{Fixture, KEY, fair, noon, openid, put_fair, vault, wish};
 
 /// Seats there are; people there are as a rule.
@@ -33,22 +34,8 @@ const PEOPLE: usize = 600;
 const AT_ONCE: usize = 48;
 /// An offer of twelve hours lapses after less than a second.
 const FASTER: u32 = 60_000;
-/// What tells a child what it is.
-const ROLE: &str = "GUIYAN_STORM_REPLICA";
 /// How long offers are taken and left to lapse after everybody is there.
 const AFTERMATH: Duration = Duration::from_secs(3);
-
-/// Time that runs quickly, from a moment that all replicas share.
-struct Fast {
-    from: Timestamp,
-    began: Instant,
-}
-
-impl Clock for Fast {
-    fn now(&self) -> Timestamp {
-        self.from + SignedDuration::try_from(self.began.elapsed() * FASTER).unwrap()
-    }
-}
 
 /// Nobody sleeps.
 fn all_day() -> SignUpRules {
@@ -87,13 +74,6 @@ async fn insist(db: &Database, (n, step): (usize, &str), effect: Effect, at: Tim
     panic!("the database stays away");
 }
 
-/// Told to the parent, at once: what was told is acknowledged.
-fn tell(line: &str) {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}").unwrap();
-    out.flush().unwrap();
-}
-
 async fn lives(db: &Database, activity: ActivityId, n: usize, clock: &Fast) {
     let outcome = insist(db, (n, "in"), joins(activity, n), clock.now()).await;
     let (Outcome::SignedUp(number) | Outcome::Queued { number, .. }) = outcome else {
@@ -122,12 +102,12 @@ async fn takes(db: &Database, n: usize, clock: &Fast) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a part of the storm, which starts it"]
 async fn a_replica_of_the_storm() {
-    let Ok(role) = std::env::var(ROLE) else { return };
+    let Some(role) = child::role() else { return };
     let [url, part, people, activity, from] = role.split(' ').collect::<Vec<_>>()[..] else { panic!("{role}") };
     let (part, people): (usize, usize) = (part.parse().unwrap(), people.parse().unwrap());
     let activity = ActivityId(activity.parse().unwrap());
     let from = Timestamp::from_millisecond(from.parse().unwrap()).unwrap();
-    let clock = Arc::new(Fast { from, began: Instant::now() });
+    let clock = Arc::new(Fast::from(from, FASTER));
     let db = Database::open(url, vault(KEY), clock.clone()).await.unwrap();
     let (keeper, its_clock, over) = (db.clone(), clock.clone(), Arc::new(AtomicBool::new(false)));
     let ends = over.clone();
@@ -181,13 +161,7 @@ impl Acknowledged {
 
 fn replica(fixture: &Fixture, part: usize, (people, activity): (usize, ActivityId), now: Timestamp) -> Child {
     let role = format!("{} {part} {people} {activity} {}", fixture.url, now.as_millisecond());
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "storage::storm::a_replica_of_the_storm", "--ignored", "--nocapture"])
-        .env(ROLE, role)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
+    child::start("storage::storm::a_replica_of_the_storm", &role)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -206,7 +180,7 @@ async fn storm(fixture: Fixture) {
     let db = fixture.open().await;
     let activity = put_fair(&db, &spring()).await;
     let began = Instant::now();
-    let clock = Fast { from: noon(), began };
+    let clock = Fast::from(noon(), FASTER);
     let acknowledged = Arc::new(Acknowledged::default());
     let start = |part| replica(&fixture, part, (people, activity), clock.now());
     let listen = |child: &mut Child| {

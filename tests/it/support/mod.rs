@@ -4,6 +4,7 @@ pub mod broken_pack;
 pub mod browser;
 pub mod calls;
 pub mod campaigns;
+pub mod child;
 pub mod database;
 pub mod demo;
 pub mod desk;

@@ -130,6 +130,15 @@ impl Simulated {
         change: impl FnOnce(&mut Settings),
         answering: impl Fn(&Heard) -> Answer + Send + Sync + 'static,
     ) -> Self {
+        Self::by(Arc::new(Morning), change, answering).await
+    }
+
+    /// By another clock than that which stands still in the morning.
+    pub async fn by(
+        clock: Arc<dyn Clock>,
+        change: impl FnOnce(&mut Settings),
+        answering: impl Fn(&Heard) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let heard = Arc::new(Mutex::new(Vec::new()));
         let ours = Router::new().fallback(any(take)).with_state((Arc::clone(&heard), Arc::new(answering) as Answering));
         let (callback, ours) = serve(ours).await;
@@ -137,7 +146,7 @@ impl Simulated {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let mut settings = settings(&format!("{callback}/wechat"), &address);
         change(&mut settings);
-        let platform = Platform::start(settings, Arc::new(Morning)).unwrap();
+        let platform = Platform::start(settings, clock).unwrap();
         let theirs = tokio::spawn(serving(listener, routes(Arc::clone(&platform))));
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let mut simulated =
