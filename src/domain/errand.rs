@@ -56,7 +56,7 @@ impl ErrandKind {
 }
 
 /// Why something waits, or was not said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Why {
     /// Nobody is to be disturbed now.
     Quiet,

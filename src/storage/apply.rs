@@ -99,6 +99,7 @@ async fn effect_of<C: ConnectionTrait>(
         Effect::Rate { id, rating } => return attendance::rate(db, *id, openid, *rating, now).await,
         Effect::Erase => return erasure::erase(db, vault, openid, now).await,
         Effect::SetMuted(muted) => profile::set_muted(db, vault, openid, *muted, now).await?,
+        Effect::ChooseNews(news) => profile::choose_news(db, vault, openid, *news, now).await?,
         Effect::ChooseNotice(choice) => {
             credits::choose(db, openid, choice).await?;
             if choice.accepted {

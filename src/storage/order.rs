@@ -112,6 +112,7 @@ fn undone(effect: &Effect) -> Outcome {
         | Effect::Consent { .. }
         | Effect::Remember { .. }
         | Effect::SetMuted(_)
+        | Effect::ChooseNews(_)
         | Effect::ChooseNotice(_)
         | Effect::CallHuman => Outcome::Done,
     }

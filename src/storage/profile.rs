@@ -7,10 +7,12 @@ use super::entity::people::{self, Profile};
 use super::entity::{consents, followers};
 use super::failure::failed;
 use super::moment::Moment;
+use super::sealed::to_json;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::OpenId;
 use crate::domain::source::SourceCode;
+use crate::domain::topic::Topic;
 
 /// They follow, or follow again; a scene replaces the last one, none keeps it.
 pub async fn follow<C: ConnectionTrait>(
@@ -48,7 +50,20 @@ pub async fn led_by<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Optio
     Ok(scene.flatten().map(code))
 }
 
-/// Notices, or none.
+/// Notices, and of news none but this.
+pub async fn choose_news<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    news: Topic,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let mut row = followers::arriving(vault, openid, now);
+    (row.muted, row.topics) = (Set(false), Set(Some(to_json(&[news])?)));
+    followers::put(db, row, &[followers::Column::Muted, followers::Column::Topics]).await
+}
+
+/// Notices of everything, or none.
 pub async fn set_muted<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
@@ -58,7 +73,11 @@ pub async fn set_muted<C: ConnectionTrait>(
 ) -> Result<(), StoreError> {
     let mut row = followers::arriving(vault, openid, now);
     row.muted = Set(muted);
-    followers::put(db, row, &[followers::Column::Muted]).await
+    if muted {
+        return followers::put(db, row, &[followers::Column::Muted]).await;
+    }
+    row.topics = Set(None);
+    followers::put(db, row, &[followers::Column::Muted, followers::Column::Topics]).await
 }
 
 /// They agreed to a privacy notice.

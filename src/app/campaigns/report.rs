@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::campaign::{Interval, Variant};
+use crate::domain::errand::Why;
 use crate::domain::id::UnitId;
 
 /// Recipients, counted. Each is in exactly one of the states of the ledger; the later steps are of those who got it.
@@ -73,8 +74,10 @@ pub struct Report {
     pub channels: BTreeMap<String, Tally>,
     /// By words.
     pub variants: BTreeMap<Variant, Tally>,
-    /// Why nothing went out, by the name of the reason.
-    pub reasons: BTreeMap<String, u32>,
+    /// Why nothing went out.
+    pub reasons: BTreeMap<Why, u32>,
+    /// What those wait for who are not due.
+    pub waits: BTreeMap<Why, u32>,
 }
 
 impl Report {

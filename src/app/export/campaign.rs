@@ -36,7 +36,7 @@ pub fn channel(id: &str) -> &str {
         "message" => "消息",
         "notice" => "订阅通知",
         "template" => "模板消息",
-        "" => "没有发",
+        "" => "还没有发",
         other => other,
     }
 }

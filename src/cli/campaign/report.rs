@@ -7,6 +7,7 @@ use crate::cli::export::{Out, unwritten};
 use crate::cli::failure::Failure;
 use crate::cli::print;
 use crate::domain::campaign::{Interval, Variant};
+use crate::domain::errand::Why;
 use crate::domain::id::CampaignId;
 
 /// What came of it: who got it, opened it, signed up and came
@@ -54,8 +55,12 @@ fn tell(report: &Counted) -> Result<(), Failure> {
     for (channel, tally) in &report.channels {
         print::line(&format!("  {}：{}", written::channel(channel), line(tally)))?;
     }
-    for (reason, people) in report.reasons.iter().filter(|(reason, _)| !reason.is_empty()) {
-        print::line(&format!("  没有发：{reason}，{people}人"))?;
+    for (why, people) in report.waits.iter() {
+        let what = if *why == Why::NoWay { "等他说话" } else { why.name() };
+        print::line(&format!("  等着：{what}，{people}人"))?;
+    }
+    for (why, people) in report.reasons.iter().filter(|(why, _)| !why.name().is_empty()) {
+        print::line(&format!("  没有发：{}，{people}人", why.name()))?;
     }
     if let Some(difference) = report.difference() {
         for variant in [Variant::A, Variant::B] {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::activity::ActivityKind;
 use crate::domain::id::{ActivityId, ClaimantId, OpeningId, PlaceId, PolicyId, SignUpId, TradeId, UnitId};
 use crate::domain::sign_up::{DoorCode, Rating};
+use crate::domain::topic::Topic as News;
 
 /// A button. Its id is `[A-Za-z0-9_]`, at most 64 characters (platform sheet 5, `msgmenuid`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -83,6 +84,8 @@ pub enum Button {
     Mute,
     /// 恢复: notices again.
     Unmute,
+    /// 只要招聘: no other news than this.
+    Only(News),
     /// Yes, to what was asked.
     Confirm,
     /// Change an answer.
@@ -167,6 +170,7 @@ impl Button {
             "here" => door(of).map(|(activity, code)| Self::Here(activity, code))?,
             "bring" => door(of).map(|(activity, code)| Self::Bring(activity, code))?,
             "rate" => rating(of)?,
+            "only" => Self::Only(News::of(of).ok_or(UnknownButton)?),
             "units" => Self::Units(of.parse().map_err(|_| UnknownButton)?),
             "pick" => Self::Pick(of.parse().map_err(|_| UnknownButton)?),
             _ => return Err(UnknownButton),
@@ -213,6 +217,11 @@ impl Button {
             Self::Rate(_, Rating::Useful) => "useful",
             Self::Rate(_, Rating::SoSo) => "so_so",
             Self::Rate(_, Rating::Useless) => "useless",
+            Self::Only(News::Jobs) => "only_jobs",
+            Self::Only(News::Activities) => "only_activities",
+            Self::Only(News::Policies) => "only_policies",
+            Self::Only(News::Greetings) => "only_greetings",
+            Self::Only(News::Service) => "only_service",
             Self::Units(_) => "units",
             Self::Pick(_) => "pick",
             plain => Self::PLAIN.iter().find(|(_, button)| button == plain).map_or("home", |(name, _)| name),

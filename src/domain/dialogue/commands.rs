@@ -7,9 +7,10 @@ use super::turn;
 use crate::domain::catalog::Catalog;
 use crate::domain::text::fold::fold;
 use crate::domain::text::pick::pick;
+use crate::domain::topic::Topic as News;
 
 /// Words that are commands wherever one is, and never an answer.
-const COMMANDS: [(&[&str], Button); 10] = [
+const COMMANDS: [(&[&str], Button); 13] = [
     (&["返回", "上一步", "上一个", "上一页", "上页", "前一页", "后退", "回去", "退回去", "fanhui"], Button::Back),
     (&["取消", "退出", "不报了", "不填了", "quxiao"], Button::Cancel),
     (&["跳过", "不填", "略过", "tiaoguo"], Button::Skip),
@@ -18,6 +19,9 @@ const COMMANDS: [(&[&str], Button); 10] = [
     (&["人工", "转人工", "人工服务", "客服", "找人", "rengong"], Button::Human),
     (&["菜单", "主菜单", "首页", "目录", "caidan"], Button::Home),
     (&["停", "退订", "别发了", "不要发了", "td", "t", "tuiding"], Button::Mute),
+    (&["只要招聘", "只看招聘", "只收招聘", "只要工作", "只要岗位", "只发招聘"], Button::Only(News::Jobs)),
+    (&["只要活动", "只看活动", "只收活动", "只要招聘会", "只收招聘会", "只发活动"], Button::Only(News::Activities)),
+    (&["只要政策", "只看政策", "只收政策", "只要补贴", "只发政策"], Button::Only(News::Policies)),
     (&["恢复", "恢复通知", "订阅", "huifu"], Button::Unmute),
     (&["下一页", "下页", "更多", "还有吗", "还有呢", "xiayiye"], Button::NextPage),
 ];

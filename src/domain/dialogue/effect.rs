@@ -11,6 +11,7 @@ use crate::domain::form::Answer;
 use crate::domain::id::{ActivityId, SignUpId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
 use crate::domain::sign_up::{Arrivals, DoorCode, Rating, ReceiptNumber, SignUp, Wish};
+use crate::domain::topic::Topic as News;
 
 /// Something to be done to the records of the follower who is speaking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +79,8 @@ pub enum Effect {
     Erase,
     /// No more notices / notices again.
     SetMuted(bool),
+    /// Notices again, and of news none but this.
+    ChooseNews(News),
     /// They want a subscription notice once more, or not at all.
     ChooseNotice(NoticeChoice),
     /// They asked for a person.

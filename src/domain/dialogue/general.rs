@@ -12,6 +12,7 @@ use super::{activities, asking, claim, door, mine, misunderstood, openings, sign
 use crate::domain::activity::Admission;
 use crate::domain::id::{ActivityId, RuleId};
 use crate::domain::source::SourceCode;
+use crate::domain::topic::Topic as News;
 
 /// They follow: write it down, then greet.
 pub fn follow(scene: Option<String>, world: &World<'_>) -> Step {
@@ -122,12 +123,29 @@ pub fn set_muted(dialogue: Dialogue, muted: bool) -> Step {
 /// Says that notices stop, or come again; a form that is open goes on.
 pub fn muted(dialogue: Dialogue, muted: bool, world: &World<'_>) -> Turn {
     let piece = if muted { Piece::Muted } else { Piece::Unmuted };
+    let next = match muted {
+        // Whoever has had enough of one thing may want another.
+        true => vec![Button::Only(News::Jobs), Button::Only(News::Activities), Button::Unmute, Button::Home],
+        false => vec![Button::Mute, Button::Home],
+    };
+    after_choice(dialogue, piece, next, world)
+}
+
+/// Of news none but this from now on.
+pub fn choose_news(dialogue: Dialogue, news: News) -> Step {
+    Step::Do { effects: vec![Effect::ChooseNews(news)], dialogue, then: Then::OnlyNews(news) }
+}
+
+/// Says that of news only this comes; a form that is open goes on.
+pub fn only_news(dialogue: Dialogue, news: News, world: &World<'_>) -> Turn {
+    let piece = Piece::OnlyNews { news: news.name() };
+    after_choice(dialogue, piece, vec![Button::Unmute, Button::Mute, Button::Home], world)
+}
+
+fn after_choice(dialogue: Dialogue, piece: Piece, next: Vec<Button>, world: &World<'_>) -> Turn {
     match asking::ask_again(&dialogue, world) {
         Some(reply) => Turn::stay(dialogue, reply.after(Piece::BackToForm).after(piece)),
-        None => {
-            let next = if muted { Button::Unmute } else { Button::Mute };
-            Turn::new(dialogue, Topic::Idle, Reply::new(piece, [next, Button::Home]))
-        }
+        None => Turn::new(dialogue, Topic::Idle, Reply::new(piece, next)),
     }
 }
 

@@ -41,6 +41,8 @@ pub enum Piece {
     Muted,
     /// Notices again.
     Unmuted,
+    /// Notices, and of news none but this.
+    OnlyNews { news: &'static str },
     /// There is nothing to go back from, to cancel, to skip.
     NothingToDo,
 

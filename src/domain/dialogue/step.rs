@@ -85,6 +85,7 @@ fn press(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         (Button::Human, _) => general::human(dialogue, world),
         (Button::Mute, _) => general::set_muted(dialogue, true),
         (Button::Unmute, _) => general::set_muted(dialogue, false),
+        (Button::Only(news), _) => general::choose_news(dialogue, news),
         (button, _) => go(leave_form(dialogue), button, world),
     }
 }
@@ -235,6 +236,7 @@ pub fn conclude(dialogue: Dialogue, then: Then, outcomes: &[Outcome], world: &Wo
         Then::Cancelled(id) => mine::cancelled(dialogue, id, outcomes, world),
         Then::Erased => mine::erased(outcomes, world),
         Then::Muted(muted) => general::muted(dialogue, muted, world),
+        Then::OnlyNews(news) => general::only_news(dialogue, news, world),
         Then::Say(turn) => *turn,
     }
 }

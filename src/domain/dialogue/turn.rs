@@ -11,6 +11,7 @@ use super::view::{CountyFacts, When};
 use crate::domain::catalog::Catalog;
 use crate::domain::id::{ActivityId, SignUpId};
 use crate::domain::sign_up::DoorCode;
+use crate::domain::topic::Topic as News;
 
 /// The main choices, in the order of how often people want them.
 pub const MAIN: [Button; 5] = [Button::Openings, Button::Activities, Button::Money, Button::MySignUps, Button::Human];
@@ -105,6 +106,8 @@ pub enum Then {
     Erased,
     /// Say that notices stop, or come again.
     Muted(bool),
+    /// Say that of news only this comes.
+    OnlyNews(News),
     /// Say this, whatever came of it.
     Say(Box<Turn>),
 }

@@ -42,7 +42,8 @@ pub async fn of<C: ConnectionTrait>(db: &C, campaign: &campaigns::Model) -> Resu
         let tally = tally(&alike, people)?;
         add(&mut report, (alike.unit_id, alike.channel, &alike.variant), tally)?;
         if let Some(why) = alike.why.as_deref().and_then(Why::of) {
-            *report.reasons.entry(why.name().to_owned()).or_default() += people;
+            let sums = if alike.state == State::Held { &mut report.waits } else { &mut report.reasons };
+            *sums.entry(why).or_default() += people;
         }
     }
     if let Some(activity) = campaign.activity_id {

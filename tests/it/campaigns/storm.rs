@@ -54,7 +54,7 @@ const TROUBLE: [(f64, Manner); 10] = [
     (0.01, Manner::HangBefore),
     (0.03, Manner::Slow { millis: 300 }),
     (0.01, Manner::Errcode { errcode: 43004 }),
-    (0.01, Manner::Errcode { errcode: 43116 }),
+    (0.01, Manner::Errcode { errcode: 47003 }),
     (0.01, Manner::Errcode { errcode: 40001 }),
     (0.01, Manner::Errcode { errcode: 42001 }),
     (0.01, Manner::Errcode { errcode: 45011 }),
@@ -205,8 +205,8 @@ impl Scene {
     /// What became of each recipient of a campaign.
     async fn states(&self, id: CampaignId) -> HashMap<String, &'static str> {
         let sql = format!(
-            "SELECT CASE WHEN receipt = 'failed' THEN 3 WHEN state = 'sent' AND (channel = 'message' OR receipt IS NOT \
-             NULL) THEN 1 WHEN state IN ('sent', 'unknown') THEN 2 ELSE 3 END, openid FROM deliveries WHERE campaign_id \
+            "SELECT CAST(CASE WHEN receipt = 'failed' THEN 3 WHEN state = 'sent' AND (channel = 'message' OR receipt IS NOT \
+             NULL) THEN 1 WHEN state IN ('sent', 'unknown') THEN 2 ELSE 3 END AS BIGINT), openid FROM deliveries WHERE campaign_id \
              = {id}"
         );
         let named = |code| ["arrived", "perhaps", "not"][usize::try_from(code).unwrap() - 1];

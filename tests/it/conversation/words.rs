@@ -219,6 +219,7 @@ fn samples() -> Vec<Piece> {
         Piece::Busy(facts()),
         Piece::Muted,
         Piece::Unmuted,
+        Piece::OnlyNews { news: "招聘" },
         Piece::NothingToDo,
         Piece::OpeningsOverview { total: 69, people: 6056 },
         Piece::OpeningsList { what: String::new(), at_least: None, total: 6, first: 1, last: 5, people: 0 },

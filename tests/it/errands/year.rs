@@ -95,7 +95,7 @@ fn times(activities: &[Activity], rules: &[ReminderRule]) -> Vec<Timestamp> {
 #[expect(clippy::print_stdout, reason = "the sums are what whoever runs it at full size wants to see")]
 async fn every_reminder_of_a_year_is_sent_once_or_held_or_listed_and_the_sum_is_exact() {
     let began = Instant::now();
-    let (fixture, outward) = (Fixture::sqlite().await, Arc::new(Outward::default()));
+    let (fixture, outward) = (Fixture::postgres().await, Arc::new(Outward::default()));
     let replicas = [Replica::of(&fixture, &outward).await, Replica::of(&fixture, &outward).await];
     let db = &replicas[0].db;
     let size = size();

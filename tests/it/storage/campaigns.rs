@@ -208,7 +208,7 @@ async fn who_wants_none_or_had_enough_or_left_is_dropped_and_counted(fixture: Fi
     let dropped = |why| begun.iter().filter(|begun| **begun == Begun::Dropped(why)).count();
     assert_eq!((dropped(Why::Capped), dropped(Why::Muted), dropped(Why::Gone)), (5, 1, 1));
     let reasons = report(&db, second).await.reasons;
-    assert_eq!(reasons.get(Why::Capped.name()), Some(&5));
+    assert_eq!(reasons.get(&Why::Capped), Some(&5));
     let week_later = noon() + SignedDuration::from_hours(8 * 24);
     let counts = db.count_audience(&Audience::default(), &Ask { cap: Some((1, 7)), ..ask() }, noon()).await.unwrap();
     assert_eq!(counts.capped, 5);
