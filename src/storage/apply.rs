@@ -85,6 +85,7 @@ async fn effect_of<C: ConnectionTrait>(
             let outcome = seats::sign_up(db, vault, openid, wish, message.sent).await?;
             if wish.own && matches!(outcome, Outcome::SignedUp(_) | Outcome::Queued { .. }) {
                 profile::remember(db, vault, openid, Profile::told_in(&wish.answers), now).await?;
+                profile::remember_village(db, vault, openid, &wish.answers, now).await?;
             }
             return Ok(outcome);
         }

@@ -4,12 +4,14 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use super::entity::people::{self, Profile};
-use super::entity::{consents, followers};
+use super::entity::{consents, facts, followers};
 use super::failure::failed;
 use super::moment::Moment;
 use super::sealed::to_json;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
+use crate::domain::campaign::Fact;
+use crate::domain::form::Answer;
 use crate::domain::id::OpenId;
 use crate::domain::source::SourceCode;
 use crate::domain::topic::Topic;
@@ -78,6 +80,22 @@ pub async fn set_muted<C: ConnectionTrait>(
     }
     row.topics = Set(None);
     followers::put(db, row, &[followers::Column::Muted, followers::Column::Topics]).await
+}
+
+/// The village that they told, by which an audience finds them.
+pub async fn remember_village<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    answers: &[(String, Answer)],
+    now: Moment,
+) -> Result<(), StoreError> {
+    let villages = answers.iter().filter_map(|(_, answer)| match answer {
+        Answer::Village(village) => Some(village.name.as_str()),
+        _ => None,
+    });
+    let rows = villages.map(|name| facts::word(vault, openid.as_str(), Fact::Village, name, now));
+    facts::put(db, rows.collect()).await
 }
 
 /// They agreed to a privacy notice.

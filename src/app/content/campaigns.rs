@@ -1,15 +1,14 @@
 //! `campaigns/*.toml`: campaigns as staff write them, with names where the records have ids.
 
-use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::document::Document;
 use super::files::PackFiles;
 use super::flaw::{Flaw, Flaws};
 use crate::domain::activity::ActivityKind;
-use crate::domain::campaign::{About, Audience, Condition, Draft, Fact, Group, Schedule, Term, Way, Words};
+use crate::domain::campaign::{About, Audience, Condition, Draft, Group, Schedule, Term, Way, Words};
 use crate::domain::catalog::Catalog;
-use crate::domain::id::{ActivityId, OpenId, OpeningId, PolicyId, TradeId, UnitId};
+use crate::domain::id::{ActivityId, OpenId, OpeningId, PolicyId, UnitId};
 use crate::domain::source::SourceCode;
 use crate::domain::text::unit;
 use crate::domain::topic::Topic;
@@ -76,10 +75,6 @@ struct Groups {
 struct Asked {
     units: Vec<String>,
     villages: Vec<String>,
-    cities: Vec<String>,
-    trades: Vec<String>,
-    wage_up_to: Option<u32>,
-    returns: Option<(Date, Date)>,
     signed_up: Option<Said>,
     came: Option<Said>,
     missed: Option<Said>,
@@ -178,12 +173,7 @@ impl Asked {
         if !self.units.is_empty() {
             all.push(Condition::Units(each(&self.units, |name| unit_named(name, catalog))?));
         }
-        if !self.trades.is_empty() {
-            all.push(Condition::Trades(each(&self.trades, |name| trade_named(name, catalog))?));
-        }
-        for (fact, words) in [(Fact::Village, &self.villages), (Fact::City, &self.cities)] {
-            all.extend((!words.is_empty()).then(|| Condition::Told(fact, words.clone())));
-        }
+        all.extend((!self.villages.is_empty()).then(|| Condition::Villages(self.villages.clone())));
         for (said, condition) in [
             (&self.signed_up, Condition::SignedUp as fn(Term) -> Condition),
             (&self.came, Condition::Came),
@@ -191,8 +181,6 @@ impl Asked {
         ] {
             all.extend(said.as_ref().map(|said| term(said, catalog).map(condition)).transpose()?);
         }
-        all.extend(self.wage_up_to.map(Condition::WageUpTo));
-        all.extend(self.returns.map(|(from, to)| Condition::Returns(from, to)));
         all.extend((!self.sources.is_empty()).then(|| Condition::Sources(self.sources.clone())));
         all.extend(self.seen_in_days.map(Condition::SeenInDays));
         all.extend(self.silent_for_days.map(Condition::SilentForDays));
@@ -211,11 +199,6 @@ fn each<T>(names: &[String], find: impl Fn(&str) -> Result<T, String>) -> Result
 
 fn unit_named(name: &str, catalog: &Catalog) -> Result<UnitId, String> {
     unit::named(name, &catalog.pack.units).ok_or_else(|| format!("没有“{name}”这个单位"))
-}
-
-fn trade_named(name: &str, catalog: &Catalog) -> Result<TradeId, String> {
-    let trade = catalog.pack.trades.iter().find(|trade| trade.name == name || trade.id.as_str() == name);
-    trade.map(|trade| trade.id.clone()).ok_or_else(|| format!("没有“{name}”这个行业"))
 }
 
 fn term(said: &Said, catalog: &Catalog) -> Result<Term, String> {

@@ -95,10 +95,6 @@ fn in_words(condition: &crate::domain::campaign::Condition, desk: &Desk) -> Stri
             let names = units.iter().map(|id| pack.unit(*id).map_or("?", |unit| unit.name.as_str()));
             names.collect::<Vec<_>>().join("、")
         }
-        Condition::Trades(trades) => {
-            let names = trades.iter().map(|id| pack.trade(id).map_or(id.as_str(), |trade| trade.name.as_str()));
-            format!("找过{}的", names.collect::<Vec<_>>().join("、"))
-        }
         other => other.to_string(),
     }
 }

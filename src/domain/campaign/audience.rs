@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::activity::ActivityKind;
-use crate::domain::id::{ActivityId, OpenId, TradeId, UnitId};
+use crate::domain::id::{ActivityId, OpenId, UnitId};
 use crate::domain::source::SourceCode;
 use crate::domain::topic::Topic;
 
@@ -33,14 +32,8 @@ pub struct Group(pub Vec<Condition>);
 pub enum Condition {
     /// Belongs to one of these units.
     Units(Vec<UnitId>),
-    /// Told us one of these of themselves.
-    Told(Fact, Vec<String>),
-    /// Asked for one of these trades.
-    Trades(Vec<TradeId>),
-    /// Is content with so many yuan a month, or less.
-    WageUpTo(u32),
-    /// Comes home between these days, both included.
-    Returns(Date, Date),
+    /// Comes from one of these villages, as they told when they signed up.
+    Villages(Vec<String>),
     /// Has a place at it.
     SignedUp(Term),
     /// Came to it.
@@ -77,37 +70,29 @@ pub enum Term {
     Any,
 }
 
-/// What people tell of themselves that audiences can ask for. Kept as keyed hashes, never in the clear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// What is known of people that audiences can ask for. Kept as keyed hashes, never in the clear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fact {
     /// The village they are from.
     Village,
-    /// The city where they are now.
-    City,
-    /// A trade they look for: the id of one of the pack's.
-    Trade,
-    /// What they want to earn, in yuan a month.
-    Wage,
-    /// When they come home, in days since 1970.
-    Returns,
     /// What staff called them.
     Tag,
 }
 
 impl Fact {
-    /// All of them.
-    pub const ALL: [Self; 6] = [Self::Village, Self::City, Self::Trade, Self::Wage, Self::Returns, Self::Tag];
-
     /// Its name in records.
     pub fn id(self) -> &'static str {
         match self {
             Self::Village => "village",
-            Self::City => "city",
-            Self::Trade => "trade",
-            Self::Wage => "wage",
-            Self::Returns => "returns",
             Self::Tag => "tag",
+        }
+    }
+
+    /// A word as it is compared: 长冈 and 长冈村 are one village.
+    pub fn word(self, text: &str) -> &str {
+        match self {
+            Self::Village => text.trim().trim_end_matches('村'),
+            Self::Tag => text.trim(),
         }
     }
 }
@@ -136,13 +121,10 @@ impl Condition {
     fn flaw(&self) -> Option<String> {
         let (empty, many) = match self {
             Self::Units(list) => (list.is_empty(), list.len() > 100),
-            Self::Told(_, list) | Self::Tags(list) => (list.is_empty(), list.len() > 100),
-            Self::Trades(list) => (list.is_empty(), list.len() > 100),
+            Self::Villages(list) | Self::Tags(list) => (list.is_empty(), list.len() > 100),
             Self::Sources(list) => (list.is_empty(), list.len() > 1_000),
             Self::These(list) => (list.is_empty(), list.len() > Audience::MOST_LISTED),
-            Self::Returns(from, to) => (from > to, false),
-            Self::WageUpTo(_)
-            | Self::SignedUp(_)
+            Self::SignedUp(_)
             | Self::Came(_)
             | Self::Missed(_)
             | Self::SeenInDays(_)
@@ -152,7 +134,7 @@ impl Condition {
             | Self::Wants(_) => (false, false),
         };
         match (empty, many) {
-            (true, _) => Some(format!("“{self}”里没有写是哪些，或者起止写反了")),
+            (true, _) => Some(format!("“{self}”里没有写是哪些")),
             (_, true) => Some(format!("“{self}”写得太多")),
             _ => None,
         }
@@ -164,13 +146,7 @@ impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Units(units) => write!(f, "属于{}个单位", units.len()),
-            Self::Told(Fact::City, cities) => write!(f, "现在在{}", cities.join("、")),
-            Self::Told(_, villages) => write!(f, "是{}的", villages.join("、")),
-            Self::Trades(trades) => {
-                write!(f, "找过{}", trades.iter().map(TradeId::as_str).collect::<Vec<_>>().join("、"))
-            }
-            Self::WageUpTo(yuan) => write!(f, "想挣的不超过{yuan}元"),
-            Self::Returns(from, to) => write!(f, "{from}到{to}回来"),
+            Self::Villages(villages) => write!(f, "是{}的", villages.join("、")),
             Self::SignedUp(term) => write!(f, "报过名：{term}"),
             Self::Came(term) => write!(f, "到过场：{term}"),
             Self::Missed(term) => write!(f, "报了没来：{term}"),

@@ -1,8 +1,7 @@
 //! An audience as a condition over followers.
 
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::super::entity::followers::Column;
@@ -36,11 +35,8 @@ fn condition(vault: &Vault, asked: &Asked, now: Timestamp) -> Condition {
             let those = people::Entity::find().filter(people::Column::UnitId.is_in(ids));
             one(among(those.filter(people::Column::Openid.is_not_null()).select_only().column(people::Column::Openid)))
         }
-        Asked::Told(fact, words) => one(told(vault, *fact, words.iter().map(String::as_str))),
-        Asked::Trades(trades) => one(told(vault, Fact::Trade, trades.iter().map(|trade| trade.as_str()))),
-        Asked::Tags(tags) => one(told(vault, Fact::Tag, tags.iter().map(String::as_str))),
-        Asked::WageUpTo(yuan) => one(numbered(Fact::Wage, 0, i64::from(*yuan))),
-        Asked::Returns(from, to) => one(numbered(Fact::Returns, day(*from), day(*to))),
+        Asked::Villages(villages) => one(told(vault, Fact::Village, villages)),
+        Asked::Tags(tags) => one(told(vault, Fact::Tag, tags)),
         Asked::SignedUp(term) => {
             one(among(places(term).filter(sign_ups::Column::State.is_in(sign_ups::State::LIVE)).select_openid()))
         }
@@ -72,23 +68,10 @@ fn among<E: EntityTrait>(these: sea_orm::Select<E>) -> SimpleExpr {
     Column::Openid.in_subquery(these.into_query())
 }
 
-fn told<'a>(vault: &Vault, fact: Fact, words: impl Iterator<Item = &'a str>) -> SimpleExpr {
-    let hashes: Vec<String> = words.map(|word| facts::word_hash(vault, fact, word)).collect();
-    Column::Openid.in_subquery(of_fact(fact, facts::Column::WordHash.is_in(hashes)))
-}
-
-fn numbered(fact: Fact, from: i64, to: i64) -> SimpleExpr {
-    Column::Openid.in_subquery(of_fact(fact, facts::Column::Number.between(from, to)))
-}
-
-fn of_fact(fact: Fact, which: SimpleExpr) -> SelectStatement {
-    let these = facts::Entity::find().select_only().column(facts::Column::Openid);
-    these.filter(facts::Column::Fact.eq(fact.id())).filter(which).into_query()
-}
-
-/// Days since 1970.
-pub fn day(date: Date) -> i64 {
-    date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
+fn told(vault: &Vault, fact: Fact, words: &[String]) -> SimpleExpr {
+    let hashes: Vec<String> = words.iter().map(|word| facts::word_hash(vault, fact, word)).collect();
+    let these = facts::Entity::find().filter(facts::Column::Fact.eq(fact.id()));
+    among(these.filter(facts::Column::WordHash.is_in(hashes)).select_only().column(facts::Column::Openid))
 }
 
 fn places(term: &Term) -> sea_orm::Select<sign_ups::Entity> {

@@ -10,7 +10,7 @@ use crate::domain::campaign::Fact;
 use crate::storage::failure::failed;
 use crate::storage::moment::Moment;
 
-/// One fact of one follower: a word, as a keyed hash, or a number.
+/// One word of one follower, as a keyed hash.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "facts")]
 pub struct Model {
@@ -18,10 +18,8 @@ pub struct Model {
     pub openid: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub fact: String,
-    /// Empty where it is a number: there is one of those.
     #[sea_orm(primary_key, auto_increment = false)]
     pub word_hash: String,
-    pub number: Option<i64>,
     pub told_at: Moment,
 }
 
@@ -32,7 +30,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// By which a word is found again.
 pub fn word_hash(vault: &Vault, fact: Fact, word: &str) -> String {
-    vault.hash(&format!("facts.{}", fact.id()), word.trim())
+    vault.hash(&format!("facts.{}", fact.id()), fact.word(word))
 }
 
 /// A word of somebody.
@@ -41,18 +39,17 @@ pub fn word(vault: &Vault, openid: &str, fact: Fact, word: &str, now: Moment) ->
         openid: Set(openid.to_owned()),
         fact: Set(fact.id().to_owned()),
         word_hash: Set(word_hash(vault, fact, word)),
-        number: Set(None),
         told_at: Set(now),
     }
 }
 
-/// Writes these down; what is there gets the newer number and time.
+/// Writes these down; what is there gets the newer time.
 pub async fn put<C: ConnectionTrait>(db: &C, rows: Vec<ActiveModel>) -> Result<(), StoreError> {
     if rows.is_empty() {
         return Ok(());
     }
     let newer = OnConflict::columns([Column::Openid, Column::Fact, Column::WordHash])
-        .update_columns([Column::Number, Column::ToldAt])
+        .update_columns([Column::ToldAt])
         .to_owned();
     Entity::insert_many(rows).on_conflict(newer).exec_without_returning(db).await.map_err(failed)?;
     Ok(())

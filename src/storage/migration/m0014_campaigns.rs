@@ -76,20 +76,19 @@ fn deliveries() -> TableCreateStatement {
         .to_owned()
 }
 
-/// What people tell of themselves and staff call them: a keyed hash, or a number.
+/// What people tell of themselves and staff call them: keyed hashes.
 fn facts() -> TableCreateStatement {
     Table::create()
         .table("facts")
         .col(text("openid"))
         .col(text("fact"))
-        .col(text("word_hash").default(""))
-        .col(big_integer_null("number"))
+        .col(text("word_hash"))
         .col(big_integer("told_at"))
         .primary_key(Index::create().col("openid").col("fact").col("word_hash"))
         .to_owned()
 }
 
-fn indexes() -> [IndexCreateStatement; 6] {
+fn indexes() -> [IndexCreateStatement; 5] {
     [
         Index::create()
             .name("deliveries_next")
@@ -101,7 +100,6 @@ fn indexes() -> [IndexCreateStatement; 6] {
         Index::create().name("deliveries_openid").table("deliveries").col("openid").col("topic").to_owned(),
         Index::create().name("deliveries_message").table("deliveries").col("message_id").to_owned(),
         Index::create().name("facts_word").table("facts").col("fact").col("word_hash").to_owned(),
-        Index::create().name("facts_number").table("facts").col("fact").col("number").to_owned(),
         Index::create().name("followers_spoke").table("followers").col("spoke_at").to_owned(),
     ]
 }

@@ -12,7 +12,9 @@ use guiyan::app::records::FollowerRecords;
 use guiyan::domain::campaign::{Audience, CampaignState, Condition, Group, Pause, Schedule, Term};
 use guiyan::domain::dialogue::effect::Effect;
 use guiyan::domain::errand::{ErrandState, Why};
-use guiyan::domain::id::CampaignId;
+use guiyan::domain::form::Answer;
+use guiyan::domain::form::village::{Village, VillageName};
+use guiyan::domain::id::{CampaignId, UnitId};
 use guiyan::domain::topic::Topic;
 use guiyan::storage::Database;
 use jiff::{SignedDuration, Timestamp};
@@ -100,6 +102,9 @@ async fn an_audience_is_counted_by_what_is_known_and_by_the_way_that_reaches(fix
     assert_eq!(counted(all_of([Condition::Came(Term::Any)])).await, 0);
     assert_eq!(counted(all_of([Condition::SilentForDays(3)])).await, 0, "they began to follow an hour ago");
     assert_eq!(counted(all_of([Condition::Wants(Topic::Jobs)])).await, 19);
+    let stone = Village { unit: UnitId(3), name: VillageName::parse("石燕村").unwrap() };
+    apply(&db, &name(15), sign_up_with(activity, vec![("village".to_owned(), Answer::Village(stone))])).await;
+    assert_eq!(counted(all_of([Condition::Villages(vec!["石燕".to_owned()])])).await, 1, "with 村 or without");
     let listed = Condition::These((0..3).map(|n| openid(&name(n))).collect());
     let except = Audience { any: Vec::new(), except: vec![Group(vec![listed])] };
     assert_eq!(counted(except).await, 17);
@@ -107,7 +112,7 @@ async fn an_audience_is_counted_by_what_is_known_and_by_the_way_that_reaches(fix
         any: vec![Group(vec![Condition::WindowOpen]), Group(vec![Condition::SignedUp(Term::Any)])],
         except: Vec::new(),
     };
-    assert_eq!(counted(two).await, 9, "either");
+    assert_eq!(counted(two).await, 10, "either");
     let sample = db.sample_audience(&all_of([Condition::WindowOpen]), 3, now).await.unwrap();
     assert_eq!(sample.len(), 3);
     assert!(sample.iter().all(|one| one.seen_at == Some(noon())));
