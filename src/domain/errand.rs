@@ -86,10 +86,12 @@ pub enum Why {
     Cancelled,
     /// The platform does not take these words.
     Faulty,
+    /// They had all the mass sends that a follower gets in a month.
+    MonthUsedUp,
 }
 
 impl Why {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Quiet,
         Self::Busy,
         Self::Stopped,
@@ -104,6 +106,7 @@ impl Why {
         Self::Capped,
         Self::Cancelled,
         Self::Faulty,
+        Self::MonthUsedUp,
     ];
 
     /// Its name in records.
@@ -123,6 +126,7 @@ impl Why {
             Self::Capped => "capped",
             Self::Cancelled => "cancelled",
             Self::Faulty => "faulty",
+            Self::MonthUsedUp => "month_used_up",
         }
     }
 
@@ -146,6 +150,7 @@ impl Why {
             Self::Capped => "这几天已经发得够多了",
             Self::Cancelled => "发送取消了",
             Self::Faulty => "微信不收这些话",
+            Self::MonthUsedUp => "这个月的群发已经收满了",
             Self::Outdated | Self::Gone => "",
         }
     }

@@ -86,6 +86,8 @@ row_id! {
     CampaignId,
     /// A campaign's message to one follower.
     DeliveryId,
+    /// What of a mass campaign goes out in one call.
+    BatchId,
 }
 
 /// A recruiting unit: the row number of annex 1, 1 to 27.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::app::platform::failure::Unreachable;
 use crate::domain::account::{Account, Feature};
+use crate::domain::campaign::mass::{Allowance, MassHow};
 use crate::domain::campaign::{Draft, Way, Words};
 use crate::domain::id::UnitId;
 use crate::domain::topic::Topic;
@@ -19,6 +20,8 @@ pub struct Ask {
     pub notice: Option<String>,
     /// Whether it has words for a template message, and the account may.
     pub template: bool,
+    /// How often the account may send to many, if that is how it goes and the account may.
+    pub mass: Option<Allowance>,
     /// Most of the topic in so many days; `None` where nobody counts.
     pub cap: Option<(u32, u16)>,
 }
@@ -32,6 +35,7 @@ impl Ask {
             topic: draft.topic,
             message: words.message.is_some() && may(Feature::CustomerService) && draft.way == Way::Each,
             notice: notice.map(|fields| fields.id.clone()),
+            mass: (draft.way == Way::Mass && MassHow::of(account).is_some()).then(|| Allowance::of(account.kind)),
             template: words.template.is_some() && may(Feature::TemplateMessage) && draft.topic == Topic::Service,
             cap: (!draft.is_uncapped()).then_some((rules.most, rules.most_in_days)),
         }
@@ -55,6 +59,10 @@ pub struct Counts {
     pub notice: u64,
     /// A template message reaches them.
     pub template: u64,
+    /// A mass send reaches them.
+    pub mass: u64,
+    /// Had all the mass sends of this month.
+    pub month_used_up: u64,
     /// Nothing reaches them before they speak.
     pub waiting: u64,
 }
@@ -62,7 +70,7 @@ pub struct Counts {
 impl Counts {
     /// Whom it reaches now.
     pub fn now(&self) -> u64 {
-        self.message + self.notice + self.template
+        self.message + self.notice + self.template + self.mass
     }
 }
 

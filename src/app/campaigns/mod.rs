@@ -8,6 +8,7 @@
 pub mod clicks;
 pub mod draft;
 pub mod forecast;
+pub mod mass;
 pub mod office;
 pub mod receipts;
 pub mod records;

@@ -1,6 +1,7 @@
 //! What staff send to many: who gets it, in which words, when, and how far it is.
 
 mod audience;
+pub mod mass;
 mod schedule;
 mod share;
 mod state;

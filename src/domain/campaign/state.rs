@@ -19,11 +19,24 @@ pub enum Pause {
     Altered,
     /// What it speaks of is over or withdrawn.
     Outdated,
+    /// The platform says that no mass send is left (45028).
+    NoQuota,
+    /// The platform did not take a mass send, or stopped it afterwards; the batch says why.
+    MassRefused,
 }
 
 impl Pause {
-    const ALL: [Self; 7] =
-        [Self::Staff, Self::NoRight, Self::Refused, Self::Errors, Self::Account, Self::Altered, Self::Outdated];
+    const ALL: [Self; 9] = [
+        Self::Staff,
+        Self::NoRight,
+        Self::Refused,
+        Self::Errors,
+        Self::Account,
+        Self::Altered,
+        Self::Outdated,
+        Self::NoQuota,
+        Self::MassRefused,
+    ];
 
     /// Its name in records.
     pub fn id(self) -> &'static str {
@@ -35,6 +48,8 @@ impl Pause {
             Self::Account => "account",
             Self::Altered => "altered",
             Self::Outdated => "outdated",
+            Self::NoQuota => "no_quota",
+            Self::MassRefused => "mass_refused",
         }
     }
 
@@ -53,6 +68,8 @@ impl Pause {
             Self::Account => "平台不认这个公众号的密钥或者服务器地址，请核对 AppSecret 和 IP 白名单",
             Self::Altered => "内容和批准的不一样，没有发。请重新起草、重新批准",
             Self::Outdated => "说的岗位、活动或政策已经结束或撤下，没有再发",
+            Self::NoQuota => "微信说群发的次数用完了（45028），请等次数恢复（订阅号是第二天）再继续",
+            Self::MassRefused => "微信没有收这次群发，或者收了又拦下，原因见 guiyan campaign report，处理好再继续",
         }
     }
 }

@@ -13,11 +13,12 @@ use super::super::entity::followers::Column;
 use super::super::entity::{activities, deliveries, errands, followers, notice_credits, people};
 use super::super::failure::{damaged, failed};
 use super::super::moment::Moment;
-use super::audience;
+use super::{audience, mass};
 use crate::app::campaigns::forecast::{Ask, Counts, Sampled};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::campaign::Audience;
+use crate::domain::campaign::mass::Allowance;
 use crate::domain::id::OpenId;
 use crate::domain::topic::Topic;
 
@@ -61,6 +62,8 @@ pub async fn counts<C: ConnectionTrait>(
             "message" => &mut counts.message,
             "notice" => &mut counts.notice,
             "template" => &mut counts.template,
+            "mass" => &mut counts.mass,
+            "month_used_up" => &mut counts.month_used_up,
             _ => &mut counts.waiting,
         } = people;
     }
@@ -72,6 +75,13 @@ fn way(ask: &Ask, now: Timestamp) -> SimpleExpr {
         CaseStatement::new().case(audience::wants(ask.topic).not(), "unwanted").case(refused(now), "refused");
     if let Some((most, days)) = ask.cap {
         ways = ways.case(Condition::all().add(had(ask.topic, most, days, now)), "capped");
+    }
+    if let Some(Allowance::AMonthEach(most)) = ask.mass {
+        let full = had_this_month(most, Allowance::AMonthEach(most).since(now));
+        ways = ways.case(Condition::all().add(full), "month_used_up");
+    }
+    if ask.mass.is_some() {
+        return ways.finally("mass").into();
     }
     if ask.message {
         ways = ways.case(audience::window_open(now), "message");
@@ -88,7 +98,7 @@ fn way(ask: &Ask, now: Timestamp) -> SimpleExpr {
 }
 
 /// The platform refused them lately, and they have done nothing since.
-fn refused(now: Timestamp) -> Condition {
+pub fn refused(now: Timestamp) -> Condition {
     let since = Moment::from(now.checked_sub(BELIEVED).unwrap_or(now));
     let acted = [Column::SpokeAt, Column::TappedAt, Column::ScannedAt, Column::FollowedAt];
     let at = || Expr::col(Column::RefusedAt);
@@ -100,9 +110,22 @@ fn refused(now: Timestamp) -> Condition {
 }
 
 /// They had so many of the topic in these days.
-fn had(topic: Topic, most: u32, days: u16, now: Timestamp) -> SimpleExpr {
+pub fn had(topic: Topic, most: u32, days: u16, now: Timestamp) -> SimpleExpr {
     use deliveries::Column::{Id, Openid};
     let had = sent_lately(topic, days, now)
+        .select_only()
+        .column(Openid)
+        .filter(Openid.is_not_null())
+        .group_by(Openid)
+        .having(Id.count().gte(i64::from(most)));
+    Column::Openid.in_subquery(had.into_query())
+}
+
+/// They had so many mass sends since then.
+pub fn had_this_month(most: u32, since: Timestamp) -> SimpleExpr {
+    use deliveries::Column::{Id, Openid};
+    let had = deliveries::Entity::find()
+        .filter(mass::counted(since.into()))
         .select_only()
         .column(Openid)
         .filter(Openid.is_not_null())

@@ -10,10 +10,10 @@ use sea_orm::{
 use super::super::database::{Database, within};
 use super::super::entity::deliveries::{ActiveModel, Column, Entity, standing};
 use super::super::entity::errands::State;
-use super::super::entity::{campaigns, followers};
+use super::super::entity::{campaigns, followers, mass_batches};
 use super::super::failure::failed;
 use super::super::moment::Moment;
-use super::{LIMIT, LONG_LIMIT, claim, office, plan};
+use super::{LIMIT, LONG_LIMIT, claim, mass, office, plan};
 use crate::app::campaigns::records::{Begun, Campaign, Cap, Claimed, DeliveryRecords, Receipt};
 use crate::app::platform::id::MessageId;
 use crate::app::reach::Channel;
@@ -36,8 +36,17 @@ impl DeliveryRecords for Database {
                 .filter(Column::Preview.eq(false))
                 .filter(Expr::col((Entity, Column::CampaignId)).equals((campaigns::Entity, campaigns::Column::Id)))
                 .into_query();
-            let cancelled =
-                Condition::all().add(campaigns::Column::State.eq(campaigns::State::Cancelled)).add(Expr::exists(left));
+            let batches = mass_batches::Entity::find()
+                .select_only()
+                .column(mass_batches::Column::CampaignId)
+                .filter(mass::is_open())
+                .filter(
+                    Expr::col((mass_batches::Entity, mass_batches::Column::CampaignId))
+                        .equals((campaigns::Entity, campaigns::Column::Id)),
+                )
+                .into_query();
+            let left = Condition::any().add(Expr::exists(left)).add(Expr::exists(batches));
+            let cancelled = Condition::all().add(campaigns::Column::State.eq(campaigns::State::Cancelled)).add(left);
             let at_work = Condition::any().add(campaigns::Column::State.eq(campaigns::State::Released)).add(cancelled);
             let rows = campaigns::Entity::find().filter(at_work).order_by_asc(campaigns::Column::StartsAt);
             let rows = rows.all(self.pool().orm()).await.map_err(failed)?;
@@ -158,6 +167,7 @@ impl DeliveryRecords for Database {
                 .exec(&*write)
                 .await
                 .map_err(failed)?;
+            mass::cancel(&*write, id, now.into()).await?;
             write.commit().await.map(|()| dropped.rows_affected)
         })
         .await

@@ -6,6 +6,7 @@ mod audience;
 mod claim;
 mod forecast;
 mod ledger;
+mod mass;
 mod office;
 mod plan;
 mod report;

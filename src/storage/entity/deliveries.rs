@@ -49,6 +49,8 @@ pub struct Model {
     pub receipt_at: Option<Moment>,
     /// When its link was opened first.
     pub clicked_at: Option<Moment>,
+    /// The batch of a mass send that it is in.
+    pub batch_id: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -112,6 +114,7 @@ impl New<'_> {
             receipt: Set(None),
             receipt_at: Set(None),
             clicked_at: Set(None),
+            batch_id: Set(None),
         }
     }
 }

@@ -92,6 +92,22 @@ impl State {
     pub const WAITING: [Self; 2] = [Self::Due, Self::Held];
     /// Somebody has it.
     pub const IN_HAND: [Self; 2] = [Self::Claimed, Self::Sending];
+
+    /// With its data: when something is to happen next, and why it waits or was not said.
+    pub fn with(self, next: Moment, why: impl Fn() -> Result<Why, StoreError>) -> Result<ErrandState, StoreError> {
+        let at = next.try_into()?;
+        Ok(match self {
+            Self::Due => ErrandState::Due { at },
+            Self::Held => ErrandState::Held { until: at, why: why()? },
+            Self::Claimed => ErrandState::Claimed { until: at },
+            Self::Sending => ErrandState::Sending { until: at },
+            Self::Sent => ErrandState::Sent,
+            Self::Unknown => ErrandState::Unknown,
+            Self::Unreachable => ErrandState::Unreachable(why()?),
+            Self::Missed => ErrandState::Missed(why()?),
+            Self::Dropped => ErrandState::Dropped(why()?),
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -102,19 +118,7 @@ impl ActiveModelBehavior for ActiveModel {}
 impl Model {
     /// Where it stands.
     pub fn state(&self) -> Result<ErrandState, StoreError> {
-        let at = self.next_at.try_into()?;
-        let why = || self.why.as_deref().and_then(Why::of).ok_or_else(|| damaged("errands.why"));
-        Ok(match self.state {
-            State::Due => ErrandState::Due { at },
-            State::Held => ErrandState::Held { until: at, why: why()? },
-            State::Claimed => ErrandState::Claimed { until: at },
-            State::Sending => ErrandState::Sending { until: at },
-            State::Sent => ErrandState::Sent,
-            State::Unknown => ErrandState::Unknown,
-            State::Unreachable => ErrandState::Unreachable(why()?),
-            State::Missed => ErrandState::Missed(why()?),
-            State::Dropped => ErrandState::Dropped(why()?),
-        })
+        self.state.with(self.next_at, || self.why.as_deref().and_then(Why::of).ok_or_else(|| damaged("errands.why")))
     }
 
     /// It, in the hands of `holder`; `tries` are those before.

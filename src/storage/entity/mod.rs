@@ -13,6 +13,7 @@ pub mod enterprises;
 pub mod errands;
 pub mod facts;
 pub mod followers;
+pub mod mass_batches;
 pub mod notice_credits;
 pub mod openings;
 pub mod people;

@@ -12,6 +12,7 @@ mod m0009_errands;
 mod m0010_attendance;
 mod m0011_sources;
 mod m0014_campaigns;
+mod m0015_mass_batches;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_attendance::Migration),
             Box::new(m0011_sources::Migration),
             Box::new(m0014_campaigns::Migration),
+            Box::new(m0015_mass_batches::Migration),
         ]
     }
 }

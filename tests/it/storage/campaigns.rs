@@ -50,7 +50,7 @@ fn all_of(conditions: impl IntoIterator<Item = Condition>) -> Audience {
 }
 
 fn ask() -> Ask {
-    Ask { topic: Topic::Activities, message: true, notice: None, template: false, cap: None }
+    Ask { topic: Topic::Activities, message: true, notice: None, template: false, mass: None, cap: None }
 }
 
 async fn plan_all(db: &Database, id: CampaignId, now: Timestamp) -> u64 {

@@ -27,6 +27,7 @@ mod desk;
 mod door;
 mod erasure;
 mod errands;
+mod mass;
 mod once;
 mod opening;
 mod order;

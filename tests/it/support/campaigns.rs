@@ -44,6 +44,11 @@ pub fn service(audience: Audience) -> Draft {
     Draft { title: "补贴到账".to_owned(), topic: Topic::Service, words, ..news(audience) }
 }
 
+/// Good news for everybody at once, as a text.
+pub fn to_many(audience: Audience) -> Draft {
+    Draft { way: Way::Mass, ..news(audience) }
+}
+
 /// So many people who began to follow at noon.
 pub async fn followers(fixture: &Fixture, db: &Database, count: usize) {
     // Long enough ago that the window of a new follower is shut.
