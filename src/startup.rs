@@ -48,6 +48,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::id::ActivityId;
 use crate::domain::sign_up::DoorCode;
 use crate::server::Routes;
+use crate::site::cover::Covers;
 use crate::site::sign::Sign;
 use crate::site::{self, picture::Painter};
 use crate::storage::{Database, Hold, Use};
@@ -190,12 +191,15 @@ impl House {
         if let Some(api) = &api {
             platform::spawn_chores(&chores, api, (&inbox, &database, &clock));
         }
+        let site = Site::new(Arc::clone(&catalog), Arc::clone(&clock), plan.pages.clone());
+        let covers = Arc::new(Covers::new(Arc::new(site))?);
         let worker = work::worker(work::Parts {
             database: &database,
             api: api.as_ref(),
             templates,
             renderer,
             pages: plan.links.then(|| plan.pages.clone()),
+            covers,
             catalog: &catalog,
             samples: plan.samples,
             vault: &vault,
@@ -217,7 +221,9 @@ impl House {
     /// In plain words, which setting is unusable.
     pub fn callback(&self, config: CallbackConfig) -> Result<Routes, CallbackConfigError> {
         let inbox: Arc<dyn TakesMessages> = Arc::clone(&self.inbox) as _;
-        let results = Arc::new(Receipts::new(Arc::new(self.database.clone()), Arc::clone(&self.clock)));
+        let records = || Arc::new(self.database.clone());
+        let clock = Arc::clone(&self.clock);
+        let results = Arc::new(Receipts { ledger: records(), mass: records(), campaigns: records(), clock });
         Ok(callback::routes(Arc::new(Callback::new(config, inbox, Arc::clone(&self.clock))?.telling(results))))
     }
 

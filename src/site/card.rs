@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use super::Pages;
 use super::fresh::{Asked, Keep, Tag, fresh, unchanged};
 use super::picture::{Layout, Painter, Size};
+use super::templates::Templates;
 use crate::app::site::card::{CardOf, CardWords};
 
 /// Pictures kept, some 10 kB each. A county has fewer things to show.
@@ -75,7 +76,7 @@ fn wanted(pages: &Pages, kind: &str, file: &str) -> Option<(CardWords, Size)> {
     Some((pages.site.now().card(&CardOf::parse(kind, id)?)?, size))
 }
 
-/// The kept picture, or a new one, drawn off the threads that answer messages.
+/// The kept picture, or a new one.
 async fn drawn(pages: &Pages, words: CardWords, size: Size) -> Option<Bytes> {
     let card = (words, size);
     let kept = || pages.cards.drawn().get(&card).cloned();
@@ -87,13 +88,18 @@ async fn drawn(pages: &Pages, words: CardWords, size: Size) -> Option<Bytes> {
     if let Some(png) = kept() {
         return Some(png);
     }
-    let painter = Arc::clone(&pages.cards.painter);
-    let context = context(&card.0, size, painter.family());
-    let svg = pages.templates.render("card.svg", context).map_err(|error| log(&error)).ok()?;
-    let png = tokio::task::spawn_blocking(move || painter.draw(&svg)).await.map_err(|error| log(&error)).ok()?;
-    let png = Bytes::from(png.map_err(|error| log(&error)).ok()?);
+    let png = paint(&pages.templates, &pages.cards.painter, (&card.0, size)).await?;
     pages.cards.keep(card, png.clone());
     Some(png)
+}
+
+/// A new picture, drawn off the threads that answer messages.
+pub async fn paint(templates: &Templates, painter: &Arc<Painter>, (words, size): (&CardWords, Size)) -> Option<Bytes> {
+    let context = context(words, size, painter.family());
+    let svg = templates.render("card.svg", context).map_err(|error| log(&error)).ok()?;
+    let painter = Arc::clone(painter);
+    let png = tokio::task::spawn_blocking(move || painter.draw(&svg)).await.map_err(|error| log(&error)).ok()?;
+    Some(Bytes::from(png.map_err(|error| log(&error)).ok()?))
 }
 
 fn context(words: &CardWords, size: Size, font: Option<&str>) -> minijinja::Value {
@@ -109,7 +115,6 @@ fn log(error: &dyn std::fmt::Display) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::templates::Templates;
 
     #[test]
     fn words_are_written_only_where_there_is_a_font_for_them() {

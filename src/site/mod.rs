@@ -6,6 +6,7 @@
 mod card;
 pub mod click;
 mod code;
+pub mod cover;
 mod fresh;
 pub mod picture;
 mod query;

@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::chores::Chores;
 use super::{CacheChoice, StartError};
+use crate::app::campaigns::mass::MassPlatform;
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
 use crate::app::dialogue_cache::AnswerWays;
@@ -153,6 +154,17 @@ pub(super) fn reach(
         plan,
         clock,
     }))
+}
+
+/// What sends to many in one call.
+pub(super) fn mass(api: &Arc<Api>) -> MassPlatform {
+    MassPlatform {
+        mass: Arc::clone(api) as _,
+        tags: Arc::clone(api) as _,
+        drafts: Arc::clone(api) as _,
+        media: Arc::clone(api) as _,
+        capabilities: api.capabilities(),
+    }
 }
 
 /// The account as the content pack describes it; what the platform refuses is learnt later.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 use super::platform;
+use crate::app::campaigns::mass::{MassParts, MassSender, PaintsCovers};
 use crate::app::campaigns::{Sender, SenderParts};
 use crate::app::clock::Clock;
 use crate::app::errands::templates::{self, TemplatePlan};
@@ -27,6 +28,7 @@ pub(super) struct Parts<'a> {
     pub renderer: Arc<Renderer>,
     /// Where the pages are, if phones can open them.
     pub pages: Option<SiteAddress>,
+    pub covers: Arc<dyn PaintsCovers>,
     pub catalog: &'a Arc<ArcSwap<Catalog>>,
     pub samples: bool,
     pub vault: &'a Arc<Vault>,
@@ -34,14 +36,25 @@ pub(super) struct Parts<'a> {
 }
 
 pub(super) fn worker(parts: Parts<'_>) -> Arc<Worker> {
-    let Parts { database, api, templates, renderer, pages, catalog, samples, vault, clock } = parts;
+    let Parts { database, api, templates, renderer, pages, covers, catalog, samples, vault, clock } = parts;
     let records = || Arc::new(database.clone());
     let plan = templates::plan(&templates);
+    let mass = MassSender::new(MassParts {
+        records: records(),
+        ledger: records(),
+        campaigns: records(),
+        platform: api.map(platform::mass),
+        covers,
+        pages: pages.clone(),
+        catalog: Arc::clone(catalog),
+        clock: Arc::clone(clock),
+    });
     let campaigns = Sender::new(SenderParts {
         ledger: records(),
         campaigns: records(),
         // A campaign names its own templates.
         reach: api.map(|api| platform::reach(api, Templates::default(), (records(), Arc::clone(clock)))),
+        mass,
         quota: api.map(|api| Arc::clone(api) as _),
         vault: Arc::clone(vault),
         pages: pages.clone(),

@@ -2,16 +2,19 @@
 
 use super::dedup;
 use super::event::account::AuthorisationKind;
+use super::event::job::MassSent;
 use super::event::menu::MenuEvent;
 use super::event::notice::{NoticeChoice, NoticeSent};
 use super::event::{Event, EventKind};
 use super::message::{Content, Message};
 use super::push::{Body, Push, PushError};
 use super::refusal::Refusal;
+use crate::app::campaigns::mass::records::MassResult;
 use crate::app::campaigns::receipts::SendResult;
 use crate::app::campaigns::records::Receipt;
 use crate::app::inbox::Inbound;
 use crate::app::platform::id::{MessageId, TemplateId};
+use crate::domain::campaign::mass::{MassCounts, Verdict};
 use crate::domain::dialogue::input::{self as dialogue, Input, Picture};
 use crate::domain::form::photo::PhotoId;
 use crate::domain::id::OpenId;
@@ -41,16 +44,36 @@ pub fn inbound(push: Push) -> Result<Option<Inbound>, PushError> {
     Ok(Some(Inbound { key, openid, created_at, input, trigger }))
 }
 
-/// What it tells of a template message that we sent; `None` if it is about something else, or does not say of what.
+/// What it tells of what we sent; `None` if it is about something else, or does not say of what.
 pub fn result(push: &Push) -> Option<SendResult> {
-    let Body::Event(Event { kind: EventKind::TemplateSent(sent), .. }) = &push.body else { return None };
-    let message = MessageId::parse(&sent.id?.to_string()).ok()?;
-    let receipt = match sent.status.trim() {
-        "success" => Receipt::Delivered,
-        status if status.contains("user block") => Receipt::Blocked,
-        _ => Receipt::Failed,
-    };
-    Some(SendResult { message, to: OpenId::parse(&push.from).ok()?, receipt })
+    let Body::Event(Event { kind, .. }) = &push.body else { return None };
+    let message = |id: Option<u64>| MessageId::parse(&id?.to_string()).ok();
+    match kind {
+        EventKind::TemplateSent(sent) => {
+            let receipt = match sent.status.trim() {
+                "success" => Receipt::Delivered,
+                status if status.contains("user block") => Receipt::Blocked,
+                _ => Receipt::Failed,
+            };
+            Some(SendResult::Template { message: message(sent.id)?, to: OpenId::parse(&push.from).ok()?, receipt })
+        }
+        EventKind::MassSent(sent) => {
+            let result = MassResult { verdict: Verdict::read(&sent.status), counts: counts(sent) };
+            Some(SendResult::Mass { message: message(sent.id)?, result })
+        }
+        _ => None,
+    }
+}
+
+/// All of them, or none.
+fn counts(sent: &MassSent) -> Option<MassCounts> {
+    let count = |count: Option<u64>| u32::try_from(count?).ok();
+    Some(MassCounts {
+        total: count(sent.total)?,
+        filtered: count(sent.filtered)?,
+        sent: count(sent.sent)?,
+        failed: count(sent.failed)?,
+    })
 }
 
 /// Where the query names a follower, the body has to name the same one (platform sheet 1.2): somebody who

@@ -10,6 +10,7 @@ mod errcodes;
 mod followers;
 mod login;
 mod mass;
+mod mass_campaign;
 mod media;
 mod menus;
 mod notices;

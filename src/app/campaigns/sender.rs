@@ -9,7 +9,9 @@ use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use metrics::counter;
 
-use super::records::{Begun, By, Campaign, CampaignRecords, Cap, Change, ChangeError, Claimed, DeliveryRecords};
+use super::mass::MassSender;
+use super::pausing::pause;
+use super::records::{Begun, Campaign, CampaignRecords, Cap, Claimed, DeliveryRecords};
 use super::wording::Wording;
 use crate::app::clock::Clock;
 use crate::app::dialogue_cache::CacheUnavailable;
@@ -19,7 +21,7 @@ use crate::app::reach::{Channel, Passage, Patience, Reach, Reached, Shut, Unreac
 use crate::app::records::StoreError;
 use crate::app::site::address::SiteAddress;
 use crate::app::vault::Vault;
-use crate::domain::campaign::{CampaignState, Pause};
+use crate::domain::campaign::{CampaignState, Pause, Way};
 use crate::domain::catalog::Catalog;
 use crate::domain::errand::{ErrandState, Why};
 
@@ -62,6 +64,8 @@ pub struct SenderParts {
     pub campaigns: Arc<dyn CampaignRecords>,
     /// Sends; `None` where there is no AppSecret: then everybody is for the call list.
     pub reach: Option<Arc<Reach>>,
+    /// Sends those that go to many in one call.
+    pub mass: MassSender,
     /// What is left for today.
     pub quota: Option<Arc<dyn SendQuota>>,
     /// Marks links.
@@ -120,6 +124,7 @@ impl Sender {
     pub async fn step(&self) -> Result<Step, StoreError> {
         self.wake().await?;
         let mut step = Step { taken: self.trials().await?, ..Step::default() };
+        step.taken += self.parts.mass.follow_up().await?;
         for campaign in self.parts.ledger.at_work().await? {
             match campaign.state {
                 CampaignState::Cancelled => {
@@ -152,8 +157,10 @@ impl Sender {
         let now = self.parts.clock.now();
         let claimed = self.parts.ledger.claim_previews(BATCH, later(now, CLAIM), now).await?;
         for one in &claimed {
-            if let Some(campaign) = self.parts.campaigns.campaign(one.campaign).await? {
-                self.one(&campaign, one.clone()).await?;
+            match self.parts.campaigns.campaign(one.campaign).await? {
+                Some(campaign) if campaign.draft.way == Way::Mass => self.parts.mass.try_out(&campaign, one).await?,
+                Some(campaign) => self.one(&campaign, one.clone()).await.map(|_| ())?,
+                None => {}
             }
         }
         Ok(count(claimed.len()))
@@ -174,14 +181,27 @@ impl Sender {
         };
         let rules = &catalog.pack.county;
         let sleeps = !campaign.draft.urgent && rules.sign_up.is_quiet(now);
-        if sleeps || !self.has_room(campaign, rules.campaigns.kept_percent).await {
+        if sleeps {
             return Ok((planned, 0));
         }
-        let taken = self.deliver(campaign).await?;
+        let taken = match campaign.draft.way {
+            Way::Mass if campaign.wholly_planned => self.send_to_many(campaign).await?,
+            Way::Mass => 0,
+            Way::Each if self.has_room(campaign, rules.campaigns.kept_percent).await => self.deliver(campaign).await?,
+            Way::Each => return Ok((planned, 0)),
+        };
         if planned == 0 && taken == 0 && campaign.wholly_planned {
             self.parts.ledger.finish_campaign(campaign.id, now).await?;
         }
         Ok((planned, taken))
+    }
+
+    async fn send_to_many(&self, campaign: &Campaign) -> Result<u64, StoreError> {
+        let (taken, why) = self.parts.mass.advance(campaign).await?;
+        if let Some(why) = why {
+            self.pause(campaign, why).await?;
+        }
+        Ok(taken)
     }
 
     /// Whether today's calls leave room beside what is kept for replies and reminders. Without the cache nobody knows,
@@ -229,19 +249,8 @@ impl Sender {
         failure.map_or(Ok(count(taken)), Err)
     }
 
-    /// Whoever gets there first has paused it.
     async fn pause(&self, campaign: &Campaign, why: Pause) -> Result<(), StoreError> {
-        let by = By { name: "guiyan", reason: why.explained() };
-        let now = self.parts.clock.now();
-        match self.parts.campaigns.change_campaign(campaign.id, Change::Pause(why), by, now).await {
-            Ok(_) => {
-                tracing::warn!(campaign = campaign.id.0, why = why.id(), "a campaign pauses by itself");
-                counter!("guiyan_campaigns_paused_total", "why" => why.id()).increment(1);
-                Ok(())
-            }
-            Err(ChangeError::Store(error)) => Err(error),
-            Err(ChangeError::NoSuch(_) | ChangeError::Invalid(_) | ChangeError::Altered) => Ok(()),
-        }
+        pause(&*self.parts.campaigns, campaign.id, why, self.parts.clock.now()).await
     }
 
     async fn one(&self, campaign: &Campaign, claimed: Claimed) -> Result<Sign, StoreError> {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
+use guiyan::app::campaigns::mass::{MassParts, MassSender};
 use guiyan::app::campaigns::records::{CampaignRecords, DeliveryRecords, Receipt};
 use guiyan::app::campaigns::{Sender, SenderParts};
 use guiyan::app::clock::Clock;
@@ -33,6 +34,7 @@ use tokio::sync::mpsc;
 use crate::support::campaigns::{news, released, service, whole};
 use crate::support::child::{self, Fast};
 use crate::support::database::{Fixture, KEY, vault};
+use crate::support::mass::PlainCovers;
 use crate::support::push::APP_ID;
 use crate::support::redis::RedisServer;
 use crate::support::simulated::{Answer, Heard, SECRET, Simulated};
@@ -86,8 +88,19 @@ async fn a_replica_of_the_storm() {
     );
     let pack = load(&built_in()).unwrap().pack;
     let catalog = Catalog::build(1, pack, Vec::new(), Vec::new(), Vec::new());
+    let catalog = Arc::new(ArcSwap::from_pointee(catalog));
     let sender = Sender::new(SenderParts {
         ledger: records.clone(),
+        mass: MassSender::new(MassParts {
+            records: records.clone(),
+            ledger: records.clone(),
+            campaigns: records.clone(),
+            platform: None,
+            covers: Arc::new(PlainCovers),
+            pages: None,
+            catalog: Arc::clone(&catalog),
+            clock: Arc::clone(&clock),
+        }),
         campaigns: records.clone(),
         reach: Some(Arc::new(Reach::new(ReachParts {
             messages: api.clone(),
@@ -101,7 +114,7 @@ async fn a_replica_of_the_storm() {
         quota: None,
         vault: vault(KEY),
         pages: None,
-        catalog: Arc::new(ArcSwap::from_pointee(catalog)),
+        catalog,
         clock,
     });
     loop {

@@ -146,7 +146,7 @@ async fn who_wants_none_had_enough_or_had_the_four_of_the_month_is_left_out(fixt
     assert_eq!(db.recipients(&batch, &TERMS, noon()).await.unwrap(), [openid(&name(7))]);
     let tally = whole(&db, fifth).await;
     assert_eq!((tally.unreachable, tally.waiting), (7, 1));
-    assert_eq!(report(&db, fifth).await.reasons[Why::MonthUsedUp.name()], 7);
+    assert_eq!(report(&db, fifth).await.reasons[&Why::MonthUsedUp], 7);
     // Next month they have four again; the county's own cap still holds.
     let march = noon() + SignedDuration::from_hours(24 * 27);
     let sixth = another(&db, march).await;

@@ -6,7 +6,7 @@ use guiyan::app::campaigns::draft;
 use guiyan::app::campaigns::records::{By, CampaignRecords, Change};
 use guiyan::app::campaigns::report::{Report, Tally};
 use guiyan::app::sightings::SightingRecords;
-use guiyan::domain::campaign::{Audience, Draft, Fields, Schedule, Way, Words};
+use guiyan::domain::campaign::{Article, Audience, Draft, Fields, Schedule, Way, Words};
 use guiyan::domain::id::CampaignId;
 use guiyan::domain::topic::Topic;
 use guiyan::domain::window::{Act, LastActs};
@@ -47,6 +47,18 @@ pub fn service(audience: Audience) -> Draft {
 /// Good news for everybody at once, as a text.
 pub fn to_many(audience: Audience) -> Draft {
     Draft { way: Way::Mass, ..news(audience) }
+}
+
+/// The same as an article.
+pub fn article(audience: Audience) -> Draft {
+    let article = Article {
+        title: "正月初六招聘会".to_owned(),
+        author: None,
+        digest: Some("几十家企业一起来".to_owned()),
+        content: "<p>正月初六，带身份证就能来。</p>".to_owned(),
+    };
+    let words = Words { article: Some(article), page: Some("/activities".to_owned()), ..Words::default() };
+    Draft { words, ..to_many(audience) }
 }
 
 /// So many people who began to follow at noon.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use guiyan::app::campaigns::mass::{MassParts, MassPlatform, MassSender};
 use guiyan::app::campaigns::{Sender, SenderParts};
 use guiyan::app::catalog::CatalogKeeper;
 use guiyan::app::clock::Clock;
@@ -20,6 +21,7 @@ use guiyan::worker::{Done, Worker, WorkerParts};
 use jiff::Timestamp;
 
 use super::database::{Fixture, KEY, openid, vault};
+use super::mass::PlainCovers;
 use super::outward::{Outward, reach as reach_by};
 
 /// One process's part.
@@ -38,13 +40,28 @@ impl Replica {
 
     /// With these templates; without `outward` there is no client.
     pub async fn with(fixture: &Fixture, outward: Option<&Arc<Outward>>, templates: Vec<TemplatePlan>) -> Self {
+        Self::built(fixture, (outward, templates), (AccountKind::Service, None)).await
+    }
+
+    /// Of a county whose account of this kind sends to many by this platform.
+    pub async fn sending_to_many(fixture: &Fixture, platform: MassPlatform, kind: AccountKind) -> Self {
+        Self::built(fixture, (None, Vec::new()), (kind, Some(platform))).await
+    }
+
+    async fn built(
+        fixture: &Fixture,
+        (outward, templates): (Option<&Arc<Outward>>, Vec<TemplatePlan>),
+        (kind, platform): (AccountKind, Option<MassPlatform>),
+    ) -> Self {
         let (db, clock) = (fixture.open().await, Arc::clone(&fixture.clock) as Arc<dyn Clock>);
         let records = || Arc::new(db.clone());
-        let keeper = CatalogKeeper::open(load(&built_in()).unwrap().pack, records(), clock.now()).await.unwrap();
+        let mut pack = load(&built_in()).unwrap().pack;
+        pack.county.account = kind;
+        let keeper = CatalogKeeper::open(pack, records(), clock.now()).await.unwrap();
         let plan = templates::plan(&templates);
         let (mut reach, mut plain) = (None, None);
         if let Some(outward) = outward {
-            let to = |plan| reach_by(outward, records(), (AccountKind::Service, plan), Arc::clone(&clock));
+            let to = |plan| reach_by(outward, records(), (kind, plan), Arc::clone(&clock));
             reach = Some(Arc::new(to(plan).await));
             plain = Some(Arc::new(to(Templates::default()).await));
         }
@@ -62,6 +79,16 @@ impl Replica {
             ledger: records(),
             campaigns: records(),
             reach: plain,
+            mass: MassSender::new(MassParts {
+                records: records(),
+                ledger: records(),
+                campaigns: records(),
+                platform,
+                covers: Arc::new(PlainCovers),
+                pages: Some(SiteAddress::new("https://wx.example.gov.cn")),
+                catalog: keeper.current(),
+                clock: Arc::clone(&clock),
+            }),
             quota: None,
             vault: vault(KEY),
             pages: Some(SiteAddress::new("https://wx.example.gov.cn")),

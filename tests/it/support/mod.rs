@@ -15,6 +15,7 @@ pub mod house;
 pub mod http;
 pub mod log;
 pub mod lone_api;
+pub mod mass;
 pub mod outward;
 pub mod pair;
 pub mod phone;

@@ -33,6 +33,11 @@ impl Pair {
 
     /// Settings of the platform changed.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::of(AccountKind::Service, change).await
+    }
+
+    /// Our side takes itself for a verified account of this kind; the other is as the settings say.
+    pub async fn of(kind: AccountKind, change: impl FnOnce(&mut Settings)) -> Self {
         let simulated = Simulated::with(change, |_| Answer::body("success")).await;
         let clock = simulated.platform.clock();
         let cache = Arc::new(EmbeddedCache::open(Arc::clone(&clock), None).await.unwrap());
@@ -40,7 +45,7 @@ impl Pair {
             base: simulated.address.clone(),
             app_id: APP_ID.to_owned(),
             app_secret: SECRET.into(),
-            account: Account::new(AccountKind::Service, true),
+            account: Account::new(kind, true),
             tokens: cache.clone(),
             rates: cache.clone(),
             capabilities: cache,

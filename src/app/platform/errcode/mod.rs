@@ -22,6 +22,12 @@ pub struct Errcode(pub i64);
 impl Errcode {
     /// The account lacks the right to this call.
     pub const NO_RIGHT: Self = Self(48001);
+    /// No mass send is left in this period.
+    pub const NO_MASS_LEFT: Self = Self(45028);
+    /// A tag has too many followers to be deleted.
+    pub const TAG_IS_FULL: Self = Self(45057);
+    /// A follower has twenty tags.
+    pub const TWENTY_TAGS: Self = Self(45059);
 }
 
 impl fmt::Display for Errcode {
