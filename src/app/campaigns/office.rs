@@ -6,11 +6,13 @@ use jiff::Timestamp;
 
 use super::draft;
 use super::forecast::{Ask, Counts, Sampled};
+use super::mass::records::{MassRecords, MassUse};
 use super::records::{By, Campaign, CampaignRecords, Change, ChangeError};
 use crate::app::clock::Clock;
 use crate::app::records::StoreError;
 use crate::domain::account::Account;
-use crate::domain::campaign::{Almanac, CampaignState, Draft, Flaw, InvalidSchedule, Rules, Variant};
+use crate::domain::campaign::mass::{Allowance, MassHow};
+use crate::domain::campaign::{Almanac, CampaignState, Draft, Flaw, InvalidSchedule, Rules, Variant, Way};
 use crate::domain::catalog::Catalog;
 use crate::domain::id::{CampaignId, OpenId};
 
@@ -23,6 +25,8 @@ pub const REASON: usize = 200;
 pub struct Office {
     /// The campaigns.
     pub records: Arc<dyn CampaignRecords>,
+    /// Their batches, where they go to many in one call.
+    pub mass: Arc<dyn MassRecords>,
     /// What they speak of, and the county's rules.
     pub catalog: Arc<Catalog>,
     /// What the account may.
@@ -40,8 +44,21 @@ pub struct Preview {
     pub counts: Counts,
     /// Some of them.
     pub sample: Vec<Sampled>,
+    /// What of the platform's allowance it finds, if it goes to many in one call.
+    pub mass: Option<MassOutlook>,
     /// When it begins, and when it is too late.
     pub span: Result<(Timestamp, Timestamp), InvalidSchedule>,
+}
+
+/// The platform's allowance before a mass send, by our own ledger: what staff send by hand is not in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MassOutlook {
+    /// By which way the account sends; `None` if it may not.
+    pub how: Option<MassHow>,
+    /// How often it may.
+    pub allowance: Allowance,
+    /// What is used of it.
+    pub used: MassUse,
 }
 
 impl Preview {
@@ -101,9 +118,19 @@ impl Office {
         Ok(Preview {
             flaws: draft::flaws(draft, &self.catalog, now),
             counts: self.records.count_audience(&draft.audience, &ask, now).await?,
+            mass: self.mass_outlook(draft, now).await?,
             sample: self.records.sample_audience(&draft.audience, SAMPLE, now).await?,
             span: draft.when.span(self.almanac(now)),
         })
+    }
+
+    async fn mass_outlook(&self, draft: &Draft, now: Timestamp) -> Result<Option<MassOutlook>, StoreError> {
+        if draft.way == Way::Each {
+            return Ok(None);
+        }
+        let (how, allowance) = (MassHow::of(&self.account), Allowance::of(self.account.kind));
+        let used = self.mass.mass_use(&draft.audience, allowance.since(now), now).await?;
+        Ok(Some(MassOutlook { how, allowance, used }))
     }
 
     fn almanac(&self, now: Timestamp) -> Almanac<'_> {

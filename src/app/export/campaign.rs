@@ -1,6 +1,7 @@
 //! What came of a campaign: by unit, by channel and by words, a sheet each.
 
 use super::workbook::{CannotWrite, Cell, Column, Workbook};
+use crate::app::campaigns::mass::CHANNEL;
 use crate::app::campaigns::report::{Report, Tally};
 use crate::domain::campaign::Variant;
 use crate::domain::pack::Pack;
@@ -36,6 +37,7 @@ pub fn channel(id: &str) -> &str {
         "message" => "消息",
         "notice" => "订阅通知",
         "template" => "模板消息",
+        CHANNEL => "群发",
         "" => "还没有发",
         other => other,
     }

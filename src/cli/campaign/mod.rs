@@ -1,5 +1,6 @@
 //! `guiyan campaign`: what staff send to many. One draws it up, another releases it, the running server sends it.
 
+mod mass;
 mod plan;
 mod report;
 mod show;
@@ -125,7 +126,7 @@ impl Desk {
         let catalog = CatalogKeeper::open(content.pack.clone(), records, clock.now()).await?.current().load_full();
         let county = &content.pack.county;
         let account = Account::new(county.account, county.verified);
-        let office = Office { records: database, catalog, account, clock };
+        let office = Office { records: Arc::clone(&database) as _, mass: database, catalog, account, clock };
         Ok(Self { office, content })
     }
 }

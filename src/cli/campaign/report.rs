@@ -1,6 +1,6 @@
 //! `guiyan campaign report`: what came of it, at the terminal and as an Excel file.
 
-use super::{Desk, show};
+use super::{Desk, mass, show};
 use crate::app::campaigns::report::{Report as Counted, Tally};
 use crate::app::export::campaign as written;
 use crate::cli::export::{Out, unwritten};
@@ -27,6 +27,7 @@ impl Report {
         let report = desk.office.records.report(id).await?.unwrap_or_default();
         print::line(&format!("{} {}：{}", id, campaign.draft.title, campaign.state.name()))?;
         tell(&report)?;
+        mass::batches(&desk.office.mass.batches(id).await?)?;
         if self.out.is_file() {
             let book = written::write(&report, &desk.content.pack).map_err(unwritten)?;
             self.out.save(book)?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::Desk;
+use super::{Desk, mass};
 use crate::app::campaigns::forecast::Sampled;
 use crate::app::campaigns::office::OfficeError;
 use crate::app::campaigns::office::Preview;
@@ -113,6 +113,10 @@ fn words(heading: &str, words: &Words) -> Result<(), Failure> {
     }
     if let Some(article) = &words.article {
         print::line(&format!("[图文] {}", article.title))?;
+        if let Some(digest) = &article.digest {
+            print::line(digest)?;
+        }
+        print::line(article.content.trim_end())?;
     }
     words.page.as_ref().map_or(Ok(()), |page| Ok(print::line(&format!("[点开] {page}"))?))
 }
@@ -121,14 +125,22 @@ fn words(heading: &str, words: &Words) -> Result<(), Failure> {
 pub fn preview(preview: &Preview, draft: &Draft, desk: &Desk) -> Result<(), Failure> {
     let counts = &preview.counts;
     print::line(&format!("\n人数：{}", counts.audience))?;
-    print::line(&format!(
-        "  现在就能到：{}（消息{}，订阅通知{}，模板消息{}）",
-        counts.now(),
-        counts.message,
-        counts.notice,
-        counts.template
-    ))?;
-    print::line(&format!("  等他说话才能到：{}（{}小时里说了话就发）", counts.waiting, draft.when.tried_hours))?;
+    match &preview.mass {
+        Some(outlook) => mass::outlook(outlook, counts)?,
+        None => {
+            print::line(&format!(
+                "  现在就能到：{}（消息{}，订阅通知{}，模板消息{}）",
+                counts.now(),
+                counts.message,
+                counts.notice,
+                counts.template
+            ))?;
+            print::line(&format!(
+                "  等他说话才能到：{}（{}小时里说了话就发）",
+                counts.waiting, draft.when.tried_hours
+            ))?;
+        }
+    }
     print::line(&format!(
         "  不发：本人不要{}，微信说发不到{}，这几天发够了{}",
         counts.unwanted, counts.refused, counts.capped

@@ -187,9 +187,6 @@ fn flaws_of(words: &Words, draft: &Draft, rules: &Rules) -> Vec<Flaw> {
         }
         _ => {}
     }
-    if draft.way == Way::Mass {
-        add(true, "群发（way = \"mass\"）还没有接上，请写 way = \"each\"".to_owned());
-    }
     match draft.way {
         Way::Each if words.article.is_some() => {
             add(true, "图文只能群发：way = \"mass\"，或者去掉 article".to_owned());
@@ -200,6 +197,12 @@ fn flaws_of(words: &Words, draft: &Draft, rules: &Rules) -> Vec<Flaw> {
         }
         Way::Mass if words.message.is_some() == words.article.is_some() => {
             add(true, "群发写 message 或 article，只写一样".to_owned());
+        }
+        Way::Mass if draft.other_words.is_some() => {
+            add(true, "群发给所有人的是同样的内容，不能有 other_words".to_owned());
+        }
+        Way::Mass if draft.when.spread_hours > 0 => {
+            add(true, "群发是一次发完的，不能分几个小时发，去掉 spread_hours".to_owned());
         }
         Way::Each | Way::Mass => {}
     }

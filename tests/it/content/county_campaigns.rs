@@ -17,7 +17,7 @@ fn winter() -> Timestamp {
 }
 
 #[test]
-fn the_season_is_five_campaigns_that_can_go_out() {
+fn the_season_is_six_campaigns_that_can_go_out() {
     let (loaded, catalog) = (load(&built_in()).unwrap(), catalog());
     let almanac = Almanac { now: winter(), working_days: &catalog.pack.working_days };
     let begins: Vec<String> = loaded
@@ -29,7 +29,8 @@ fn the_season_is_five_campaigns_that_can_go_out() {
             draft.when.span(almanac).unwrap().0.to_string()
         })
         .collect();
-    let expected = ["2026-01-26T02", "2026-02-10T01", "2026-02-16T01", "2026-02-22T01", "2026-03-04T02"];
+    let expected =
+        ["2026-01-26T02", "2026-02-10T01", "2026-02-16T01", "2026-02-22T01", "2026-03-04T02", "2026-03-20T02"];
     assert_eq!(begins.len(), expected.len());
     for (begin, expected) in begins.iter().zip(expected) {
         assert!(begin.starts_with(expected), "{begin} {expected}");
@@ -75,6 +76,14 @@ fn what_the_platform_would_punish_or_not_take_is_told_before_it_is_approved() {
         "!notice：模板字段 thing1",
     );
     one(&format!("[words]\nmessage = \"{}\"", "长".repeat(700)), "!message：现在是2100字节");
+    one(
+        "way = \"mass\"\n[words]\nmessage = \"看 {link}\"\npage = \"/jobs\"",
+        "!群发给所有人的是同样的内容，不能有每人不同的",
+    );
+    let other = "way = \"mass\"\n[words]\nmessage = \"好\"\n[other_words]\nmessage = \"也好\"";
+    one(other, "!群发给所有人的是同样的内容，不能有 other_words");
+    one("way = \"mass\"\n[words]\nmessage = \"好\"\n[when]\nspread_hours = 2", "!群发是一次发完的");
+    one("way = \"mass\"\n[words]", "!群发写 message 或 article，只写一样");
     one("about = { opening = 7 }\n[words]\nmessage = \"招人\"", "!没有编号是 7 的岗位");
 }
 
