@@ -33,9 +33,13 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
         ) => Needs::seats(*activity),
         (Intent::Press(Button::Confirm), Topic::Arriving(activity, _)) => Needs::seats(*activity),
         (
-            Intent::Press(Button::Confirm | Button::Restart | Button::Resume | Button::Back | Button::Pick(_)),
+            Intent::Press(Button::Confirm | Button::Restart | Button::Resume | Button::Pick(_)),
             Topic::Filling(filling),
         ) => Needs::seats(filling.activity),
+        // The way back leads through the sessions where there are some; to a question it needs nothing.
+        (Intent::Press(Button::Back), Topic::Filling(filling)) if filling.session.is_some() => {
+            Needs::seats(filling.activity)
+        }
         // A session is chosen by its seats; somebody else's number may be the follower's own.
         (_, Topic::Filling(filling)) if needs_more(filling) => Needs::seats(filling.activity),
         (Intent::Press(Button::Resume | Button::Restart), _) => match &dialogue.paused {
