@@ -1,17 +1,18 @@
 //! Gives a reply its words: `templates/messages/`, one template a piece.
 
 mod cards;
+pub mod templates;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
-use minijinja::{Environment, Output, State, UndefinedBehavior, context};
+use minijinja::{AutoEscape, Environment, Output, State, context};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
+use self::templates::compiled;
 use super::site::address::SiteAddress;
 use crate::domain::dialogue::label::Label;
 use crate::domain::dialogue::piece::Piece;
@@ -55,18 +56,9 @@ impl Renderer {
     /// Compiles the templates that the program carries. Replies link to the pages at `pages`; without it there are
     /// no links and no cards, because the phones could not open them.
     pub fn new(pages: Option<SiteAddress>) -> Result<Self, RenderError> {
-        let mut templates = Environment::new();
-        templates.set_undefined_behavior(UndefinedBehavior::Strict);
-        templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-        templates.set_fuel(Some(FUEL));
-        templates.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        let mut templates = compiled::<Templates>(FUEL, |_| AutoEscape::None)?;
         templates.set_formatter(defuse);
         templates.add_global("pages", pages.as_ref().map(|pages| pages.base().to_owned()));
-        for name in Templates::iter() {
-            let Some(file) = Templates::get(&name) else { continue };
-            let text = String::from_utf8_lossy(&file.data).into_owned();
-            templates.add_template_owned(name.into_owned(), text)?;
-        }
         Ok(Self { templates, worded: Mutex::default(), pages })
     }
 

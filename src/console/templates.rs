@@ -1,9 +1,10 @@
 //! `templates/console`, compiled.
 
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment};
 use rust_embed::RustEmbed;
+
+use crate::app::render::templates::compiled;
 
 #[derive(RustEmbed)]
 #[folder = "templates/console/"]
@@ -23,16 +24,7 @@ pub struct Templates(Environment<'static>);
 impl Templates {
     /// Compiles what the program carries.
     pub fn new() -> Result<Self, PagesError> {
-        let mut templates = Environment::new();
-        templates.set_undefined_behavior(UndefinedBehavior::Strict);
-        templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-        templates.set_fuel(Some(FUEL));
-        templates.set_auto_escape_callback(|_| AutoEscape::Html);
-        for name in Sources::iter() {
-            let Some(file) = Sources::get(&name) else { continue };
-            templates.add_template_owned(name.into_owned(), String::from_utf8_lossy(&file.data).into_owned())?;
-        }
-        Ok(Self(templates))
+        Ok(Self(compiled::<Sources>(FUEL, |_| AutoEscape::Html)?))
     }
 
     /// The text of a template over its context.

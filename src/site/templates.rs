@@ -2,12 +2,12 @@
 
 use axum::http::Uri;
 use axum::response::Response;
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment};
 use rust_embed::RustEmbed;
 
 use super::fresh::{Asked, Keep, fingerprint};
+use crate::app::render::templates::compiled;
 
 #[derive(RustEmbed)]
 #[folder = "templates/site/"]
@@ -64,18 +64,10 @@ pub struct Templates(Environment<'static>);
 impl Templates {
     /// Compiles what the program carries.
     pub fn new() -> Result<Self, PagesError> {
-        let mut templates = Environment::new();
-        templates.set_undefined_behavior(UndefinedBehavior::Strict);
-        templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-        templates.set_fuel(Some(FUEL));
         // Everything here is markup, the SVG of the cards too.
-        templates.set_auto_escape_callback(|_| AutoEscape::Html);
+        let mut templates = compiled::<Sources>(FUEL, |_| AutoEscape::Html)?;
         templates.add_global("style", STYLE.address());
         templates.add_global("icon", ICON.address());
-        for name in Sources::iter() {
-            let Some(file) = Sources::get(&name) else { continue };
-            templates.add_template_owned(name.into_owned(), String::from_utf8_lossy(&file.data).into_owned())?;
-        }
         Ok(Self(templates))
     }
 
