@@ -73,16 +73,7 @@ impl ContentRecords for Database {
         summary: &str,
         now: Timestamp,
     ) -> Result<Changes, StoreError> {
-        within(TABLE_LIMIT, async {
-            let write = begin(self.pool()).await?;
-            let mut changes = Changes::default();
-            for activity in activities {
-                super::activities::put(&*write, activity, now).await?.count(&mut changes);
-            }
-            let by = By { action: Action::ActivitiesPut, actor, summary, now: now.into() };
-            finish(write, changes, &activities, by).await
-        })
-        .await
+        self.change_activities(activities, There::Replaced, (actor, summary), now).await
     }
 
     async fn add_activities(
@@ -92,16 +83,7 @@ impl ContentRecords for Database {
         summary: &str,
         now: Timestamp,
     ) -> Result<Changes, StoreError> {
-        within(TABLE_LIMIT, async {
-            let write = begin(self.pool()).await?;
-            let mut changes = Changes::default();
-            for activity in activities {
-                super::activities::add(&*write, activity).await?.count(&mut changes);
-            }
-            let by = By { action: Action::ActivitiesPut, actor, summary, now: now.into() };
-            finish(write, changes, &activities, by).await
-        })
-        .await
+        self.change_activities(activities, There::Left, (actor, summary), now).await
     }
 
     async fn full(&self, now: Timestamp) -> Result<Full, StoreError> {
@@ -110,6 +92,40 @@ impl ContentRecords for Database {
 
     async fn ping(&self) -> Result<(), StoreError> {
         within(GLANCE_LIMIT, async { self.pool().orm().ping().await.map_err(failed) }).await
+    }
+}
+
+/// What becomes of an activity that is there already.
+#[derive(Clone, Copy)]
+enum There {
+    /// It is as the new one says.
+    Replaced,
+    /// It stays as it is.
+    Left,
+}
+
+impl Database {
+    async fn change_activities(
+        &self,
+        activities: &[Activity],
+        there: There,
+        (actor, summary): (&str, &str),
+        now: Timestamp,
+    ) -> Result<Changes, StoreError> {
+        within(TABLE_LIMIT, async {
+            let write = begin(self.pool()).await?;
+            let mut changes = Changes::default();
+            for activity in activities {
+                let put = match there {
+                    There::Replaced => super::activities::put(&*write, activity, now).await?,
+                    There::Left => super::activities::add(&*write, activity).await?,
+                };
+                put.count(&mut changes);
+            }
+            let by = By { action: Action::ActivitiesPut, actor, summary, now: now.into() };
+            finish(write, changes, &activities, by).await
+        })
+        .await
     }
 }
 
