@@ -20,6 +20,7 @@ mod failure;
 mod full;
 mod key;
 mod known;
+mod lease;
 mod lock;
 mod migration;
 mod moment;

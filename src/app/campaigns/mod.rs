@@ -11,6 +11,7 @@ pub mod draft;
 pub mod forecast;
 pub mod mass;
 pub mod office;
+mod outcome;
 mod pausing;
 pub mod receipts;
 pub mod records;
@@ -18,4 +19,5 @@ pub mod report;
 mod sender;
 mod wording;
 
-pub use self::sender::{KEY_KNOWN, SendQuota, Sender, SenderParts, Step};
+pub use self::outcome::KEY_KNOWN;
+pub use self::sender::{SendQuota, Sender, SenderParts, Step};

@@ -271,7 +271,8 @@ pub trait DeliveryRecords: Send + Sync {
     /// Whoever spoke since then and waits for an open window is due now. Answers how many.
     async fn wake(&self, since: Timestamp, now: Timestamp) -> Result<u64, StoreError>;
 
-    /// Drops up to `most` recipients of a cancelled campaign to whom nothing went out. Answers how many.
+    /// Drops up to `most` recipients of a cancelled campaign to whom nothing went out; of whom it may have reached, nobody
+    /// will know. Answers how many were dropped.
     async fn drop_cancelled(&self, id: CampaignId, most: u64, now: Timestamp) -> Result<u64, StoreError>;
 
     /// It is done, if everybody of it was dealt with. Answers whether it is.

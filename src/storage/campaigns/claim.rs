@@ -1,10 +1,8 @@
 //! Taking deliveries on, and saying what came of them.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
 
 use super::super::entity::deliveries::{self, Column, Entity, standing};
 use super::super::entity::errands::State;
@@ -18,6 +16,7 @@ use crate::app::platform::id::MessageId;
 use crate::app::reach::Channel;
 use crate::app::records::StoreError;
 use crate::domain::errand::{ErrandState, Why};
+use crate::domain::id::CampaignId;
 
 /// Takes back what was claimed by somebody who is gone. Of what may have gone out, only a template message whose key the
 /// platform still knows is due again.
@@ -35,52 +34,24 @@ pub async fn expire<C: ConnectionTrait>(db: &C, which: &Condition, now: Timestam
     Ok(())
 }
 
-/// Whether nothing is due and nobody's claim is over.
-pub async fn is_idle<C: ConnectionTrait>(db: &C, which: &Condition, now: Moment) -> Result<bool, StoreError> {
-    let one: Option<i64> = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(which.clone())
-        .filter(Column::State.is_in(State::WAITING.into_iter().chain(State::IN_HAND)))
-        .filter(Column::NextAt.lte(now))
-        .limit(1)
-        .into_tuple()
-        .one(db)
-        .await
-        .map_err(failed)?;
-    Ok(one.is_none())
-}
-
-/// Takes on what is due, longest due first.
-pub async fn claim<C: ConnectionTrait>(
-    db: &C,
-    which: &Condition,
-    (most, until): (u64, Timestamp),
-    now: Moment,
-) -> Result<Vec<Claimed>, StoreError> {
-    let due = Entity::find()
-        .filter(which.clone())
-        .filter(Column::State.is_in(State::WAITING))
-        .filter(Column::NextAt.lte(now))
-        .order_by_asc(Column::NextAt)
-        .order_by_asc(Column::Id)
-        .limit(most)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-    let due = due.all(db).await.map_err(failed)?;
-    if due.is_empty() {
-        return Ok(Vec::new());
+/// The campaign was cancelled: who is left is dropped, up to `most` of them. Of whom it may have reached, nobody will know.
+/// Answers how many were dropped.
+pub async fn cancel<C: ConnectionTrait>(db: &C, id: CampaignId, most: u64, now: Moment) -> Result<u64, StoreError> {
+    let these = || Condition::all().add(Column::CampaignId.eq(id.0)).add(Column::BatchId.is_null());
+    let died = these().add(Column::State.eq(State::Sending)).add(Column::NextAt.lte(now));
+    let perhaps = these().add(Column::State.is_in(State::OPEN)).add(Column::LeftAt.is_not_null());
+    for whose in [died, perhaps] {
+        let unknown = Entity::update_many().set(standing(ErrandState::Unknown, now)).filter(whose);
+        unknown.exec(db).await.map_err(failed)?;
     }
-    let holder = format!("{:032x}", rand::random::<u128>());
-    let mut columns = standing(ErrandState::Claimed { until }, now);
-    columns.holder = Set(holder.clone());
-    Entity::update_many()
-        .set(columns)
-        .col_expr(Column::Tries, Expr::col(Column::Tries).add(1))
-        .filter(Column::Id.is_in(due.iter().map(|row| row.id)))
-        .exec(db)
-        .await
-        .map_err(failed)?;
-    due.iter().map(|row| row.claimed(&holder)).collect()
+    let open = Entity::find().select_only().column(Column::Id).filter(Column::CampaignId.eq(id.0));
+    let open = open.filter(Column::State.is_in(State::OPEN)).limit(most);
+    let open: Vec<i64> = open.into_tuple().all(db).await.map_err(failed)?;
+    let dropped = Entity::update_many()
+        .set(standing(ErrandState::Dropped(Why::Cancelled), now))
+        .filter(Column::Id.is_in(open))
+        .filter(Column::State.is_in(State::OPEN));
+    Ok(dropped.exec(db).await.map_err(failed)?.rows_affected)
 }
 
 /// Why it does not go out, if it does not: they want none of it, had enough, or are gone. Two campaigns that reach
@@ -143,11 +114,11 @@ pub async fn settle<C: ConnectionTrait>(
     now: Moment,
 ) -> Result<bool, StoreError> {
     let mut columns: deliveries::ActiveModel = standing(state, now);
-    // A try that comes again keeps what is known of the one before.
-    if state.is_open() {
-        columns.channel = sea_orm::ActiveValue::NotSet;
-    } else {
+    if !state.is_open() {
         columns.channel = Set(channel.map(|channel| channel.id().to_owned()));
+    } else if channel.is_none() && claimed.left_at.is_none() {
+        // This try surely did nothing, and no earlier one may have: it is as if it had never left.
+        (columns.channel, columns.left_at) = (Set(None), Set(None));
     }
     if let Some(message) = message {
         columns.message_id = Set(Some(message.as_str().to_owned()));

@@ -12,6 +12,7 @@ use super::super::entity::deliveries::{ActiveModel, Column, Entity, standing};
 use super::super::entity::errands::State;
 use super::super::entity::{campaigns, followers, mass_batches};
 use super::super::failure::failed;
+use super::super::lease;
 use super::super::moment::Moment;
 use super::{LIMIT, LONG_LIMIT, claim, mass, office, plan};
 use crate::app::campaigns::records::{Begun, Campaign, Cap, Claimed, DeliveryRecords, Receipt};
@@ -32,7 +33,7 @@ impl DeliveryRecords for Database {
             let left = Entity::find()
                 .select_only()
                 .column(Column::CampaignId)
-                .filter(Column::State.is_in(State::OPEN))
+                .filter(Column::State.is_in(State::OPEN.into_iter().chain([State::Sending])))
                 .filter(Column::Preview.eq(false))
                 .filter(Expr::col((Entity, Column::CampaignId)).equals((campaigns::Entity, campaigns::Column::Id)))
                 .into_query();
@@ -150,25 +151,9 @@ impl DeliveryRecords for Database {
     async fn drop_cancelled(&self, id: CampaignId, most: u64, now: Timestamp) -> Result<u64, StoreError> {
         within(LIMIT, async {
             let write = self.pool().write().await?;
-            let open: Vec<i64> = Entity::find()
-                .select_only()
-                .column(Column::Id)
-                .filter(Column::CampaignId.eq(id.0))
-                .filter(Column::State.is_in(State::OPEN))
-                .limit(most)
-                .into_tuple()
-                .all(&*write)
-                .await
-                .map_err(failed)?;
-            let dropped = Entity::update_many()
-                .set(standing(ErrandState::Dropped(Why::Cancelled), now.into()))
-                .filter(Column::Id.is_in(open))
-                .filter(Column::State.is_in(State::OPEN))
-                .exec(&*write)
-                .await
-                .map_err(failed)?;
+            let dropped = claim::cancel(&*write, id, most, now.into()).await?;
             mass::cancel(&*write, id, now.into()).await?;
-            write.commit().await.map(|()| dropped.rows_affected)
+            write.commit().await.map(|()| dropped)
         })
         .await
     }
@@ -242,12 +227,13 @@ impl Database {
     ) -> Result<Vec<Claimed>, StoreError> {
         within(LIMIT, async {
             // Mostly there is nothing, and then nobody need wait for the turn to write.
-            if claim::is_idle(self.pool().orm(), &which, now.into()).await? {
+            if lease::is_idle::<Entity, _>(self.pool().orm(), which.clone(), now.into()).await? {
                 return Ok(Vec::new());
             }
             let write = self.pool().write().await?;
             claim::expire(&*write, &which, now).await?;
-            let claimed = claim::claim(&*write, &which, (most, until), now.into()).await?;
+            let (holder, due) = lease::claim::<Entity, _>(&*write, which, most, (until.into(), now.into())).await?;
+            let claimed = due.iter().map(|row| row.claimed(&holder)).collect::<Result<_, _>>()?;
             write.commit().await.map(|()| claimed)
         })
         .await

@@ -11,6 +11,7 @@ use crate::domain::campaign::Variant;
 use crate::domain::errand::{ErrandState, Why};
 use crate::domain::id::{CampaignId, DeliveryId, OpenId};
 use crate::storage::failure::damaged;
+use crate::storage::lease::Leased;
 use crate::storage::moment::Moment;
 
 /// One delivery. After its follower is gone it stays, without openid, so that the sums stay true.
@@ -57,6 +58,15 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Leased for Entity {
+    const ID: Column = Column::Id;
+    const STATE: Column = Column::State;
+    const WHY: Column = Column::Why;
+    const NEXT_AT: Column = Column::NextAt;
+    const HOLDER: Column = Column::Holder;
+    const TRIES: Column = Column::Tries;
+}
 
 impl Model {
     /// It, in the hands of `holder`; `tries` are those before.

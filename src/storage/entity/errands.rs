@@ -10,6 +10,7 @@ use crate::domain::activity::SessionNumber;
 use crate::domain::errand::{ErrandKind, ErrandState, Why};
 use crate::domain::id::{ErrandId, OpenId};
 use crate::storage::failure::damaged;
+use crate::storage::lease::Leased;
 use crate::storage::moment::Moment;
 
 /// One errand. After its follower is gone it stays, without openid, so that the sums stay true.
@@ -114,6 +115,15 @@ impl State {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Leased for Entity {
+    const ID: Column = Column::Id;
+    const STATE: Column = Column::State;
+    const WHY: Column = Column::Why;
+    const NEXT_AT: Column = Column::NextAt;
+    const HOLDER: Column = Column::Holder;
+    const TRIES: Column = Column::Tries;
+}
 
 impl Model {
     /// Where it stands.

@@ -1,11 +1,12 @@
 //! Taking errands on, and saying what came of them.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::super::entity::errands::{self, Column, Model, State, standing};
 use super::super::failure::failed;
+use super::super::lease;
 use super::super::moment::Moment;
 use super::matter;
 use crate::app::errands::{Begun, Claimed};
@@ -16,23 +17,6 @@ use crate::domain::errand::{ErrandState, Why};
 
 /// Most claims of the dead that are taken back in one go.
 const EXPIRED: u64 = 200;
-
-/// Whether nothing is due and nobody's claim is over.
-pub async fn is_idle<C: ConnectionTrait>(db: &C, now: Moment) -> Result<bool, StoreError> {
-    let over = Condition::all()
-        .add(Column::State.is_in(State::WAITING.into_iter().chain(State::IN_HAND)))
-        .add(Column::NextAt.lte(now));
-    let one: Option<i64> = errands::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(over)
-        .limit(1)
-        .into_tuple()
-        .one(db)
-        .await
-        .map_err(failed)?;
-    Ok(one.is_none())
-}
 
 /// Takes back what was claimed by somebody who is gone.
 pub async fn expire<C: ConnectionTrait>(db: &C, now: Timestamp) -> Result<(), StoreError> {
@@ -56,26 +40,7 @@ pub async fn claim<C: ConnectionTrait>(
     until: Moment,
     now: Moment,
 ) -> Result<Vec<Claimed>, StoreError> {
-    let due = errands::Entity::find()
-        .filter(Column::State.is_in(State::WAITING))
-        .filter(Column::NextAt.lte(now))
-        .order_by_asc(Column::NextAt)
-        .order_by_asc(Column::Id)
-        .limit(most)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-    let due = due.all(db).await.map_err(failed)?;
-    if due.is_empty() {
-        return Ok(Vec::new());
-    }
-    let holder = format!("{:032x}", rand::random::<u128>());
-    errands::Entity::update_many()
-        .set(standing(ErrandState::Claimed { until: until.try_into()? }, now))
-        .col_expr(Column::Holder, Expr::value(holder.as_str()))
-        .col_expr(Column::Tries, Expr::col(Column::Tries).add(1))
-        .filter(Column::Id.is_in(due.iter().map(|row| row.id)))
-        .exec(db)
-        .await
-        .map_err(failed)?;
+    let (holder, due) = lease::claim::<errands::Entity, _>(db, Condition::all(), most, (until, now)).await?;
     due.iter().map(|row| row.claimed(&holder)).collect()
 }
 

@@ -13,12 +13,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 pub use self::tell::{called_off, dismiss_offer, forget, moved, offered};
 use super::database::{Database, within};
 use super::entity::errands::{self, Column, State};
 use super::failure::failed;
+use super::lease;
 use super::moment::Moment;
 use crate::app::errands::calls::{Call, CallRecords, CallsOf};
 use crate::app::errands::{Begun, Claimed, ErrandRecords, Round, Tally};
@@ -65,7 +66,7 @@ impl ErrandRecords for Database {
     async fn claim(&self, most: u64, until: Timestamp, now: Timestamp) -> Result<Vec<Claimed>, StoreError> {
         within(LIMIT, async {
             // Mostly there is nothing, and then nobody need wait for the turn to write.
-            if claim::is_idle(self.pool().orm(), now.into()).await? {
+            if lease::is_idle::<errands::Entity, _>(self.pool().orm(), Condition::all(), now.into()).await? {
                 return Ok(Vec::new());
             }
             let write = self.pool().write().await?;

@@ -131,6 +131,32 @@ async fn a_template_message_that_stays_lost_is_unknown_once_the_platform_has_for
 }
 
 #[tokio::test]
+async fn a_template_message_that_may_be_out_is_not_sent_again_after_a_pause() {
+    let (fixture, outward, replica) = scene(1, 0).await;
+    outward.fails([lost()]);
+    let id = released(&replica.db, &service(Audience::default()), noon()).await;
+    run(&replica).await;
+    replica.db.change_campaign(id, Change::Pause(Pause::Staff), RELEASER, noon()).await.unwrap();
+    fixture.clock.advance(SignedDuration::from_hours(1));
+    replica.db.change_campaign(id, Change::Resume, RELEASER, fixture.now()).await.unwrap();
+    run(&replica).await;
+    assert_eq!((outward.asked().len(), whole(&replica.db, id).await.unknown), (1, 1));
+}
+
+#[tokio::test]
+async fn a_template_message_that_was_surely_refused_is_tried_again_however_late() {
+    let (fixture, outward, replica) = scene(1, 0).await;
+    outward.fails([refused(-1, noon())]);
+    let id = released(&replica.db, &service(Audience::default()), noon()).await;
+    run(&replica).await;
+    replica.db.change_campaign(id, Change::Pause(Pause::Staff), RELEASER, noon()).await.unwrap();
+    fixture.clock.advance(SignedDuration::from_hours(1));
+    replica.db.change_campaign(id, Change::Resume, RELEASER, fixture.now()).await.unwrap();
+    run(&replica).await;
+    assert_eq!((outward.asked().len(), whole(&replica.db, id).await.sent), (2, 1));
+}
+
+#[tokio::test]
 async fn it_stops_by_itself_where_the_account_has_no_right_and_nobody_is_lost() {
     let (_fixture, outward, replica) = scene(30, 0).await;
     outward.fails([refused(48001, noon())]);

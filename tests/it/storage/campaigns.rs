@@ -32,6 +32,7 @@ on_both!(
     whoever_dies_leaves_it_due_known_by_its_key_or_unknown,
     who_wants_none_or_had_enough_or_left_is_dropped_and_counted,
     a_cancelled_campaign_drops_whoever_is_left_and_a_done_one_is_done,
+    a_cancelled_campaign_leaves_nobody_on_the_way,
     whoever_speaks_is_woken,
     what_the_platform_tells_is_noted_by_its_id_or_clears_up_the_one_that_is_unknown,
     a_tag_is_given_to_an_audience_and_taken_away,
@@ -242,6 +243,25 @@ async fn a_cancelled_campaign_drops_whoever_is_left_and_a_done_one_is_done(fixtu
     assert_eq!(plan_all(&db, other, noon()).await, 0);
     assert!(db.finish_campaign(other, noon()).await.unwrap());
     assert_eq!(db.campaign(other).await.unwrap().unwrap().state, CampaignState::Done);
+}
+
+async fn a_cancelled_campaign_leaves_nobody_on_the_way(fixture: Fixture) {
+    let (db, id) = ten(&fixture, &service(Audience::default())).await;
+    let claims = claim(&db, id, 3, noon()).await;
+    for claimed in &claims {
+        assert_eq!(begin(&db, claimed, UNCAPPED, noon()).await, Begun::Send);
+        db.leaves_by_template(claimed, noon()).await.unwrap();
+    }
+    // The first may be out and waits for another try; whoever had the other two is gone.
+    let held = ErrandState::Held { until: noon() + minutes(1), why: Why::Busy };
+    db.settle_delivery(&claims[0], (held, Some(Channel::Template), None), noon()).await.unwrap();
+    db.change_campaign(id, Change::Cancel, RELEASER, noon()).await.unwrap();
+    assert_eq!(db.drop_cancelled(id, 100, noon()).await.unwrap(), 7);
+    assert_eq!(db.at_work().await.unwrap().len(), 1, "two may still be on their way");
+    db.drop_cancelled(id, 100, noon() + minutes(6)).await.unwrap();
+    assert!(db.at_work().await.unwrap().is_empty());
+    let tally = whole(&db, id).await;
+    assert_eq!((tally.dropped, tally.unknown, tally.in_hand), (7, 3, 0));
 }
 
 async fn whoever_speaks_is_woken(fixture: Fixture) {

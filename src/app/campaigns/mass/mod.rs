@@ -21,6 +21,7 @@ use metrics::counter;
 
 use self::outcome::{Hitch, after};
 use self::records::{Batch, MassRecords, Settled, Terms};
+use super::outcome::later;
 use super::records::{Campaign, CampaignRecords, Cap, DeliveryRecords};
 use crate::app::clock::Clock;
 use crate::app::platform::capabilities::CapabilityMap;
@@ -211,8 +212,4 @@ fn unsendable(batch: &Batch, late: bool, now: Timestamp) -> Option<ErrandState> 
         Some(left) if late || now.duration_since(left) >= KEY_KNOWN => Some(ErrandState::Unknown),
         Some(_) => None,
     }
-}
-
-fn later(from: Timestamp, by: SignedDuration) -> Timestamp {
-    from.checked_add(by).unwrap_or(from)
 }
