@@ -14,7 +14,7 @@ use crate::support::campaigns::{
 };
 use crate::support::database::{Fixture, noon, openid};
 use crate::support::errands::{Replica, at};
-use crate::support::outward::{Outward, lost, refused};
+use crate::support::outward::{Outward, lost, not_sent, refused};
 
 /// A county with so many followers, of whom the first `open` have just spoken.
 async fn scene(people: usize, open: usize) -> (Fixture, Arc<Outward>, Replica) {
@@ -146,7 +146,7 @@ async fn a_template_message_that_may_be_out_is_not_sent_again_after_a_pause() {
 #[tokio::test]
 async fn a_template_message_that_was_surely_refused_is_tried_again_however_late() {
     let (fixture, outward, replica) = scene(1, 0).await;
-    outward.fails([refused(-1, noon())]);
+    outward.fails([not_sent()]);
     let id = released(&replica.db, &service(Audience::default()), noon()).await;
     run(&replica).await;
     replica.db.change_campaign(id, Change::Pause(Pause::Staff), RELEASER, noon()).await.unwrap();

@@ -1,13 +1,18 @@
 //! A house whose desk is served on a free port, at nine on the day of the sample fair.
 
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::middleware::map_response;
+use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse;
+use axum::serve::Listener;
 use guiyan::domain::id::ActivityId;
 use jiff::Timestamp;
 use reqwest::{Client, Response};
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
+use tokio::net::{TcpListener, TcpStream};
 
 use super::house::{PAGES, TestHouse};
 
@@ -21,8 +26,31 @@ pub struct TestDesk {
     /// Where the desk is on this machine, with its link.
     pub url: String,
     client: Client,
-    port: u16,
-    stop: CancellationToken,
+    away: Arc<AtomicBool>,
+}
+
+/// Hangs up on whoever calls while it is away.
+struct Network {
+    listener: TcpListener,
+    away: Arc<AtomicBool>,
+}
+
+impl Listener for Network {
+    type Io = TcpStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+        loop {
+            let call = Listener::accept(&mut self.listener).await;
+            if !self.away.load(Ordering::SeqCst) {
+                return call;
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
 }
 
 impl TestDesk {
@@ -39,33 +67,29 @@ impl TestDesk {
         house.clock.wait("145h".parse().unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
+        let away = Arc::new(AtomicBool::new(false));
         let link = house.house.desk_link(FAIR, 24);
         let url = link.replace(PAGES, &format!("http://127.0.0.1:{port}"));
-        let desk = Self { house, url, client: Client::new(), port, stop: CancellationToken::new() };
-        desk.serve(listener);
-        desk
-    }
-
-    fn serve(&self, listener: TcpListener) {
-        let (routes, stop, away) = (self.house.house.console().unwrap(), self.stop.clone(), self.stop.clone());
-        // Connections outlive the server that took them: whoever still has one meets a gateway without it.
-        let routes = routes.layer(map_response(move |answer: axum::response::Response| {
-            let gone = away.is_cancelled();
-            async move { if gone { StatusCode::BAD_GATEWAY.into_response() } else { answer } }
+        // Connections that are there when the network goes meet a gateway without it, new ones nobody at all. The port
+        // stays taken all the while: it could not be had back for sure.
+        let gone = Arc::clone(&away);
+        let routes = house.house.console().unwrap().layer(from_fn(move |request: Request, next: Next| {
+            let gone = gone.load(Ordering::SeqCst);
+            async move { if gone { StatusCode::BAD_GATEWAY.into_response() } else { next.run(request).await } }
         }));
-        tokio::spawn(stop.run_until_cancelled_owned(async move { axum::serve(listener, routes).await }));
+        let network = Network { listener, away: Arc::clone(&away) };
+        tokio::spawn(async move { axum::serve(network, routes).await });
+        Self { house, url, client: Client::new(), away }
     }
 
     /// The network is gone.
     pub fn go_away(&self) {
-        self.stop.cancel();
+        self.away.store(true, Ordering::SeqCst);
     }
 
     /// The network is back.
-    pub async fn come_back(&mut self) {
-        self.stop = CancellationToken::new();
-        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
-        self.serve(listener);
+    pub fn come_back(&self) {
+        self.away.store(false, Ordering::SeqCst);
     }
 
     pub async fn get(&self, path: &str) -> Response {

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use guiyan::app::clock::Clock;
@@ -67,6 +68,11 @@ impl Outward {
 /// The platform refuses a call with this code.
 pub fn refused(errcode: i64, now: Timestamp) -> PlatformError {
     PlatformError::refused("scripted", Errcode(errcode), now)
+}
+
+/// Surely not sent; it may be tried again in a minute.
+pub fn not_sent() -> PlatformError {
+    PlatformError::new("scripted", Cause::NotSent, Decision::Retry { after: Duration::from_secs(60) })
 }
 
 /// Sent, and the answer lost.
