@@ -9,34 +9,24 @@ use std::process::Child;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwap;
-use guiyan::app::campaigns::mass::{MassParts, MassSender};
 use guiyan::app::campaigns::records::{CampaignRecords, DeliveryRecords, Receipt};
-use guiyan::app::campaigns::{Sender, SenderParts};
 use guiyan::app::clock::Clock;
-use guiyan::app::content::{built_in, load};
 use guiyan::app::platform::id::MessageId;
-use guiyan::app::reach::{Reach, ReachParts, Templates};
-use guiyan::cache::redis::RedisCache;
-use guiyan::domain::account::Account;
 use guiyan::domain::campaign::{Audience, CampaignState, Condition, Draft, Fields, Group, Words};
-use guiyan::domain::catalog::Catalog;
-use guiyan::domain::county::AccountKind;
 use guiyan::domain::id::{CampaignId, OpenId};
 use guiyan::simulator::act::Act;
 use guiyan::simulator::chat::{Author, Content};
 use guiyan::simulator::fault::{CallbackFaults, Fault, Manner};
 use guiyan::storage::Database;
-use guiyan::wechat::api::{Api, ApiParts};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
 
 use crate::support::campaigns::{news, released, service, whole};
 use crate::support::child::{self, Fast};
 use crate::support::database::{Fixture, KEY, vault};
-use crate::support::mass::PlainCovers;
 use crate::support::push::APP_ID;
 use crate::support::redis::RedisServer;
+use crate::support::sender::{Calls, sender};
 use crate::support::simulated::{Answer, Heard, SECRET, Simulated};
 
 /// Enough for every trouble to strike, and little enough for a dev build.
@@ -64,59 +54,14 @@ const TROUBLE: [(f64, Manner); 10] = [
 
 /// A replica's sender, as a process of its own. It is started by the storm, and does nothing otherwise.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a part of the storm, which starts it"]
 async fn a_replica_of_the_storm() {
     let Some(role) = child::role() else { return };
     let [database, redis, base, from] = role.split(' ').collect::<Vec<_>>()[..] else { panic!("{role}") };
     let from = Timestamp::from_millisecond(from.parse().unwrap()).unwrap();
     let clock: Arc<dyn Clock> = Arc::new(Fast::from(from, FASTER));
     let records = Arc::new(Database::open(database, vault(KEY), Arc::clone(&clock)).await.unwrap());
-    let cache = Arc::new(RedisCache::connect(redis, APP_ID).unwrap());
-    let api = Arc::new(
-        Api::new(ApiParts {
-            base: base.to_owned(),
-            app_id: APP_ID.to_owned(),
-            app_secret: SECRET.into(),
-            account: Account::new(AccountKind::Service, true),
-            tokens: cache.clone(),
-            rates: cache.clone(),
-            capabilities: cache,
-            vault: vault(KEY),
-            clock: Arc::clone(&clock),
-        })
-        .unwrap(),
-    );
-    let pack = load(&built_in()).unwrap().pack;
-    let catalog = Catalog::build(1, pack, Vec::new(), Vec::new(), Vec::new());
-    let catalog = Arc::new(ArcSwap::from_pointee(catalog));
-    let sender = Sender::new(SenderParts {
-        ledger: records.clone(),
-        mass: MassSender::new(MassParts {
-            records: records.clone(),
-            ledger: records.clone(),
-            campaigns: records.clone(),
-            platform: None,
-            covers: Arc::new(PlainCovers),
-            pages: None,
-            catalog: Arc::clone(&catalog),
-            clock: Arc::clone(&clock),
-        }),
-        campaigns: records.clone(),
-        reach: Some(Arc::new(Reach::new(ReachParts {
-            messages: api.clone(),
-            notices: api.clone(),
-            templates: api.clone(),
-            capabilities: api.capabilities(),
-            records: records.clone(),
-            plan: Templates::default(),
-            clock: Arc::clone(&clock),
-        }))),
-        quota: None,
-        vault: vault(KEY),
-        pages: None,
-        catalog,
-        clock,
-    });
+    let calls = Calls { base, app_id: APP_ID, app_secret: SECRET };
+    let sender = sender(&records, redis, &calls, &clock);
     loop {
         if sender.step().await.is_ok_and(|step| !step.is_idle()) {
             continue;

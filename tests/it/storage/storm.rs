@@ -100,7 +100,6 @@ async fn takes(db: &Database, n: usize, clock: &Fast) {
 
 /// A replica, as a process of its own. It is started by the storm, and does nothing otherwise.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a part of the storm, which starts it"]
 async fn a_replica_of_the_storm() {
     let Some(role) = child::role() else { return };
     let [url, part, people, activity, from] = role.split(' ').collect::<Vec<_>>()[..] else { panic!("{role}") };

@@ -20,8 +20,8 @@ use guiyan::storage::Database;
 use guiyan::worker::{Done, Worker, WorkerParts};
 use jiff::Timestamp;
 
+use super::covers::PlainCovers;
 use super::database::{Fixture, KEY, openid, vault};
-use super::mass::PlainCovers;
 use super::outward::{Outward, reach as reach_by};
 
 /// One process's part.

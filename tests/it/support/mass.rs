@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use bytes::Bytes;
-use guiyan::app::campaigns::mass::{MassPlatform, PaintsCovers};
+use guiyan::app::campaigns::mass::MassPlatform;
 use guiyan::app::clock::Clock;
 use guiyan::app::platform::draft::{Article, Articles, Detail, DraftEntry, DraftGateway, StoredArticle};
 use guiyan::app::platform::failure::PlatformError;
@@ -20,7 +19,6 @@ use guiyan::app::platform::media::{
 };
 use guiyan::app::platform::media_file::{ArticlePicture, MediaFile, MediaKind};
 use guiyan::app::platform::tags::{Tag, TagBatch, TagGateway, TagName};
-use guiyan::app::site::card::CardOf;
 use guiyan::domain::county::AccountKind;
 use guiyan::domain::id::OpenId;
 
@@ -312,15 +310,5 @@ impl MediaGateway for MassOut {
     }
     async fn upload_article_picture(&self, _: &ArticlePicture) -> Result<String, PlatformError> {
         unreachable!()
-    }
-}
-
-/// Covers that nobody looks at.
-pub struct PlainCovers;
-
-#[async_trait]
-impl PaintsCovers for PlainCovers {
-    async fn cover(&self, _: &CardOf) -> Option<Bytes> {
-        Some(Bytes::from_static(b"a picture"))
     }
 }
