@@ -12,7 +12,7 @@ mod work;
 pub use content::put_content;
 pub use failure::StartError;
 pub use platform::{PlatformPlan, platform};
-pub use settings::{callback_config, database, plan};
+pub use settings::{callback_config, database, plan, vault};
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -130,6 +130,8 @@ pub struct House {
     /// Work that goes on after its answer went out.
     pub late_work: TaskTracker,
     vault: Arc<Vault>,
+    /// Draws cards and covers.
+    painter: Arc<Painter>,
     /// What the clock drives. It stands still until [`House::work`].
     pub worker: Arc<Worker>,
     pages: SiteAddress,
@@ -192,7 +194,8 @@ impl House {
             platform::spawn_chores(&chores, api, (&inbox, &database, &clock));
         }
         let site = Site::new(Arc::clone(&catalog), Arc::clone(&clock), plan.pages.clone());
-        let covers = Arc::new(Covers::new(Arc::new(site))?);
+        let painter = Arc::new(Painter::of_the_system());
+        let covers = Arc::new(Covers::new(Arc::new(site), Arc::clone(&painter))?);
         let worker = work::worker(work::Parts {
             database: &database,
             api: api.as_ref(),
@@ -206,7 +209,21 @@ impl House {
             clock: &clock,
         });
         let pages = plan.pages;
-        Ok(Self { inbox, database, cache, api, catalog, late_work, vault, worker, pages, clock, chores, _hold: hold })
+        Ok(Self {
+            inbox,
+            database,
+            cache,
+            api,
+            catalog,
+            late_work,
+            vault,
+            worker,
+            painter,
+            pages,
+            clock,
+            chores,
+            _hold: hold,
+        })
     }
 
     /// From now on what is due is done: seats that came free are offered, reminders go out.
@@ -235,7 +252,7 @@ impl House {
         let site = Site::new(Arc::clone(&self.catalog), Arc::clone(&self.clock), self.pages.clone());
         let ledger = Arc::new(self.database.clone());
         let clicks = Clicks::new(ledger, Arc::clone(&self.vault), Arc::clone(&self.clock));
-        Ok(site::routes(Arc::new(site))?.merge(site::click::routes(Arc::new(clicks))))
+        Ok(site::routes(Arc::new(site), Arc::clone(&self.painter))?.merge(site::click::routes(Arc::new(clicks))))
     }
 
     /// The routes of the desk at the door.

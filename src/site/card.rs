@@ -31,8 +31,8 @@ pub struct Cards {
 
 impl Cards {
     /// None yet.
-    pub fn new(painter: Painter) -> Self {
-        Self { painter: Arc::new(painter), drawn: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
+    pub fn new(painter: Arc<Painter>) -> Self {
+        Self { painter, drawn: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
     }
 
     /// Whatever happened to whoever held the lock, what is kept is whole.

@@ -1,6 +1,6 @@
 //! What stands above an article that goes to many: the wide picture of what it is about.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::body::Bytes;
@@ -17,8 +17,7 @@ use crate::app::site::card::CardOf;
 pub struct Covers {
     site: Arc<Site>,
     templates: Templates,
-    /// The fonts are looked through when the first one is painted: most servers never paint any.
-    painter: OnceLock<Arc<Painter>>,
+    painter: Arc<Painter>,
 }
 
 impl Covers {
@@ -26,8 +25,8 @@ impl Covers {
     ///
     /// # Errors
     /// A template of the program does not compile.
-    pub fn new(site: Arc<Site>) -> Result<Self, PagesError> {
-        Ok(Self { site, templates: Templates::new()?, painter: OnceLock::new() })
+    pub fn new(site: Arc<Site>, painter: Arc<Painter>) -> Result<Self, PagesError> {
+        Ok(Self { site, templates: Templates::new()?, painter })
     }
 }
 
@@ -35,7 +34,6 @@ impl Covers {
 impl PaintsCovers for Covers {
     async fn cover(&self, of: &CardOf) -> Option<Bytes> {
         let words = self.site.now().card(of)?;
-        let painter = self.painter.get_or_init(|| Arc::new(Painter::of_the_system()));
-        paint(&self.templates, painter, (&words, Size::Wide)).await
+        paint(&self.templates, &self.painter, (&words, Size::Wide)).await
     }
 }

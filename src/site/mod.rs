@@ -45,8 +45,7 @@ struct Pages {
 ///
 /// # Errors
 /// A template of the program does not compile.
-pub fn routes(site: Arc<Site>) -> Result<Router, PagesError> {
-    let painter = Painter::of_the_system();
+pub fn routes(site: Arc<Site>, painter: Arc<Painter>) -> Result<Router, PagesError> {
     if painter.family().is_none() {
         tracing::warn!("no font with Chinese letters: cards are drawn without words; install fonts-wqy-microhei");
     }

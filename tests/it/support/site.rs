@@ -11,6 +11,7 @@ use guiyan::domain::id::{ActivityId, EnterpriseId, OpeningId};
 use guiyan::domain::opening::{Enterprise, Opening};
 use guiyan::domain::pack::Pack;
 use guiyan::domain::source::Source;
+use guiyan::site::picture::Painter;
 use guiyan::startup::pack;
 use jiff::Timestamp;
 use reqwest::header::{HeaderMap, HeaderName};
@@ -104,7 +105,7 @@ impl SitePages {
         let catalog = Arc::new(ArcSwap::new(content.catalog()));
         let clock = Arc::new(Standing(now.parse::<Timestamp>().unwrap()));
         let site = Site::new(Arc::clone(&catalog), clock, SiteAddress::new(address));
-        let routes = guiyan::site::routes(Arc::new(site)).unwrap();
+        let routes = guiyan::site::routes(Arc::new(site), Arc::new(Painter::of_the_system())).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         // Ends with the test's runtime.
