@@ -40,7 +40,6 @@ mod redis;
 #[path = "../../tests/it/support/sender.rs"]
 mod sender;
 
-use guiyan::app::campaigns::draft;
 use guiyan::app::campaigns::records::{By, CampaignRecords, Change};
 use guiyan::domain::campaign::{Audience, Draft, Schedule, Way, Words};
 use guiyan::domain::id::CampaignId;
@@ -88,7 +87,8 @@ async fn released(database: &Database, draft: &Draft, now: Timestamp) -> Campaig
     let id = database.add_campaign(draft, author, now).await.unwrap();
     database.change_campaign(id, Change::Submit, author, now).await.unwrap();
     let not_after = now + SignedDuration::from_hours(24);
-    let release = Change::Release { starts_at: now, not_after, hash: draft::hash(draft) };
+    let hash = database.campaign(id).await.unwrap().unwrap().hash;
+    let release = Change::Release { starts_at: now, not_after, hash };
     database.change_campaign(id, release, releaser, now).await.unwrap();
     id
 }

@@ -6,6 +6,8 @@ use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
+use crate::domain::id::OpenId;
+
 const NONCE: usize = 12;
 
 /// One key of 32 bytes, from the config, and what is derived from it.
@@ -62,6 +64,11 @@ impl Vault {
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| CannotOpen)?;
         let payload = Payload { msg: ciphertext, aad: place.as_bytes() };
         self.cipher.decrypt(&Nonce::from(nonce), payload).map_err(|_| CannotOpen)
+    }
+
+    /// What stands for a follower in the audit and in lists: a keyed hash. Once their row is gone, nothing leads back.
+    pub fn subject(&self, openid: &OpenId) -> String {
+        self.hash("followers.openid", openid.as_str())
     }
 
     /// A keyed hash by which equal values find each other: 64 hexadecimal digits.

@@ -5,8 +5,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+/// How long a window is open after they spoke.
+pub const OPEN: SignedDuration = SignedDuration::from_hours(48);
 /// So long after they spoke, so many messages.
-const LONG: (SignedDuration, usize) = (SignedDuration::from_hours(48), 5);
+const LONG: (SignedDuration, usize) = (OPEN, 5);
 /// So long after they tapped, followed or scanned, so many messages.
 const SHORT: (SignedDuration, usize) = (SignedDuration::from_secs(60), 3);
 

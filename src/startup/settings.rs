@@ -45,8 +45,16 @@ pub(super) fn cache_choice(config: &Config, account: &Account) -> CacheChoice {
 /// # Errors
 /// The key is missing, or the database cannot be opened.
 pub async fn database(config: &Config) -> Result<Database, StartError> {
-    let vault = Vault::new(config.privacy_key.as_ref().ok_or(InvalidKey)?)?;
-    Ok(Database::open(config.database_url.expose_secret(), Arc::new(vault), Arc::new(SystemClock)).await?)
+    let vault = Arc::new(vault(config)?);
+    Ok(Database::open(config.database_url.expose_secret(), vault, Arc::new(SystemClock)).await?)
+}
+
+/// What personal data is sealed with.
+///
+/// # Errors
+/// The key is missing, or is none.
+pub fn vault(config: &Config) -> Result<Vault, StartError> {
+    Ok(Vault::new(config.privacy_key.as_ref().ok_or(InvalidKey)?)?)
 }
 
 /// What the callback wants to know.

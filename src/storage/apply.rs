@@ -115,6 +115,6 @@ async fn effect_of<C: ConnectionTrait>(
 /// Staff find the call in the audit, and the follower by their subject.
 async fn call_human<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
     followers::put(db, followers::arriving(vault, openid, now), &[]).await?;
-    let subject = Some(followers::subject(vault, openid));
+    let subject = Some(vault.subject(openid));
     audit::write(db, Line { action: Action::HumanCalled, actor: audit::FOLLOWER, subject, detail: None }, now).await
 }

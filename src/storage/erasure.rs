@@ -46,7 +46,7 @@ pub async fn erase<C: ConnectionTrait>(
 /// Their places are in the past and stay counted.
 pub async fn expire<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
     unlink(db, openid, now).await?;
-    let subject = Some(followers::subject(vault, openid));
+    let subject = Some(vault.subject(openid));
     audit::write(db, Line { action: Action::Expired, actor: audit::RETENTION, subject, detail: None }, now).await
 }
 
@@ -111,7 +111,7 @@ async fn note<C: ConnectionTrait>(
     openid: &OpenId,
     (sign_ups, now): (u32, Moment),
 ) -> Result<(), StoreError> {
-    let subject = Some(followers::subject(vault, openid));
+    let subject = Some(vault.subject(openid));
     let detail = Some(format!("sign-ups given up: {sign_ups}"));
     audit::write(db, Line { action, actor: audit::FOLLOWER, subject, detail }, now).await
 }

@@ -23,7 +23,7 @@ const FOLLOWER_LOCK: i32 = 0x6775_6979;
 /// Waits until nobody else is at this follower's records; on SQLite the whole database is ours already.
 pub async fn one_at_a_time<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId) -> Result<(), StoreError> {
     if db.get_database_backend() == DbBackend::Postgres {
-        let subject = followers::subject(vault, openid);
+        let subject = vault.subject(openid);
         let lock = Statement::from_sql_and_values(
             DbBackend::Postgres,
             "SELECT pg_advisory_xact_lock($1, hashtext($2))",
@@ -86,7 +86,7 @@ async fn gone<C: ConnectionTrait>(
     let last: Option<(Action, Moment)> = audit::Entity::find()
         .select_only()
         .columns([Which, At])
-        .filter(Subject.eq(followers::subject(vault, openid)))
+        .filter(Subject.eq(vault.subject(openid)))
         .filter(Which.is_in([Action::Left, Action::Erased]))
         .order_by_desc(At)
         .order_by_desc(Id)

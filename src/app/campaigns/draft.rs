@@ -15,10 +15,9 @@ pub(super) type Text = Bytes<2048>;
 /// A link as long as ours get, by which a text is measured.
 const LONGEST_LINK: usize = 120;
 
-/// The hash of everything that is approved: 64 hexadecimal digits.
-pub fn hash(draft: &Draft) -> String {
-    // A draft is plain data: it always writes.
-    let written = serde_json::to_vec(draft).unwrap_or_default();
+/// The hash of everything that is approved, as it was written down: 64 hexadecimal digits. What a later version of the
+/// program would write of the same draft does not count.
+pub fn hash(written: &str) -> String {
     hex::encode(Sha256::digest(written))
 }
 

@@ -153,7 +153,8 @@ impl Office {
     /// Nothing changed.
     pub async fn release(&self, id: CampaignId, hash: Option<&str>, by: By<'_>) -> Result<CampaignState, OfficeError> {
         let campaign = self.sound(id).await?;
-        let (starts_at, not_after) = campaign.draft.when.span(self.almanac(self.clock.now()))?;
+        let almanac = self.almanac(self.clock.now());
+        let (starts_at, not_after) = campaign.draft.when.span_as_drawn_up(almanac, campaign.made_at)?;
         let hash = hash.map_or(campaign.hash, str::to_owned);
         self.change(id, Change::Release { starts_at, not_after, hash }, by, true).await
     }

@@ -74,7 +74,7 @@ fn of_shut(
         Shut::Stopped(_) => Some(Pause::Refused),
         _ => None,
     });
-    let lacking = shut.iter().all(|(_, shut)| matches!(shut, Shut::Lacking | Shut::Wordless | Shut::NoTemplate));
+    let lacking = shut.iter().all(|(_, shut)| shut.is_for_good());
     if let Some(pause) = stopped.or_else(|| lacking.then_some(Pause::NoRight)) {
         // It is due again as soon as it goes on.
         return (ErrandState::Held { until: now, why: Why::Stopped }, Sign::Stop(pause));

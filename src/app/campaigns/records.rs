@@ -276,7 +276,7 @@ pub trait DeliveryRecords: Send + Sync {
     async fn drop_cancelled(&self, id: CampaignId, most: u64, now: Timestamp) -> Result<u64, StoreError>;
 
     /// It is done, if everybody of it was dealt with. Answers whether it is.
-    async fn finish_campaign(&self, id: CampaignId, now: Timestamp) -> Result<bool, StoreError>;
+    async fn finish_campaign(&self, id: CampaignId) -> Result<bool, StoreError>;
 
     /// What the platform told of a template message: by its id, or else the one to this follower of which nobody knows
     /// what became. Answers whether one of ours was meant.

@@ -24,6 +24,7 @@ use crate::app::vault::Vault;
 use crate::domain::campaign::{CampaignState, Pause, Way};
 use crate::domain::catalog::Catalog;
 use crate::domain::errand::{ErrandState, Why};
+use crate::domain::window;
 
 /// Deliveries a claim: they are done before the claim ends, also by a platform that answers slowly.
 const BATCH: u64 = 200;
@@ -39,8 +40,6 @@ const SENDING: SignedDuration = SignedDuration::from_mins(5);
 const SOON: SignedDuration = SignedDuration::from_mins(1);
 /// What people did is known to the records after so long, at the latest.
 const HEARD_LATE: SignedDuration = SignedDuration::from_secs(30);
-/// Whoever spoke so long ago has no open window any more (platform sheet 7.2).
-const WINDOW: SignedDuration = SignedDuration::from_hours(48);
 
 /// How much of the day's calls is left.
 #[async_trait]
@@ -94,6 +93,14 @@ impl Step {
     pub fn is_idle(self) -> bool {
         self == Self::default()
     }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            planned: self.planned + other.planned,
+            taken: self.taken + other.taken,
+            dropped: self.dropped + other.dropped,
+        }
+    }
 }
 
 impl Sender {
@@ -105,33 +112,46 @@ impl Sender {
     /// One batch of everything that is due. Where it is not idle, there may be more.
     ///
     /// # Errors
-    /// The records cannot be asked; the next step goes on from there.
+    /// The records cannot be asked about one of them; all others were dealt with, and the next step goes on from there.
     pub async fn step(&self) -> Result<Step, StoreError> {
         self.wake().await?;
-        let mut step = Step { taken: self.trials().await?, ..Step::default() };
-        step.taken += self.parts.mass.follow_up().await?;
-        for campaign in self.parts.ledger.at_work().await? {
-            match campaign.state {
-                CampaignState::Cancelled => {
-                    let now = self.parts.clock.now();
-                    step.dropped += self.parts.ledger.drop_cancelled(campaign.id, PLANNED, now).await?;
-                }
-                CampaignState::Released { starts_at } if starts_at <= self.parts.clock.now() => {
-                    let (planned, taken) = self.advance(&campaign).await?;
-                    step.planned += planned;
-                    step.taken += taken;
-                }
-                _ => {}
-            }
+        let mut step = Step::default();
+        let mut failure = None;
+        let taken = [self.trials().await, self.parts.mass.follow_up().await];
+        let campaigns = self.parts.ledger.at_work().await?;
+        let mut note = |done: Result<Step, StoreError>| match done {
+            Ok(done) => step = step.and(done),
+            Err(error) => failure = failure.take().or(Some(error)),
+        };
+        taken.into_iter().for_each(|taken| note(taken.map(|taken| Step { taken, ..Step::default() })));
+        for campaign in campaigns {
+            note(self.one_campaign(&campaign).await.inspect_err(|error| {
+                tracing::warn!(%error, campaign = campaign.id.0, "campaigns: this one waits");
+            }));
         }
-        Ok(step)
+        failure.map_or(Ok(step), Err)
+    }
+
+    async fn one_campaign(&self, campaign: &Campaign) -> Result<Step, StoreError> {
+        let now = self.parts.clock.now();
+        match campaign.state {
+            CampaignState::Cancelled => {
+                let dropped = self.parts.ledger.drop_cancelled(campaign.id, PLANNED, now).await?;
+                Ok(Step { dropped, ..Step::default() })
+            }
+            CampaignState::Released { starts_at } if starts_at <= now => {
+                let (planned, taken) = self.advance(campaign).await?;
+                Ok(Step { planned, taken, ..Step::default() })
+            }
+            _ => Ok(Step::default()),
+        }
     }
 
     /// Whoever waited for an open window and has spoken since is due.
     async fn wake(&self) -> Result<(), StoreError> {
         let now = self.parts.clock.now();
         let heard = Timestamp::from_second(self.heard.load(Ordering::Relaxed)).unwrap_or(Timestamp::UNIX_EPOCH);
-        let since = heard.max(earlier(now, WINDOW));
+        let since = heard.max(earlier(now, window::OPEN));
         self.parts.ledger.wake(since, now).await?;
         self.heard.store(earlier(now, HEARD_LATE).as_second(), Ordering::Relaxed);
         Ok(())
@@ -176,7 +196,7 @@ impl Sender {
             Way::Each => return Ok((planned, 0)),
         };
         if planned == 0 && taken == 0 && campaign.wholly_planned {
-            self.parts.ledger.finish_campaign(campaign.id, now).await?;
+            self.parts.ledger.finish_campaign(campaign.id).await?;
         }
         Ok((planned, taken))
     }
@@ -253,7 +273,13 @@ impl Sender {
             }
             Begun::Lost => return Ok(Sign::Well),
         }
-        let (outcome, sign) = self.sent(campaign, &claimed, patience).await;
+        let (mut outcome, sign) = self.sent(campaign, &claimed, patience).await;
+        if claimed.preview
+            && let ErrandState::Held { why: why @ Why::Stopped, .. } = outcome.0
+        {
+            // No pause stops trials: it is over, and staff try again.
+            outcome.0 = ErrandState::Unreachable(why);
+        }
         self.settle(&claimed, outcome).await.map(|()| sign)
     }
 

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::document::Document;
 use super::files::PackFiles;
 use super::flaw::{Flaw, Flaws};
+use crate::app::vault::Vault;
 use crate::domain::activity::ActivityKind;
 use crate::domain::campaign::{About, Audience, Condition, Draft, Group, Schedule, Term, Way, Words};
 use crate::domain::catalog::Catalog;
@@ -40,7 +41,7 @@ struct Sheet {
     words: Words,
     #[serde(default)]
     other_words: Option<Words>,
-    #[serde(default = "at_once")]
+    #[serde(default)]
     when: Schedule,
 }
 
@@ -88,10 +89,6 @@ struct Asked {
     openids: Vec<OpenId>,
 }
 
-fn at_once() -> Schedule {
-    Schedule { start: None, spread_hours: 0, tried_hours: 24 }
-}
-
 /// All of a pack; it may do without.
 pub(super) fn read_all(files: &PackFiles, flaws: &mut Flaws) -> Vec<CampaignSheet> {
     let paths: Vec<&str> = files.tomls_in(FOLDER).collect();
@@ -119,11 +116,20 @@ pub fn read(path: &str, text: &str) -> Result<CampaignSheet, Vec<Flaw>> {
     }
 }
 
+/// By what names are looked up.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// Units and activities.
+    pub catalog: &'a Catalog,
+    /// Followers.
+    pub vault: &'a Vault,
+}
+
 /// Reads the audience of a file that holds nothing else.
 ///
 /// # Errors
 /// The first thing that is wrong with it, in words for staff.
-pub fn read_audience(path: &str, text: &str, catalog: &Catalog) -> Result<Audience, String> {
+pub fn read_audience(path: &str, text: &str, names: Names<'_>) -> Result<Audience, String> {
     let mut files = PackFiles::new("");
     files.insert(path, text);
     let mut flaws = Flaws::default();
@@ -132,46 +138,41 @@ pub fn read_audience(path: &str, text: &str, catalog: &Catalog) -> Result<Audien
         document.root().section::<Groups>("audience", &mut flaws)
     });
     match read {
-        Some(groups) if !flaws.has_error() => groups.audience(catalog),
+        Some(groups) if !flaws.has_error() => groups.audience(names),
         _ => Err(flaws.in_order().first().map_or_else(String::new, Flaw::to_string)),
     }
 }
 
 impl Groups {
-    fn audience(&self, catalog: &Catalog) -> Result<Audience, String> {
-        let groups = |asked: &[Asked]| asked.iter().map(|asked| asked.group(catalog)).collect::<Result<_, String>>();
+    fn audience(&self, names: Names<'_>) -> Result<Audience, String> {
+        let groups = |asked: &[Asked]| asked.iter().map(|asked| asked.group(names)).collect::<Result<_, String>>();
         let audience = Audience { any: groups(&self.any)?, except: groups(&self.except)? };
         audience.flaw().map_or(Ok(audience), Err)
     }
 }
 
 impl CampaignSheet {
-    /// What staff call it.
-    pub fn title(&self) -> &str {
-        &self.sheet.title
-    }
-
     /// With its names looked up.
     ///
     /// # Errors
     /// What is not there, in words for staff.
-    pub fn draft(&self, catalog: &Catalog) -> Result<Draft, String> {
+    pub fn draft(&self, names: Names<'_>) -> Result<Draft, String> {
         let Sheet { title, topic, way, urgent, about, audience, words, other_words, when } = self.sheet.clone();
         let about = about.map(|about| match about {
-            SaidAbout::Activity(said) => activity(&said, catalog).map(About::Activity),
+            SaidAbout::Activity(said) => activity(&said, names.catalog).map(About::Activity),
             SaidAbout::Opening(id) => Ok(About::Opening(id)),
             SaidAbout::Policy(id) => Ok(About::Policy(id)),
         });
-        let audience = audience.audience(catalog)?;
+        let audience = audience.audience(names)?;
         Ok(Draft { title, topic, way, urgent, about: about.transpose()?, audience, words, other_words, when })
     }
 }
 
 impl Asked {
-    fn group(&self, catalog: &Catalog) -> Result<Group, String> {
+    fn group(&self, names: Names<'_>) -> Result<Group, String> {
         let mut all = Vec::new();
         if !self.units.is_empty() {
-            all.push(Condition::Units(each(&self.units, |name| unit_named(name, catalog))?));
+            all.push(Condition::Units(each(&self.units, |name| unit_named(name, names.catalog))?));
         }
         all.extend((!self.villages.is_empty()).then(|| Condition::Villages(self.villages.clone())));
         for (said, condition) in [
@@ -179,7 +180,7 @@ impl Asked {
             (&self.came, Condition::Came),
             (&self.missed, Condition::Missed),
         ] {
-            all.extend(said.as_ref().map(|said| term(said, catalog).map(condition)).transpose()?);
+            all.extend(said.as_ref().map(|said| term(said, names.catalog).map(condition)).transpose()?);
         }
         all.extend((!self.sources.is_empty()).then(|| Condition::Sources(self.sources.clone())));
         all.extend(self.seen_in_days.map(Condition::SeenInDays));
@@ -188,7 +189,10 @@ impl Asked {
         all.extend(self.window_open.then_some(Condition::WindowOpen));
         all.extend(self.wants.map(Condition::Wants));
         all.extend((!self.tags.is_empty()).then(|| Condition::Tags(self.tags.clone())));
-        all.extend((!self.openids.is_empty()).then(|| Condition::These(self.openids.clone())));
+        all.extend(
+            (!self.openids.is_empty())
+                .then(|| Condition::Listed(self.openids.iter().map(|openid| names.vault.subject(openid)).collect())),
+        );
         Ok(Group(all))
     }
 }

@@ -156,6 +156,13 @@ pub enum Shut {
     Faulty,
 }
 
+impl Shut {
+    /// Whether it is so for everybody, whatever they do: there are no words for it, no right to it, or no template.
+    pub fn is_for_good(self) -> bool {
+        matches!(self, Self::Wordless | Self::Lacking | Self::NoTemplate | Self::Advertisement)
+    }
+}
+
 impl Reached {
     /// Its name in metrics.
     pub fn id(&self) -> &'static str {

@@ -20,7 +20,7 @@ pub use self::errand::{
 };
 pub use self::passage::{Passage, Unwatched};
 pub use self::patience::Patience;
-pub use self::records::{ReachRecords, Standing};
+pub use self::records::{BELIEVED, ReachRecords, Standing};
 use super::clock::Clock;
 use super::platform::capabilities::CapabilityMap;
 use super::platform::customer_service::CustomerServiceGateway;

@@ -10,7 +10,7 @@ use crate::domain::id::OpenId;
 use crate::domain::window::LastActs;
 
 /// How long a refusal is believed where nothing tells that it is over. To find out costs one refused call.
-const BELIEVED: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub const BELIEVED: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What decides whether somebody is written to at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -17,10 +17,12 @@ use crate::app::campaigns::records::{By, Change, ChangeError};
 use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
+use crate::app::content::campaigns::Names;
 use crate::app::records::StoreError;
+use crate::app::vault::Vault;
 use crate::config::{Config, Settings};
 use crate::domain::account::Account;
-use crate::domain::campaign::{Pause, Variant};
+use crate::domain::campaign::{CampaignState, Pause, Variant};
 use crate::domain::id::{CampaignId, OpenId};
 use crate::startup::{self, SystemClock, pack};
 
@@ -102,6 +104,7 @@ fn openid(text: &str) -> Result<OpenId, String> {
 struct Desk {
     office: Office,
     content: Loaded,
+    vault: Vault,
 }
 
 impl Campaign {
@@ -127,7 +130,12 @@ impl Desk {
         let county = &content.pack.county;
         let account = Account::new(county.account, county.verified);
         let office = Office { records: Arc::clone(&database) as _, mass: database, catalog, account, clock };
-        Ok(Self { office, content })
+        Ok(Self { office, content, vault: startup::vault(config)? })
+    }
+
+    /// By what a file's names are looked up.
+    fn names(&self) -> Names<'_> {
+        Names { catalog: &self.office.catalog, vault: &self.vault }
     }
 }
 
@@ -162,9 +170,14 @@ impl Word {
         let campaign = show::campaign(desk, id).await?;
         let read = hash.is_none_or(|hash| !hash.is_empty() && campaign.hash.starts_with(hash));
         let hash = if read { campaign.hash.as_str() } else { "" };
-        desk.office.release(id, Some(hash), self.by()).await?;
-        print::line(&format!("批准了 {id} 号群发。正在运行的服务会按时间发出。"))?;
-        Ok(print::line(&format!("看进度：guiyan campaign report {id}；停下来：guiyan campaign pause {id}"))?)
+        let state = desk.office.release(id, Some(hash), self.by()).await?;
+        let when = match state {
+            CampaignState::Released { starts_at } => format!("从 {} 起", show::when(starts_at)),
+            _ => "按时间".to_owned(),
+        };
+        print::line(&format!("批准了 {id} 号群发。正在运行的服务{when}发出。"))?;
+        print::line(&format!("看进度：guiyan campaign report {id}"))?;
+        Ok(print::line(&format!("停下来：guiyan campaign pause {id} --by 谁 --reason 为什么停"))?)
     }
 
     async fn steer(&self, desk: &Desk, change: Change) -> Result<(), Failure> {

@@ -35,7 +35,7 @@ impl Plan {
     pub async fn run(self, desk: &Desk) -> Result<(), Failure> {
         let sheet = self.sheet(desk)?;
         let nothing = "什么都没有写下。改好文件再来一次。";
-        let draft = sheet.draft(&desk.office.catalog).map_err(|reason| Failure::new(reason, nothing))?;
+        let draft = sheet.draft(desk.names()).map_err(|reason| Failure::new(reason, nothing))?;
         let preview = desk.office.preview(&draft).await?;
         show::draft(&draft, desk)?;
         show::preview(&preview, &draft, desk)?;

@@ -13,6 +13,8 @@ use crate::cli::print;
 use crate::domain::campaign::{Audience, CampaignState, Draft, Group, Way, Words};
 use crate::domain::id::CampaignId;
 
+/// Characters of an openid that are shown.
+const SAMPLED: usize = 4;
 /// Digits of a hash that are shown: enough to tell two drafts apart.
 const SHOWN: usize = 12;
 
@@ -168,11 +170,12 @@ fn in_days(days: u64) -> String {
     if days <= 1 { "今天发得完".to_owned() } else { format!("要{days}天") }
 }
 
-/// Who it is, as far as staff need it: the ends of the openid and the unit.
+/// Who it is, as far as staff need it: the end of the openid, for all of an account begin alike, and the unit.
 fn shown(one: &Sampled, desk: &Desk) -> String {
     let unit = one.unit.and_then(|id| desk.content.pack.unit(id)).map_or("单位不知道", |unit| unit.name.as_str());
-    let head: String = one.openid.as_str().chars().take(6).collect();
-    format!("{head}…（{unit}）")
+    let openid = one.openid.as_str();
+    let tail = openid.char_indices().nth_back(SAMPLED - 1).map_or(openid, |(at, _)| openid.get(at..).unwrap_or(openid));
+    format!("…{tail}（{unit}）")
 }
 
 /// `2027年1月20日 09:00`.

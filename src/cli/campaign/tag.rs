@@ -37,8 +37,8 @@ impl Tag {
         let nothing = "改好文件再来一次。什么都没有改。";
         let text = std::fs::read_to_string(&self.audience)
             .map_err(|error| Failure::new(format!("{} 读不了（{error}）", self.audience), nothing))?;
-        let audience = read_audience(&self.audience, &text, &desk.office.catalog)
-            .map_err(|reason| Failure::new(reason, nothing))?;
+        let audience =
+            read_audience(&self.audience, &text, desk.names()).map_err(|reason| Failure::new(reason, nothing))?;
         let changed = desk.office.records.tag(&audience, tag, !self.remove, SystemClock.now()).await?;
         let done = if self.remove { "去掉了标签" } else { "贴上了标签" };
         Ok(print::line(&format!("{changed}人{done}“{tag}”。"))?)

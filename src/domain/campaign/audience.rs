@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::activity::ActivityKind;
-use crate::domain::id::{ActivityId, OpenId, UnitId};
+use crate::domain::id::{ActivityId, UnitId};
 use crate::domain::source::SourceCode;
 use crate::domain::topic::Topic;
 
@@ -54,8 +54,8 @@ pub enum Condition {
     Wants(Topic),
     /// Was given one of these tags by staff.
     Tags(Vec<String>),
-    /// One of these.
-    These(Vec<OpenId>),
+    /// One of these, by the keyed hashes that stand for followers: an openid would outlive who asks to be forgotten.
+    Listed(Vec<String>),
 }
 
 /// Which activities.
@@ -123,7 +123,7 @@ impl Condition {
             Self::Units(list) => (list.is_empty(), list.len() > 100),
             Self::Villages(list) | Self::Tags(list) => (list.is_empty(), list.len() > 100),
             Self::Sources(list) => (list.is_empty(), list.len() > 1_000),
-            Self::These(list) => (list.is_empty(), list.len() > Audience::MOST_LISTED),
+            Self::Listed(list) => (list.is_empty(), list.len() > Audience::MOST_LISTED),
             Self::SignedUp(_)
             | Self::Came(_)
             | Self::Missed(_)
@@ -157,7 +157,7 @@ impl fmt::Display for Condition {
             Self::WindowOpen => f.write_str("48小时内说过话"),
             Self::Wants(topic) => write!(f, "要收{}", topic.name()),
             Self::Tags(tags) => write!(f, "标签：{}", tags.join("、")),
-            Self::These(list) => write!(f, "名单上的{}人", list.len()),
+            Self::Listed(list) => write!(f, "名单上的{}人", list.len()),
         }
     }
 }

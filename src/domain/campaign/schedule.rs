@@ -16,18 +16,15 @@ const MOST_TRIED: u16 = 14 * 24;
 const LONGEST_HOLIDAY: usize = 15;
 
 /// When it goes out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Schedule {
     /// The beginning; at once without it.
-    #[serde(default)]
     pub start: Option<Start>,
     /// Over how many hours the sends are spread.
-    #[serde(default)]
     pub spread_hours: u16,
     /// For how many hours after the beginning it is tried for whoever could not be reached: until then their window
     /// may open.
-    #[serde(default = "a_day")]
     pub tried_hours: u16,
 }
 
@@ -73,10 +70,23 @@ pub enum InvalidSchedule {
     /// It is over.
     #[error("{0}已经过了")]
     Past(String),
+    /// The next such day is another one than when it was drawn up: that one is over.
+    #[error("起草时说的“{day}”是 {then}，已经过了；再按它发就是 {now} 了")]
+    Missed {
+        /// As written.
+        day: String,
+        /// When it was meant.
+        then: Date,
+        /// When it would be now.
+        now: Date,
+    },
 }
 
-fn a_day() -> u16 {
-    24
+/// At once, for a day.
+impl Default for Schedule {
+    fn default() -> Self {
+        Self { start: None, spread_hours: 0, tried_hours: 24 }
+    }
 }
 
 impl Schedule {
@@ -96,6 +106,24 @@ impl Schedule {
         Ok((starts_at, starts_at.checked_add(tried).unwrap_or(starts_at)))
     }
 
+    /// The same at its release: the day has to be the one that it was when the campaign was drawn up.
+    ///
+    /// # Errors
+    /// There is no such day, or it is over.
+    pub fn span_as_drawn_up(
+        &self,
+        almanac: Almanac<'_>,
+        drawn_up: Timestamp,
+    ) -> Result<(Timestamp, Timestamp), InvalidSchedule> {
+        let span = self.span(almanac)?;
+        let Some(start) = &self.start else { return Ok(span) };
+        let (then, now) = (start.day(Almanac { now: drawn_up, ..almanac })?, start.day(almanac)?);
+        if then != now {
+            return Err(InvalidSchedule::Missed { day: start.day.clone(), then, now });
+        }
+        Ok(span)
+    }
+
     /// Over how long the sends are spread.
     pub fn spread(&self) -> SignedDuration {
         SignedDuration::from_hours(i64::from(self.spread_hours))
@@ -103,18 +131,26 @@ impl Schedule {
 }
 
 impl Start {
-    fn resolve(&self, almanac: Almanac<'_>) -> Result<Timestamp, InvalidSchedule> {
-        let china = TimeZone::fixed(jiff::tz::offset(8));
-        let today = almanac.now.to_zoned(china.clone()).date();
+    /// The next such day.
+    fn day(&self, almanac: Almanac<'_>) -> Result<Date, InvalidSchedule> {
+        let today = almanac.now.to_zoned(china()).date();
         let read = date::read(&self.day, today, Direction::Coming);
         let day = read.map_err(|problem| InvalidSchedule::Day { day: self.day.clone(), problem })?;
-        let day = if self.working_day { working(day, almanac.working_days)? } else { day };
-        let at = day.to_datetime(self.time).to_zoned(china).map(|zoned| zoned.timestamp());
+        Ok(if self.working_day { working(day, almanac.working_days)? } else { day })
+    }
+
+    fn resolve(&self, almanac: Almanac<'_>) -> Result<Timestamp, InvalidSchedule> {
+        let day = self.day(almanac)?;
+        let at = day.to_datetime(self.time).to_zoned(china()).map(|zoned| zoned.timestamp());
         match at {
             Ok(at) if at >= almanac.now => Ok(at),
             _ => Err(InvalidSchedule::Past(format!("{day} {}", self.time.strftime("%H:%M")))),
         }
     }
+}
+
+fn china() -> TimeZone {
+    TimeZone::fixed(jiff::tz::offset(8))
 }
 
 fn working(from: Date, days: &WorkingDays) -> Result<Date, NoSuchYear> {
@@ -166,13 +202,23 @@ mod tests {
     }
 
     #[test]
+    fn a_release_that_comes_too_late_does_not_begin_a_year_later() {
+        let days = spring_festival_2026();
+        let drawn_up = at("2026-02-06T10:00");
+        let released =
+            |now| start("腊月二十三", false).span_as_drawn_up(Almanac { now, working_days: &days }, drawn_up);
+        assert_eq!(released(at("2026-02-09T10:00")).map(|(starts_at, _)| starts_at), Ok(at("2026-02-10T09:00")));
+        let (day, then, now) = ("腊月二十三".to_owned(), date(2026, 2, 10), date(2027, 1, 30));
+        assert_eq!(released(at("2026-02-11T10:00")), Err(InvalidSchedule::Missed { day, then, now }));
+    }
+
+    #[test]
     fn what_is_over_is_not_begun_and_hours_have_bounds() {
         let days = spring_festival_2026();
         let almanac = Almanac { now: at("2026-02-10T10:00"), working_days: &days };
         assert!(matches!(start("2026-02-10", false).span(almanac), Err(InvalidSchedule::Past(_))));
         let endless = Schedule { tried_hours: 9_999, ..Schedule::default() };
         assert_eq!(endless.span(almanac), Err(InvalidSchedule::Hours));
-        let now = Schedule { tried_hours: 24, ..Schedule::default() };
-        assert_eq!(now.span(almanac), Ok((at("2026-02-10T10:00"), at("2026-02-11T10:00"))));
+        assert_eq!(Schedule::default().span(almanac), Ok((at("2026-02-10T10:00"), at("2026-02-11T10:00"))));
     }
 }

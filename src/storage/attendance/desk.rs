@@ -8,10 +8,10 @@ use sea_orm::{
 };
 
 use super::super::database::{Database, STAFF_LIMIT, within};
+use super::super::entity::activities;
 use super::super::entity::audit::{self, Action, Line};
 use super::super::entity::people::{self, Profile};
 use super::super::entity::sign_ups::{self, AT_THE_DESK, Comer, State};
-use super::super::entity::{activities, followers};
 use super::super::failure::{damaged, failed};
 use super::super::moment::Moment;
 use super::super::pool::Write;
@@ -203,7 +203,7 @@ async fn note(
     (action, at): (Action, Moment),
 ) -> Result<(), StoreError> {
     let openid = row.openid.as_deref().map(OpenId::parse).transpose().map_err(|_| damaged("sign_ups.openid"))?;
-    let subject = openid.map(|openid| followers::subject(vault, &openid));
+    let subject = openid.map(|openid| vault.subject(&openid));
     let detail = Some(row.number()?.to_string());
     audit::write(&**write, Line { action, actor: audit::DESK, subject, detail }, at).await
 }

@@ -1,6 +1,6 @@
 //! An audience as a condition over followers.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
@@ -9,12 +9,9 @@ use super::super::entity::{activities, facts, people, sign_ups};
 use super::super::moment::Moment;
 use crate::app::vault::Vault;
 use crate::domain::campaign::{Audience, Condition as Asked, Fact, Group, Term};
-use crate::domain::id::OpenId;
 use crate::domain::source::SourceCode;
 use crate::domain::topic::Topic;
-
-/// So long after they spoke, a message reaches them (platform sheet 7.2).
-const WINDOW: SignedDuration = SignedDuration::from_hours(48);
+use crate::domain::window;
 
 /// Whoever is in it at `now`.
 pub fn of(vault: &Vault, audience: &Audience, now: Timestamp) -> Condition {
@@ -50,7 +47,7 @@ fn condition(vault: &Vault, asked: &Asked, now: Timestamp) -> Condition {
         Asked::FollowedInDays(days) => one(Column::FollowedAt.gte(before(now, *days))),
         Asked::WindowOpen => window_open(now),
         Asked::Wants(topic) => wants(*topic),
-        Asked::These(list) => one(Column::Openid.is_in(list.iter().map(OpenId::as_str))),
+        Asked::Listed(list) => one(Column::Subject.is_in(list)),
     }
 }
 
@@ -109,7 +106,7 @@ fn seen_since(since: Moment) -> Condition {
 
 /// They have spoken in the last two days, and the platform has not shut the window since.
 pub fn window_open(now: Timestamp) -> Condition {
-    let since = Moment::from(now.checked_sub(WINDOW).unwrap_or(now));
+    let since = Moment::from(now.checked_sub(window::OPEN).unwrap_or(now));
     let shut = Expr::col(Column::WindowShutAt).if_null(0i64);
     Condition::all()
         .add(Expr::col(Column::SpokeAt).if_null(0i64).gt(since))

@@ -34,8 +34,8 @@ pub async fn expire<C: ConnectionTrait>(db: &C, which: &Condition, now: Timestam
     Ok(())
 }
 
-/// The campaign was cancelled: who is left is dropped, up to `most` of them. Of whom it may have reached, nobody will know.
-/// Answers how many were dropped.
+/// The campaign was cancelled: who is left is dropped, up to `most` of them, but for those of batches, whom
+/// [`super::mass::cancel`] drops. Of whom it may have reached, nobody will know. Answers how many were dropped.
 pub async fn cancel<C: ConnectionTrait>(db: &C, id: CampaignId, most: u64, now: Moment) -> Result<u64, StoreError> {
     let these = || Condition::all().add(Column::CampaignId.eq(id.0)).add(Column::BatchId.is_null());
     let died = these().add(Column::State.eq(State::Sending)).add(Column::NextAt.lte(now));
@@ -44,7 +44,7 @@ pub async fn cancel<C: ConnectionTrait>(db: &C, id: CampaignId, most: u64, now: 
         let unknown = Entity::update_many().set(standing(ErrandState::Unknown, now)).filter(whose);
         unknown.exec(db).await.map_err(failed)?;
     }
-    let open = Entity::find().select_only().column(Column::Id).filter(Column::CampaignId.eq(id.0));
+    let open = Entity::find().select_only().column(Column::Id).filter(these());
     let open = open.filter(Column::State.is_in(State::OPEN)).limit(most);
     let open: Vec<i64> = open.into_tuple().all(db).await.map_err(failed)?;
     let dropped = Entity::update_many()

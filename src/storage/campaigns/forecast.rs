@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -15,15 +15,13 @@ use super::super::failure::{damaged, failed};
 use super::super::moment::Moment;
 use super::{audience, mass};
 use crate::app::campaigns::forecast::{Ask, Counts, Sampled};
+use crate::app::reach::BELIEVED;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::campaign::Audience;
 use crate::domain::campaign::mass::Allowance;
 use crate::domain::id::OpenId;
 use crate::domain::topic::Topic;
-
-/// How long a refusal of the platform is believed, unless they act; as when it is sent.
-const BELIEVED: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 #[derive(FromQueryResult)]
 struct Counted {

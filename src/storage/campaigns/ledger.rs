@@ -1,7 +1,7 @@
 //! The ledger as the worker knows it.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
@@ -23,6 +23,8 @@ use crate::domain::campaign::Variant;
 use crate::domain::errand::{ErrandState, Why};
 use crate::domain::id::{CampaignId, DeliveryId, OpenId};
 
+/// What became of a template message is told within seconds; so long after it left, what is told is of another one.
+const TOLD_WITHIN: SignedDuration = SignedDuration::from_mins(15);
 /// Followers that are woken by one statement.
 const WOKEN: usize = 500;
 
@@ -51,7 +53,12 @@ impl DeliveryRecords for Database {
             let at_work = Condition::any().add(campaigns::Column::State.eq(campaigns::State::Released)).add(cancelled);
             let rows = campaigns::Entity::find().filter(at_work).order_by_asc(campaigns::Column::StartsAt);
             let rows = rows.all(self.pool().orm()).await.map_err(failed)?;
-            rows.iter().map(campaigns::Model::campaign).collect()
+            // One that does not read, perhaps because a newer version wrote it, stops none of the others.
+            let readable = rows.iter().filter_map(|row| {
+                let campaign = row.campaign();
+                campaign.inspect_err(|error| tracing::error!(%error, id = row.id, "campaigns: not readable")).ok()
+            });
+            Ok(readable.collect())
         })
         .await
     }
@@ -151,14 +158,14 @@ impl DeliveryRecords for Database {
     async fn drop_cancelled(&self, id: CampaignId, most: u64, now: Timestamp) -> Result<u64, StoreError> {
         within(LIMIT, async {
             let write = self.pool().write().await?;
-            let dropped = claim::cancel(&*write, id, most, now.into()).await?;
             mass::cancel(&*write, id, now.into()).await?;
+            let dropped = claim::cancel(&*write, id, most, now.into()).await?;
             write.commit().await.map(|()| dropped)
         })
         .await
     }
 
-    async fn finish_campaign(&self, id: CampaignId, _: Timestamp) -> Result<bool, StoreError> {
+    async fn finish_campaign(&self, id: CampaignId) -> Result<bool, StoreError> {
         within(LIMIT, async {
             let write = self.pool().write().await?;
             let Some(row) = office::lock(&*write, id).await? else { return Ok(false) };
@@ -188,7 +195,7 @@ impl DeliveryRecords for Database {
         within(LIMIT, async {
             let write = self.pool().write().await?;
             let known = Condition::all().add(Column::MessageId.eq(message.as_str()));
-            let told = told(receipt, now.into());
+            let told = told(receipt);
             let put = Entity::update_many().set(told).filter(known).exec(&*write).await.map_err(failed)?;
             let noted = put.rows_affected > 0 || cleared_up(&*write, message, to, (receipt, now.into())).await?;
             write.commit().await.map(|()| noted)
@@ -279,12 +286,13 @@ async fn has_open<C: ConnectionTrait>(db: &C, id: CampaignId) -> Result<bool, St
     Ok(one.is_some())
 }
 
-fn told(receipt: Receipt, now: Moment) -> ActiveModel {
-    ActiveModel { receipt: Set(Some(receipt.id().to_owned())), receipt_at: Set(Some(now)), ..Default::default() }
+fn told(receipt: Receipt) -> ActiveModel {
+    ActiveModel { receipt: Set(Some(receipt.id().to_owned())), ..Default::default() }
 }
 
-/// The one template message to this follower of which nobody knows what became: the platform has just told. Where there
-/// are several, it is not known which was meant, and they stay unknown.
+/// The one template message to this follower that left lately and of which nobody knows what became: the platform has
+/// just told. Where there are several, it is not known which was meant, and they stay unknown. What errands send is told
+/// of in the same way, and is none of these.
 async fn cleared_up<C: ConnectionTrait>(
     db: &C,
     message: &MessageId,
@@ -296,7 +304,7 @@ async fn cleared_up<C: ConnectionTrait>(
         .select_only()
         .column(Column::Id)
         .filter(Column::Openid.eq(to.as_str()))
-        .filter(Column::LeftAt.is_not_null())
+        .filter(Column::LeftAt.gt(Moment(now.0.saturating_sub(i64::try_from(TOLD_WITHIN.as_millis()).unwrap_or(0)))))
         .filter(Column::MessageId.is_null())
         .filter(Column::State.is_in(open))
         .limit(2)
@@ -308,7 +316,7 @@ async fn cleared_up<C: ConnectionTrait>(
     let mut columns = standing(ErrandState::Sent, now);
     columns.message_id = Set(Some(message.as_str().to_owned()));
     columns.channel = Set(Some(Channel::Template.id().to_owned()));
-    (columns.receipt, columns.receipt_at) = (Set(Some(receipt.id().to_owned())), Set(Some(now)));
+    columns.receipt = Set(Some(receipt.id().to_owned()));
     Entity::update_many().set(columns).filter(Column::Id.eq(*one)).exec(db).await.map_err(failed)?;
     Ok(true)
 }

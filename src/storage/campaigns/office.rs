@@ -27,10 +27,12 @@ const MOST: u64 = 200;
 impl CampaignRecords for Database {
     async fn add_campaign(&self, draft: &Draft, by: By<'_>, now: Timestamp) -> Result<CampaignId, StoreError> {
         within(LIMIT, async {
-            let row = new(draft, by.name, now.into())?;
+            let written = to_json(draft)?;
+            let hash = draft::hash(&written);
+            let row = new(draft, (written, &hash), by.name, now.into());
             let write = self.pool().write().await?;
             let id = Entity::insert(row).exec(&*write).await.map_err(failed)?.last_insert_id;
-            note(&*write, id, ("draw up", &draft::hash(draft)), by, now.into()).await?;
+            note(&*write, id, ("draw up", &hash), by, now.into()).await?;
             write.commit().await.map(|()| CampaignId(id))
         })
         .await
@@ -117,17 +119,16 @@ impl CampaignRecords for Database {
     }
 }
 
-fn new(draft: &Draft, author: &str, now: Moment) -> Result<ActiveModel, StoreError> {
+fn new(draft: &Draft, (written, hash): (String, &str), author: &str, now: Moment) -> ActiveModel {
     let activity = match &draft.about {
         Some(About::Activity(id)) => Some(id.0),
         Some(About::Opening(_) | About::Policy(_)) | None => None,
     };
-    Ok(ActiveModel {
+    ActiveModel {
         id: NotSet,
-        title: Set(draft.title.clone()),
         topic: Set(draft.topic.id().to_owned()),
-        draft: Set(to_json(draft)?),
-        hash: Set(draft::hash(draft)),
+        draft: Set(written),
+        hash: Set(hash.to_owned()),
         released_hash: Set(None),
         author: Set(author.to_owned()),
         released_by: Set(None),
@@ -140,7 +141,7 @@ fn new(draft: &Draft, author: &str, now: Moment) -> Result<ActiveModel, StoreErr
         wholly_planned: Set(false),
         activity_id: Set(activity),
         made_at: Set(now),
-    })
+    }
 }
 
 fn changed(campaign: &Campaign, change: &Change, by: By<'_>) -> Result<CampaignState, ChangeError> {

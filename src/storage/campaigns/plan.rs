@@ -46,7 +46,7 @@ pub async fn plan<C: ConnectionTrait>(
     let next = recipients(db, vault, &campaign.draft.audience, (&row.planned_to, most), now).await?;
     let count = u64::try_from(next.len()).unwrap_or(u64::MAX);
     let last = next.last().map(|recipient| recipient.openid.clone());
-    let rows = next.into_iter().map(|recipient| delivery(vault, &row, &campaign.draft, recipient).row(now.into()));
+    let rows = next.into_iter().map(|recipient| delivery(vault, &row, &campaign.draft, recipient).row());
     insert(db, rows.collect()).await?;
     let columns = ActiveModel {
         planned_to: last.map_or(Set(row.planned_to.clone()), Set),
@@ -131,7 +131,7 @@ pub async fn preview<C: ConnectionTrait>(
         preview: true,
         due_at: now,
     };
-    insert(db, vec![trial.row(now)]).await
+    insert(db, vec![trial.row()]).await
 }
 
 /// Gives a tag to everybody of an audience, or takes it away, in transactions that sign-ups need not wait for.

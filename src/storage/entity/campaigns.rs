@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use sea_orm::entity::prelude::*;
 
+use crate::app::campaigns::draft;
 use crate::app::campaigns::records::Campaign;
 use crate::app::records::StoreError;
-use crate::domain::campaign::{CampaignState, Draft, Pause};
+use crate::domain::campaign::{CampaignState, Pause};
 use crate::domain::id::CampaignId;
 use crate::storage::failure::damaged;
 use crate::storage::moment::Moment;
@@ -16,7 +17,6 @@ use crate::storage::sealed::from_json;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    pub title: String,
     pub topic: String,
     /// JSON, as it was drawn up.
     pub draft: String,
@@ -81,11 +81,10 @@ impl Model {
 
     /// The campaign. Its hash is taken anew: a draft that was altered is no longer what was released.
     pub fn campaign(&self) -> Result<Campaign, StoreError> {
-        let draft: Draft = from_json("campaigns.draft", &self.draft)?;
         Ok(Campaign {
             id: CampaignId(self.id),
-            hash: crate::app::campaigns::draft::hash(&draft),
-            draft,
+            hash: draft::hash(&self.draft),
+            draft: from_json("campaigns.draft", &self.draft)?,
             released_hash: self.released_hash.clone(),
             author: self.author.clone(),
             released_by: self.released_by.clone(),

@@ -39,7 +39,6 @@ pub struct Model {
     pub holder: String,
     /// How often it was claimed.
     pub tries: i64,
-    pub made_at: Moment,
     /// When it first went out by template under its key.
     pub left_at: Option<Moment>,
     pub settled_at: Option<Moment>,
@@ -47,7 +46,6 @@ pub struct Model {
     pub message_id: Option<String>,
     /// What the platform told later.
     pub receipt: Option<String>,
-    pub receipt_at: Option<Moment>,
     /// When its link was opened first.
     pub clicked_at: Option<Moment>,
     /// The batch of a mass send that it is in.
@@ -101,7 +99,7 @@ pub struct New<'a> {
 
 impl New<'_> {
     /// Its row: due, and held by nobody.
-    pub fn row(self, now: Moment) -> ActiveModel {
+    pub fn row(self) -> ActiveModel {
         ActiveModel {
             id: NotSet,
             key: Set(self.key),
@@ -117,12 +115,10 @@ impl New<'_> {
             next_at: Set(self.due_at),
             holder: Set(String::new()),
             tries: Set(0),
-            made_at: Set(now),
             left_at: Set(None),
             settled_at: Set(None),
             message_id: Set(None),
             receipt: Set(None),
-            receipt_at: Set(None),
             clicked_at: Set(None),
             batch_id: Set(None),
         }

@@ -22,7 +22,7 @@ use crate::storage::sealed;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub openid: String,
-    /// What the audit calls them: see [`subject`].
+    /// What the audit calls them: see [`Vault::subject`].
     pub subject: String,
     /// The scene of the code by which they came last.
     pub scene: Option<String>,
@@ -103,16 +103,11 @@ pub fn write_sent(sent: &Sent) -> Result<String, StoreError> {
     sealed::to_json(&times)
 }
 
-/// A keyed hash that stands for a follower in the audit. Once the follower's row is gone, nothing leads back.
-pub fn subject(vault: &Vault, openid: &OpenId) -> String {
-    vault.hash("followers.openid", openid.as_str())
-}
-
 /// A follower as they are when they come.
 pub fn arriving(vault: &Vault, openid: &OpenId, now: Moment) -> ActiveModel {
     ActiveModel {
         openid: Set(openid.as_str().to_owned()),
-        subject: Set(subject(vault, openid)),
+        subject: Set(vault.subject(openid)),
         scene: Set(None),
         muted: Set(false),
         followed_at: Set(now),

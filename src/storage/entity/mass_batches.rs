@@ -32,7 +32,6 @@ pub struct Model {
     pub next_at: Moment,
     /// Who claimed it last, by a name drawn for that claim.
     pub holder: String,
-    pub made_at: Moment,
     /// When it first left, if it may have gone out since.
     pub left_at: Option<Moment>,
     pub settled_at: Option<Moment>,
@@ -49,7 +48,6 @@ pub struct Model {
     pub filtered: Option<i64>,
     pub sent: Option<i64>,
     pub failed: Option<i64>,
-    pub told_at: Option<Moment>,
     /// When it is asked for, or its tag deleted.
     pub look_at: Option<Moment>,
     /// What went wrong last, in words for staff.

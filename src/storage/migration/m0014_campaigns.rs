@@ -25,7 +25,6 @@ fn campaigns() -> TableCreateStatement {
     Table::create()
         .table("campaigns")
         .col(big_pk_auto("id"))
-        .col(text("title"))
         .col(text("topic"))
         // As it was drawn up, and the hash of it.
         .col(text("draft"))
@@ -64,13 +63,11 @@ fn deliveries() -> TableCreateStatement {
         .col(big_integer("next_at"))
         .col(text("holder").default(""))
         .col(big_integer("tries").default(0))
-        .col(big_integer("made_at"))
         // When it first went out under its key.
         .col(big_integer_null("left_at"))
         .col(big_integer_null("settled_at"))
         .col(text_null("message_id"))
         .col(text_null("receipt"))
-        .col(big_integer_null("receipt_at"))
         .col(big_integer_null("clicked_at"))
         .foreign_key(ForeignKey::create().from("deliveries", "campaign_id").to("campaigns", "id"))
         .to_owned()
@@ -88,12 +85,19 @@ fn facts() -> TableCreateStatement {
         .to_owned()
 }
 
-fn indexes() -> [IndexCreateStatement; 5] {
+fn indexes() -> [IndexCreateStatement; 6] {
     [
         Index::create()
             .name("deliveries_next")
             .table("deliveries")
             .col("campaign_id")
+            .col("state")
+            .col("next_at")
+            .to_owned(),
+        Index::create()
+            .name("deliveries_previews")
+            .table("deliveries")
+            .col("preview")
             .col("state")
             .col("next_at")
             .to_owned(),

@@ -32,7 +32,6 @@ fn mass_batches() -> TableCreateStatement {
         .col(text_null("why"))
         .col(big_integer("next_at"))
         .col(text("holder").default(""))
-        .col(big_integer("made_at"))
         .col(big_integer_null("left_at"))
         .col(big_integer_null("settled_at"))
         .col(big_integer("recipients").default(0))
@@ -47,7 +46,6 @@ fn mass_batches() -> TableCreateStatement {
         .col(big_integer_null("filtered"))
         .col(big_integer_null("sent"))
         .col(big_integer_null("failed"))
-        .col(big_integer_null("told_at"))
         // When it is asked for, or its tag deleted.
         .col(big_integer_null("look_at"))
         .col(text_null("error"))

@@ -170,6 +170,17 @@ async fn it_stops_by_itself_where_the_account_has_no_right_and_nobody_is_lost() 
 }
 
 #[tokio::test]
+async fn news_stops_by_itself_too_where_the_account_has_no_right_and_nobody_is_lost() {
+    let (_fixture, outward, replica) = scene(30, 30).await;
+    outward.fails([refused(48001, noon())]);
+    let id = released(&replica.db, &news(Audience::default()), noon()).await;
+    run(&replica).await;
+    assert!(matches!(state(&replica, id).await, CampaignState::Paused { why: Pause::NoRight, .. }));
+    let tally = whole(&replica.db, id).await;
+    assert_eq!(tally.sent + tally.waiting, 30, "{tally:?}");
+}
+
+#[tokio::test]
 async fn it_stops_by_itself_where_the_platform_takes_it_for_an_advertisement() {
     let (_fixture, outward, replica) = scene(3, 0).await;
     outward.fails([refused(40249, noon()), refused(40249, noon()), refused(40249, noon())]);
@@ -226,6 +237,27 @@ async fn a_trial_goes_to_one_before_the_release_and_counts_for_nothing() {
     run(&replica).await;
     assert_eq!(outward.asked().len(), 1);
     assert_eq!(whole(&replica.db, id).await.planned, 0);
+}
+
+#[tokio::test]
+async fn a_trial_that_the_platform_stops_is_over_at_once() {
+    let (_fixture, outward, replica) = scene(2, 0).await;
+    let id = drawn_up(&replica.db, &service(Audience::default()), noon()).await;
+    outward.fails([refused(40249, noon())]);
+    replica.db.add_preview(id, &openid(&name(1)), Variant::A, noon()).await.unwrap();
+    run(&replica).await;
+    assert_eq!(outward.asked().len(), 1, "it is not tried for ever");
+}
+
+/// One campaign whose records fail stops none of the others.
+#[tokio::test]
+async fn a_campaign_that_does_not_read_stops_no_other() {
+    let (fixture, outward, replica) = scene(3, 3).await;
+    let broken = released(&replica.db, &news(Audience::default()), noon()).await;
+    fixture.execute(&format!("UPDATE campaigns SET draft = '{{}}' WHERE id = {}", broken.0)).await;
+    let id = released(&replica.db, &service(Audience::default()), noon()).await;
+    run(&replica).await;
+    assert_eq!((outward.asked().len(), whole(&replica.db, id).await.sent), (3, 3));
 }
 
 #[tokio::test]

@@ -1,12 +1,14 @@
 //! The season's campaigns of the county's pack: each can be drawn up, and none has a flaw.
 
 use guiyan::app::campaigns::draft;
-use guiyan::app::content::campaigns::{read, read_audience};
+use guiyan::app::content::campaigns::{Names, read, read_audience};
 use guiyan::app::content::{built_in, load};
 use guiyan::domain::campaign::{Almanac, Condition};
 use guiyan::domain::catalog::Catalog;
 use guiyan::domain::id::UnitId;
 use jiff::Timestamp;
+
+use crate::support::database::{KEY, vault};
 
 fn catalog() -> Catalog {
     Catalog::build(1, load(&built_in()).unwrap().pack, Vec::new(), Vec::new(), Vec::new())
@@ -18,13 +20,13 @@ fn winter() -> Timestamp {
 
 #[test]
 fn the_season_is_six_campaigns_that_can_go_out() {
-    let (loaded, catalog) = (load(&built_in()).unwrap(), catalog());
+    let (loaded, catalog, vault) = (load(&built_in()).unwrap(), catalog(), vault(KEY));
     let almanac = Almanac { now: winter(), working_days: &catalog.pack.working_days };
     let begins: Vec<String> = loaded
         .campaigns
         .iter()
         .map(|sheet| {
-            let draft = sheet.draft(&catalog).unwrap();
+            let draft = sheet.draft(Names { catalog: &catalog, vault: &vault }).unwrap();
             assert_eq!(draft::flaws(&draft, &catalog, winter()), Vec::new(), "{}", sheet.name);
             draft.when.span(almanac).unwrap().0.to_string()
         })
@@ -39,11 +41,13 @@ fn the_season_is_six_campaigns_that_can_go_out() {
 
 #[test]
 fn names_are_looked_up_and_what_is_not_there_is_told() {
-    let catalog = catalog();
-    let of = |audience: &str| read_audience("who.toml", audience, &catalog);
+    let (catalog, vault) = (catalog(), vault(KEY));
+    let of = |audience: &str| read_audience("who.toml", audience, Names { catalog: &catalog, vault: &vault });
     let found = of("[[audience.any]]\nunits = [\"长冈乡\"]\nsilent_for_days = 30").unwrap();
     assert!(matches!(&found.any[0].0[..], [Condition::Units(units), Condition::SilentForDays(30)] if units.len() == 1));
     assert!(matches!(&found.any[0].0[0], Condition::Units(units) if units[0] != UnitId(0)));
+    let listed = of("[[audience.any]]\nopenids = [\"oSomebody\"]").unwrap();
+    assert!(!format!("{listed:?}").contains("oSomebody"), "a draft outlives whoever asks to be forgotten");
     assert_eq!(of("[[audience.any]]\nunits = [\"某某乡\"]"), Err("没有“某某乡”这个单位".to_owned()));
     assert_eq!(of("[[audience.any]]\ncame = 77"), Err("没有编号是 77 的活动".to_owned()));
     assert!(of("[[audience.any]]").unwrap_err().contains("没有写条件"));
@@ -52,10 +56,10 @@ fn names_are_looked_up_and_what_is_not_there_is_told() {
 
 #[test]
 fn what_the_platform_would_punish_or_not_take_is_told_before_it_is_approved() {
-    let catalog = catalog();
+    let (catalog, vault) = (catalog(), vault(KEY));
     let flaws = |words: &str| {
         let text = format!("title = \"试\"\ntopic = \"jobs\"\n{words}");
-        let draft = read("try.toml", &text).unwrap().draft(&catalog).unwrap();
+        let draft = read("try.toml", &text).unwrap().draft(Names { catalog: &catalog, vault: &vault }).unwrap();
         let flaws = draft::flaws(&draft, &catalog, winter());
         flaws
             .into_iter()

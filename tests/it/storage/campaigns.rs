@@ -22,7 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::support::campaigns::{
     AUTHOR, RELEASER, drawn_up, name, news, peopled, released, report, service, speak, whole,
 };
-use crate::support::database::{Fixture, apply, fair, fresh_key, noon, openid, put_fair, sign_up_with};
+use crate::support::database::{Fixture, KEY, apply, fair, fresh_key, noon, openid, put_fair, sign_up_with, vault};
 
 on_both!(
     an_audience_is_counted_by_what_is_known_and_by_the_way_that_reaches,
@@ -106,7 +106,7 @@ async fn an_audience_is_counted_by_what_is_known_and_by_the_way_that_reaches(fix
     let stone = Village { unit: UnitId(3), name: VillageName::parse("石燕村").unwrap() };
     apply(&db, &name(15), sign_up_with(activity, vec![("village".to_owned(), Answer::Village(stone))])).await;
     assert_eq!(counted(all_of([Condition::Villages(vec!["石燕".to_owned()])])).await, 1, "with 村 or without");
-    let listed = Condition::These((0..3).map(|n| openid(&name(n))).collect());
+    let listed = Condition::Listed((0..3).map(|n| vault(KEY).subject(&openid(&name(n)))).collect());
     let except = Audience { any: Vec::new(), except: vec![Group(vec![listed])] };
     assert_eq!(counted(except).await, 17);
     let two = Audience {
@@ -229,7 +229,7 @@ async fn a_cancelled_campaign_drops_whoever_is_left_and_a_done_one_is_done(fixtu
         begin(&db, &claimed, UNCAPPED, noon()).await;
         sent(&db, &claimed, noon()).await;
     }
-    assert!(!db.finish_campaign(id, noon()).await.unwrap());
+    assert!(!db.finish_campaign(id).await.unwrap());
     db.change_campaign(id, Change::Pause(Pause::Staff), RELEASER, noon()).await.unwrap();
     assert!(db.at_work().await.unwrap().is_empty());
     db.change_campaign(id, Change::Cancel, RELEASER, noon()).await.unwrap();
@@ -241,7 +241,7 @@ async fn a_cancelled_campaign_drops_whoever_is_left_and_a_done_one_is_done(fixtu
     assert_eq!((tally.sent, tally.dropped), (3, 7));
     let other = released(&db, &news(all_of([Condition::WindowOpen])), noon()).await;
     assert_eq!(plan_all(&db, other, noon()).await, 0);
-    assert!(db.finish_campaign(other, noon()).await.unwrap());
+    assert!(db.finish_campaign(other).await.unwrap());
     assert_eq!(db.campaign(other).await.unwrap().unwrap().state, CampaignState::Done);
 }
 
@@ -303,6 +303,12 @@ async fn what_the_platform_tells_is_noted_by_its_id_or_clears_up_the_one_that_is
     let tally = whole(&db, id).await;
     assert_eq!((tally.sent, tally.delivered, tally.rejected, tally.unknown), (3, 2, 1, 0));
     assert!(!db.receipt(&message("99"), &openid("oElse"), Receipt::Delivered, noon()).await.unwrap());
+    let late = claim(&db, id, 1, noon()).await.remove(0);
+    begin(&db, &late, UNCAPPED, noon()).await;
+    db.leaves_by_template(&late, noon()).await.unwrap();
+    db.settle_delivery(&late, (ErrandState::Unknown, Some(Channel::Template), None), noon()).await.unwrap();
+    let reminder = db.receipt(&message("14"), &to(&late), Receipt::Delivered, noon() + minutes(60)).await;
+    assert!(!reminder.unwrap(), "what is told an hour later is of a reminder");
 }
 
 async fn a_tag_is_given_to_an_audience_and_taken_away(fixture: Fixture) {

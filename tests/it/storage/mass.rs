@@ -25,6 +25,7 @@ on_both!(
     the_event_is_noted_by_its_id_whenever_it_comes,
     an_event_of_a_send_by_hand_is_none_of_ours,
     what_was_stopped_counts_for_no_month_and_no_day,
+    what_may_be_out_counts_for_the_day_of_all_others,
     what_was_made_for_a_batch_is_kept_and_the_next_shows_the_same_picture,
     a_cancelled_campaign_leaves_nothing_open,
 );
@@ -240,13 +241,23 @@ async fn what_was_stopped_counts_for_no_month_and_no_day(fixture: Fixture) {
     let (db, id) = planned(&fixture, 3).await;
     sent(&db, id, "21", noon()).await;
     let since = Allowance::ADay(1).since(noon());
-    assert_eq!(db.sends_since(since).await.unwrap(), 1);
+    assert_eq!(db.sends_since(since, Some(id)).await.unwrap(), 1);
     db.told(&message("21"), &result(Verdict::Refused(10001), 3), noon()).await.unwrap();
-    assert_eq!(db.sends_since(since).await.unwrap(), 0);
+    assert_eq!(db.sends_since(since, None).await.unwrap(), 0);
     assert_eq!(db.mass_use(&Audience::default(), since, noon()).await.unwrap().had, []);
     let tally = whole(&db, id).await;
     assert_eq!((tally.sent, tally.rejected), (3, 3));
-    assert_eq!(db.sends_since(noon() + minutes(1)).await.unwrap(), 0);
+    assert_eq!(db.sends_since(noon() + minutes(1), None).await.unwrap(), 0);
+}
+
+async fn what_may_be_out_counts_for_the_day_of_all_others(fixture: Fixture) {
+    let (db, id) = planned(&fixture, 3).await;
+    let since = Allowance::ADay(1).since(noon());
+    let batch = claim(&db, id, noon()).await.unwrap();
+    assert_eq!(db.sends_since(since, None).await.unwrap(), 0, "it has not left");
+    assert!(leaves(&db, &batch, noon()).await);
+    assert_eq!(db.sends_since(since, None).await.unwrap(), 1);
+    assert_eq!(db.sends_since(since, Some(id)).await.unwrap(), 0, "it may go out again under its key");
 }
 
 async fn what_was_made_for_a_batch_is_kept_and_the_next_shows_the_same_picture(fixture: Fixture) {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use guiyan::app::campaigns::draft;
 use guiyan::app::campaigns::records::{By, CampaignRecords, Change};
 use guiyan::app::campaigns::report::{Report, Tally};
 use guiyan::app::sightings::SightingRecords;
@@ -91,7 +90,8 @@ pub async fn speak(db: &Database, who: impl IntoIterator<Item = usize>, at: Time
 pub async fn released(db: &Database, draft: &Draft, now: Timestamp) -> CampaignId {
     let id = drawn_up(db, draft, now).await;
     let not_after = now + SignedDuration::from_hours(i64::from(draft.when.tried_hours));
-    let release = Change::Release { starts_at: now, not_after, hash: draft::hash(draft) };
+    let hash = db.campaign(id).await.unwrap().unwrap().hash;
+    let release = Change::Release { starts_at: now, not_after, hash };
     db.change_campaign(id, release, RELEASER, now).await.unwrap();
     id
 }

@@ -35,7 +35,7 @@ use crate::domain::campaign::Pause;
 use crate::domain::campaign::mass::{Allowance, KEY_KNOWN, MassHow};
 use crate::domain::catalog::Catalog;
 use crate::domain::errand::{ErrandState, Why};
-use crate::domain::id::OpenId;
+use crate::domain::id::{CampaignId, OpenId};
 
 /// The channel of the ledger's rows.
 pub const CHANNEL: &str = "mass";
@@ -111,7 +111,7 @@ impl MassSender {
         let Some(how) = how else { return Ok((0, Some(Pause::NoRight))) };
         let terms = self.terms(campaign, how);
         let late = campaign.not_after.is_some_and(|not_after| now >= not_after);
-        if !late && self.is_used_up(&terms, now).await? {
+        if !late && self.is_used_up(campaign.id, &terms, now).await? {
             return Ok((0, None));
         }
         let records = &self.parts.records;
@@ -138,10 +138,10 @@ impl MassSender {
     }
 
     /// Whether nothing more goes out today. What a follower gets in a month is counted for each of them.
-    async fn is_used_up(&self, terms: &Terms, now: Timestamp) -> Result<bool, StoreError> {
+    async fn is_used_up(&self, campaign: CampaignId, terms: &Terms, now: Timestamp) -> Result<bool, StoreError> {
         match terms.allowance {
             Allowance::ADay(most) => {
-                let sends = self.parts.records.sends_since(terms.allowance.since(now)).await?;
+                let sends = self.parts.records.sends_since(terms.allowance.since(now), Some(campaign)).await?;
                 Ok(sends >= u64::from(most))
             }
             Allowance::AMonthEach(_) => Ok(false),
@@ -166,7 +166,7 @@ impl MassSender {
             Err(Hitch::Store(error)) => Err(error),
             Err(Hitch::Lost) => Ok(None),
             Err(Hitch::Nobody) => Ok(Some((Settled::over(ErrandState::Dropped(Why::Gone)), None))),
-            Err(Hitch::Unfit(why)) => Ok(Some((Settled::unfit(why, self.parts.clock.now()), Some(Pause::Errors)))),
+            Err(Hitch::Unfit(why)) => Ok(Some((Settled::unfit(why, self.parts.clock.now()), Some(Pause::MassRefused)))),
             Err(Hitch::Before(error)) => Ok(Some(after(&error, (batch, false), self.parts.clock.now()))),
             Err(Hitch::Leaving(error)) => Ok(Some(after(&error, (batch, true), self.parts.clock.now()))),
         }

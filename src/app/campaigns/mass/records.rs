@@ -166,8 +166,9 @@ pub trait MassRecords: Send + Sync {
     /// Its tag is no more.
     async fn tag_is_gone(&self, id: BatchId) -> Result<(), StoreError>;
 
-    /// Sends since then that count for the day: those that the platform took and did not give up.
-    async fn sends_since(&self, since: Timestamp) -> Result<u64, StoreError>;
+    /// Sends since then that count for the day: those that the platform took and did not give up, and those of other
+    /// campaigns than `asked_by` that may be on their way.
+    async fn sends_since(&self, since: Timestamp, asked_by: Option<CampaignId>) -> Result<u64, StoreError>;
 
     /// What is used of the allowance since then, by this audience.
     async fn mass_use(&self, audience: &Audience, since: Timestamp, now: Timestamp) -> Result<MassUse, StoreError>;

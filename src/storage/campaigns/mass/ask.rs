@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, Func, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Set,
 };
 
 use super::super::super::entity::mass_batches::{ActiveModel, Column, Entity, Model};
@@ -12,7 +12,7 @@ use super::super::super::entity::{deliveries, followers};
 use super::super::super::failure::{damaged, failed};
 use super::super::super::moment::Moment;
 use super::super::audience;
-use super::{counted, may_count};
+use super::{counted, is_open, may_count};
 use crate::app::campaigns::mass::ASKED_FOR;
 use crate::app::campaigns::mass::records::{BatchLine, MassUse, Pending};
 use crate::app::platform::id::MessageId;
@@ -56,9 +56,19 @@ fn to_do(row: &Model, now: Timestamp) -> Result<Pending, StoreError> {
     Ok(Pending { id: BatchId(row.id), untold, tag: row.tag()?.filter(|_| over) })
 }
 
-/// Sends since then that the platform counts for the day.
-pub async fn sends_since<C: ConnectionTrait>(db: &C, since: Moment) -> Result<u64, StoreError> {
-    let sends = Entity::find().filter(may_count()).filter(Column::SettledAt.gte(since));
+/// Sends since then that the platform counts for the day, and those on their way that it may have taken, unless they are
+/// those of the campaign that asks.
+pub async fn sends_since<C: ConnectionTrait>(
+    db: &C,
+    since: Moment,
+    asked_by: Option<CampaignId>,
+) -> Result<u64, StoreError> {
+    let mut on_the_way = is_open().add(Column::LeftAt.gte(since));
+    if let Some(campaign) = asked_by {
+        on_the_way = on_the_way.add(Column::CampaignId.ne(campaign.0));
+    }
+    let counts = may_count().add(Column::SettledAt.gte(since));
+    let sends = Entity::find().filter(Condition::any().add(counts).add(on_the_way));
     sends.count(db).await.map_err(failed)
 }
 
@@ -95,7 +105,7 @@ pub async fn used<C: ConnectionTrait>(
         had.push((sends, u64::try_from(people).map_err(|_| damaged("a count"))?));
     }
     had.sort_unstable();
-    Ok(MassUse { sends: sends_since(db, since.into()).await?, had })
+    Ok(MassUse { sends: sends_since(db, since.into(), None).await?, had })
 }
 
 /// The batches of a campaign, in their order.

@@ -104,7 +104,6 @@ async fn make<C: ConnectionTrait>(
         campaign_id: Set(campaign.id),
         number: Set(number),
         key: Set(key(vault, campaign, number)),
-        made_at: Set(now.into()),
         recipients: Set(0),
         // All batches of a campaign show the same picture.
         picture_id: Set(earlier.and_then(|earlier| earlier.picture_id)),

@@ -172,8 +172,8 @@ impl MassRecords for Database {
         .await
     }
 
-    async fn sends_since(&self, since: Timestamp) -> Result<u64, StoreError> {
-        within(LIMIT, ask::sends_since(self.pool().orm(), since.into())).await
+    async fn sends_since(&self, since: Timestamp, asked_by: Option<CampaignId>) -> Result<u64, StoreError> {
+        within(LIMIT, ask::sends_since(self.pool().orm(), since.into(), asked_by)).await
     }
 
     async fn mass_use(&self, audience: &Audience, since: Timestamp, now: Timestamp) -> Result<MassUse, StoreError> {

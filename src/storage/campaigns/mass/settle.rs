@@ -86,7 +86,6 @@ pub async fn settle<C: ConnectionTrait>(
     if message.is_some() && message != row.message_id {
         columns.message_id = Set(message);
         columns.result = Set(None);
-        columns.told_at = Set(None);
     }
     if settled.media_gone {
         (columns.picture_id, columns.draft_id) = (Set(None), Set(None));

@@ -1,6 +1,6 @@
 //! What the platform tells of a send afterwards.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use super::super::super::entity::deliveries;
@@ -18,6 +18,9 @@ use crate::domain::campaign::mass::{MassCounts, Verdict};
 use crate::domain::errand::ErrandState;
 use crate::domain::id::CampaignId;
 
+/// What became of a send is told within so long.
+const TOLD_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+
 /// Notes it; answers whose it is.
 pub async fn tell<C: ConnectionTrait>(
     db: &C,
@@ -28,7 +31,7 @@ pub async fn tell<C: ConnectionTrait>(
     let known = Entity::find().filter(Column::MessageId.eq(message.as_str())).lock_exclusive();
     let row = match known.one(db).await.map_err(failed)? {
         Some(row) => row,
-        None => match meant(db, result).await? {
+        None => match meant(db, result, now).await? {
             Some(row) => row,
             None => return Ok(None),
         },
@@ -46,17 +49,17 @@ pub async fn tell<C: ConnectionTrait>(
     };
     Entity::update_many().set(columns).filter(Column::Id.eq(row.id)).exec(db).await.map_err(failed)?;
     follow(db, row.id, deliveries::standing(ErrandState::Sent, now)).await?;
-    receipts(db, &row, result, now).await?;
+    receipts(db, &row, result).await?;
     Ok(Some(CampaignId(row.campaign_id)))
 }
 
 /// The one send of so many of which nobody knows what became. Staff send by hand as well: another number of followers
 /// is another send, and where there are several, it is not known which is meant.
-async fn meant<C: ConnectionTrait>(db: &C, result: &MassResult) -> Result<Option<Model>, StoreError> {
+async fn meant<C: ConnectionTrait>(db: &C, result: &MassResult, now: Timestamp) -> Result<Option<Model>, StoreError> {
     let Some(MassCounts { total, .. }) = result.counts else { return Ok(None) };
     let open = State::WAITING.into_iter().chain(State::IN_HAND).chain([State::Unknown]);
     let unsure = Condition::all()
-        .add(Column::LeftAt.is_not_null())
+        .add(Column::LeftAt.gt(Moment::from(now.checked_sub(TOLD_WITHIN).unwrap_or(now))))
         .add(Column::MessageId.is_null())
         .add(Column::State.is_in(open))
         .add(Column::Recipients.eq(i64::from(total)));
@@ -73,24 +76,19 @@ fn told(result: &MassResult, now: Moment) -> ActiveModel {
         filtered: count(|counts| counts.filtered),
         sent: count(|counts| counts.sent),
         failed: count(|counts| counts.failed),
-        told_at: Set(Some(now)),
         ..standing(ErrandState::Sent, now)
     }
 }
 
 /// Each recipient's own receipt, where the whole says it: all got it, or nobody did.
-async fn receipts<C: ConnectionTrait>(db: &C, row: &Model, result: &MassResult, now: Moment) -> Result<(), StoreError> {
+async fn receipts<C: ConnectionTrait>(db: &C, row: &Model, result: &MassResult) -> Result<(), StoreError> {
     let everybody = |counts: MassCounts| counts.sent == counts.total && i64::from(counts.total) == row.recipients;
     let receipt = match result.verdict {
         Verdict::Sent if result.counts.is_some_and(everybody) => Receipt::Delivered,
         Verdict::Sent => return Ok(()),
         Verdict::Failed | Verdict::Refused(_) => Receipt::Failed,
     };
-    let columns = deliveries::ActiveModel {
-        receipt: Set(Some(receipt.id().to_owned())),
-        receipt_at: Set(Some(now)),
-        ..Default::default()
-    };
+    let columns = deliveries::ActiveModel { receipt: Set(Some(receipt.id().to_owned())), ..Default::default() };
     deliveries::Entity::update_many()
         .set(columns)
         .filter(of_batch(row.id, [State::Sent]))
