@@ -4,12 +4,11 @@ use super::failure::Failure;
 use super::{print, runtime};
 use crate::app::clock::Clock;
 use crate::app::desk::Pass;
-use crate::app::records::ContentRecords;
+use crate::app::export::roster::RosterRecords;
 use crate::app::site::address::SiteAddress;
-use crate::app::vault::{InvalidKey, Vault};
 use crate::config::{Config, Settings};
 use crate::domain::id::ActivityId;
-use crate::startup::{self, StartError, SystemClock};
+use crate::startup::{self, SystemClock};
 
 /// Check people in at the door of an activity
 #[derive(clap::Args)]
@@ -55,16 +54,14 @@ impl Desk {
 
 impl Link {
     async fn run(self, config: &Config) -> Result<(), Failure> {
-        let vault = Vault::new(config.privacy_key.as_ref().ok_or(InvalidKey).map_err(StartError::from)?);
-        let vault = vault.map_err(StartError::from)?;
+        let vault = startup::vault(config)?;
         let database = startup::database(config).await?;
-        let now = SystemClock.now();
-        let activities = database.load(now).await?.activities;
-        let Some(activity) = activities.into_iter().find(|activity| activity.id == ActivityId(self.activity)) else {
+        database.migrate().await?;
+        let Some(activity) = database.activity(ActivityId(self.activity)).await? else {
             let what = format!("没有编号是 {} 的活动", self.activity);
             return Err(Failure::new(what, "编号是报名编号的前一半：12-0045 是 12 号活动。"));
         };
-        let pass = Pass::lasting(activity.id, self.hours, now);
+        let pass = Pass::lasting(activity.id, self.hours, SystemClock.now());
         let link = SiteAddress::new(&config.server.public_url).page(&format!("/desk/{}", pass.token(&vault)));
         print::line(&format!("{}\n{link}", activity.title))?;
         Ok(())

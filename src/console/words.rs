@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::app::desk::{AtDesk, DeskPlace, Ruling, Verdict};
 use crate::domain::dialogue::view::When;
-use crate::domain::sign_up::{AttendedBy, SignUpState};
+use crate::domain::sign_up::SignUpState;
 
 /// One place as it is shown.
 #[derive(Serialize)]
@@ -45,15 +45,7 @@ pub fn row(at: &AtDesk, place: &DeskPlace) -> Row {
             SignUpState::Cancelled | SignUpState::Lapsed | SignUpState::CalledOff => "ended",
         },
         came: place.attended.map(|(time, _)| When::of(time, None).from),
-        by: place.attended.map(|(_, by)| way(by)),
-    }
-}
-
-fn way(by: AttendedBy) -> &'static str {
-    match by {
-        AttendedBy::Scan => "扫码",
-        AttendedBy::Desk => "签到台",
-        AttendedBy::Offline => "签到台（没网时）",
+        by: place.attended.map(|(_, by)| by.in_words()),
     }
 }
 

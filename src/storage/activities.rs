@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 
 use super::content::Put;
 use super::entity::{activities, activity_sessions};
-use super::failure::failed;
+use super::failure::{damaged, failed};
 use super::{errands, seats};
 use crate::app::records::StoreError;
 use crate::domain::activity::{Activity, Session};
@@ -31,21 +31,31 @@ async fn find<C: ConnectionTrait>(db: &C, activity: &Activity) -> Result<Option<
 /// the activity is moved or called off.
 pub async fn put<C: ConnectionTrait>(db: &C, activity: &Activity, now: Timestamp) -> Result<Put, StoreError> {
     let Some(there) = find(db, activity).await? else { return add(db, activity).await };
-    let mut row = activities::row(activity)?;
     let id = there.id;
     // Nobody signs up in between.
-    seats::lock(db, id).await?;
-    let [before] =
-        with_sessions(db, vec![there]).await?.try_into().map_err(|_| super::failure::damaged("activities"))?;
-    // As rows, because those hold whole milliseconds: finer times must not look like a change each time.
-    if activities::row(&before)? == row && rows(id, &before.sessions) == rows(id, &activity.sessions) {
+    let Some(there) = seats::lock(db, id).await? else { return Ok(Put::Unchanged) };
+    let before = with_its_sessions(db, there).await?;
+    if same(id, &before, activity)? {
         return Ok(Put::Unchanged);
     }
-    row.id = Set(id);
-    row.update(db).await.map_err(failed)?;
+    let written = activities::ActiveModel { id: Set(id), ..activities::row(activity)? }.update(db).await;
     put_sessions(db, id, &activity.sessions).await?;
-    tell(db, (&before, activity), id, now).await?;
+    // What is there now: a session that is gone from the content and has people in it goes on.
+    let after = with_its_sessions(db, written.map_err(failed)?).await?;
+    if same(id, &before, &after)? {
+        return Ok(Put::Unchanged);
+    }
+    tell(db, (&before, &after), id, now).await?;
     Ok(Put::Updated)
+}
+
+async fn with_its_sessions<C: ConnectionTrait>(db: &C, row: activities::Model) -> Result<Activity, StoreError> {
+    with_sessions(db, vec![row]).await?.pop().ok_or_else(|| damaged("activities"))
+}
+
+/// As rows, because those hold whole milliseconds: finer times must not look like a change each time.
+fn same(id: i64, one: &Activity, other: &Activity) -> Result<bool, StoreError> {
+    Ok(activities::row(one)? == activities::row(other)? && rows(id, &one.sessions) == rows(id, &other.sessions))
 }
 
 /// Has those told whom a change concerns. A sample is dated anew at each start, which is no news to anybody.

@@ -33,17 +33,17 @@ impl PaperRecords for Database {
             let mut outcomes = Vec::with_capacity(wishes.len());
             for some in wishes.chunks(BATCH) {
                 let write = self.pool().write().await?;
+                let mut new = 0;
                 for wish in some {
-                    outcomes.push(seats::put_down(&*write, self.vault(), wish, now).await?);
+                    let outcome = seats::put_down(&*write, self.vault(), wish, now).await?;
+                    new += usize::from(matches!(outcome, Outcome::SignedUp(_) | Outcome::Queued { .. }));
+                    outcomes.push(outcome);
                 }
+                let detail = Some(format!("{new} of {} people on paper", some.len()));
+                let line = Line { action: Action::PaperTaken, actor, subject: None, detail };
+                audit::write(&*write, line, now.into()).await?;
                 write.commit().await?;
             }
-            let new = |outcome: &&Outcome| matches!(outcome, Outcome::SignedUp(_) | Outcome::Queued { .. });
-            let detail = Some(format!("{} of {} people on paper", outcomes.iter().filter(new).count(), wishes.len()));
-            let write = self.pool().write().await?;
-            let line = Line { action: Action::PaperTaken, actor, subject: None, detail };
-            audit::write(&*write, line, now.into()).await?;
-            write.commit().await?;
             Ok(outcomes)
         })
         .await

@@ -44,12 +44,11 @@ pub async fn came_by<C: ConnectionTrait>(
     followers::put(db, row, &[followers::Column::Scene]).await
 }
 
-/// What led them here last: the code of a source, or whatever else a scene said.
+/// The code of the source that led them here last. Other scenes say nothing of that; the door's hold a secret.
 pub async fn led_by<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Option<String>, StoreError> {
     let scene = followers::Entity::find_by_id(openid.as_str()).select_only().column(followers::Column::Scene);
     let scene: Option<Option<String>> = scene.into_tuple().one(db).await.map_err(failed)?;
-    let code = |scene: String| SourceCode::of_scene(&scene).map_or(scene, |code| code.to_string());
-    Ok(scene.flatten().map(code))
+    Ok(scene.flatten().and_then(|scene| SourceCode::of_scene(&scene)).map(|code| code.to_string()))
 }
 
 /// Notices, and of news none but this.
@@ -94,8 +93,11 @@ pub async fn remember_village<C: ConnectionTrait>(
         Answer::Village(village) => Some(village.name.as_str()),
         _ => None,
     });
-    let rows = villages.map(|name| facts::word(vault, openid.as_str(), Fact::Village, name, now));
-    facts::put(db, rows.collect()).await
+    let rows: Vec<_> = villages.map(|name| facts::word(vault, openid.as_str(), Fact::Village, name, now)).collect();
+    if !rows.is_empty() {
+        facts::forget(db, openid.as_str(), Fact::Village).await?;
+    }
+    facts::put(db, rows).await
 }
 
 /// They agreed to a privacy notice.

@@ -35,32 +35,7 @@ pub async fn expire(pool: &Pool, vault: &Vault, cutoff: Moment, now: Moment) -> 
         }
         write.commit().await?;
     }
-    Ok(expired + forget_strangers(pool, cutoff).await?)
-}
-
-/// Whom the desk wrote down follows nobody: their activity alone says when their time is over.
-async fn forget_strangers(pool: &Pool, cutoff: Moment) -> Result<u64, StoreError> {
-    use sign_ups::Column::{ActivityId, AnswersSealed, KeyId, MobileHash, Openid, PersonKey, TailHash};
-    let over = activities::Entity::find()
-        .select_only()
-        .column(activities::Column::Id)
-        .filter(activities::Column::EndsAt.lt(cutoff))
-        .into_query();
-    let write = pool.write().await?;
-    let forgotten = sign_ups::Entity::update_many()
-        .col_expr(AnswersSealed, Expr::value(None::<Vec<u8>>))
-        .col_expr(KeyId, Expr::value(None::<String>))
-        .col_expr(PersonKey, Expr::value(None::<String>))
-        .col_expr(MobileHash, Expr::value(None::<String>))
-        .col_expr(TailHash, Expr::value(None::<String>))
-        .filter(Openid.is_null())
-        .filter(AnswersSealed.is_not_null())
-        .filter(ActivityId.in_subquery(over))
-        .exec(&*write)
-        .await
-        .map_err(failed)?;
-    write.commit().await?;
-    Ok(forgotten.rows_affected)
+    Ok(expired)
 }
 
 /// Whose time is over, longest first; of one follower, or of all. Nothing personal is kept without a consent, so

@@ -15,6 +15,7 @@ use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::activity::Activity;
 use crate::domain::id::ActivityId;
+use crate::domain::sign_up::AttendedBy;
 
 /// One page.
 const PAGE_LIMIT: Duration = Duration::from_secs(10);
@@ -65,7 +66,7 @@ fn filed(row: sign_ups::Model, vault: &Vault) -> Result<Filed, StoreError> {
         on_paper: row.is_on_paper(),
         made_at: row.made_at.try_into()?,
         attended_at: row.attended_at.map(TryInto::try_into).transpose()?,
-        attended_by: row.attended_by,
+        attended_by: row.attended_by.as_deref().and_then(AttendedBy::named),
         source: row.source,
     })
 }

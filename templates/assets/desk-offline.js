@@ -9,6 +9,8 @@
   // number -> { id, at, told: what the server said, once it did, counted: by this mark }
   const read = key => { try { return JSON.parse(localStorage.getItem(key)) || {}; } catch (broken) { return {}; } };
   const marks = read(key);
+  // number -> why it did not count, until it is tapped again
+  const said = {};
   // The clock of a cheap phone may be days off: time goes on from what the server said when it sent the page.
   let seen = read(seenKey);
   if (seen.served !== served) {
@@ -33,7 +35,7 @@
       row.className = into ? 'in' : '';
       button.hidden = Boolean(before || mark && mark.told);
       button.textContent = mark && !mark.told ? '点错了，撤掉' : '签到';
-      told.textContent = before ? before + ' 已签到' : !mark ? '' : mark.told || clock(mark.at) + ' 签到，还没交上去';
+      told.textContent = before ? before + ' 已签到' : !mark ? said[number] || '' : mark.told || clock(mark.at) + ' 签到，还没交上去';
     }
     document.getElementById('came').textContent = came;
     const left = waiting().length;
@@ -54,9 +56,12 @@
       }
       if (!answer.ok) throw new Error(String(answer.status));
       const told = new Map((await answer.json()).map(one => [one.id, one]));
-      for (const [, mark] of Object.entries(marks)) {
+      for (const [number, mark] of Object.entries(marks)) {
         const one = told.get(mark.id);
-        if (one) { mark.told = one.words; mark.counted = one.counted; mark.before = one.before; }
+        if (!one) continue;
+        // Only who is in is done with: whoever came too early, or found no seat, may be tapped again.
+        if (one.counted || one.before) Object.assign(mark, { told: one.words, counted: one.counted, before: one.before });
+        else { delete marks[number]; said[number] = one.words; }
       }
       keep();
       show();
@@ -70,7 +75,7 @@
 
   const tick = number => {
     if (marks[number] && !marks[number].told) delete marks[number];
-    else if (!marks[number]) marks[number] = { id: name(), at: now() };
+    else if (!marks[number]) { delete said[number]; marks[number] = { id: name(), at: now() }; }
     show(keep() ? '' : '这部手机存不下了，请改用纸上的签到表。');
     sync();
   };

@@ -27,8 +27,6 @@ pub struct Call {
     pub kind: ErrandKind,
     /// Where the errand stands, and why: unreachable, missed or held.
     pub state: ErrandState,
-    /// When it was to be said.
-    pub due_at: Timestamp,
     /// Of what.
     pub activity: ActivityId,
     /// Its name.

@@ -10,7 +10,7 @@ use crate::domain::activity::{Activity, SessionNumber};
 use crate::domain::form::{Answer, AnswerKind};
 use crate::domain::id::ActivityId;
 use crate::domain::pack::Pack;
-use crate::domain::sign_up::{ReceiptNumber, SignUpState};
+use crate::domain::sign_up::{AttendedBy, ReceiptNumber, SignUpState};
 
 /// Rows fetched at a time: memory stays flat, whatever the activity.
 pub const PAGE: u64 = 500;
@@ -35,7 +35,7 @@ pub struct Filed {
     /// When they came.
     pub attended_at: Option<Timestamp>,
     /// How it was found out.
-    pub attended_by: Option<String>,
+    pub attended_by: Option<AttendedBy>,
     /// The code that led them here.
     pub source: Option<String>,
 }
@@ -219,7 +219,7 @@ fn cells(filed: &Filed, activity: &Activity, questions: &[Asked<'_>], (style, ro
         List::Attendance => [
             if filed.attended_at.is_some() { "到了" } else { "没到" }.to_owned(),
             filed.attended_at.map(clock).unwrap_or_default(),
-            filed.attended_by.as_deref().map(how).unwrap_or_default().to_owned(),
+            filed.attended_by.map(AttendedBy::in_words).unwrap_or_default().to_owned(),
             String::new(),
         ],
     };
@@ -243,17 +243,6 @@ fn maker(filed: &Filed) -> &'static str {
         (true, _) => "纸质名单",
         (false, true) => "本人",
         (false, false) => "别人代报",
-    }
-}
-
-/// How somebody was checked in, as staff say it.
-fn how(attended_by: &str) -> &str {
-    match attended_by {
-        "scan" => "扫码",
-        "desk" => "登记台",
-        "sheet" => "签到表",
-        "link" => "帮手登记",
-        other => other,
     }
 }
 

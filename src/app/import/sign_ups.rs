@@ -153,11 +153,12 @@ impl Reading<'_> {
             Ok(answer) => Some(answer),
             // What may be left out is: a misspelt village keeps nobody from a fair.
             Err(error) if question.optional => {
-                self.notes.warn(column, &cell, format!("{}，这一格没有记", why(&error)));
+                // Without the cell, which may be as personal as it is wrong: row and column say where it is.
+                self.notes.warn(column, "", format!("{}，这一格没有记", why(&error)));
                 Some(Answer::Skipped)
             }
             Err(error) => {
-                self.notes.refuse(column, &cell, format!("{}，这一行没有导入", why(&error)));
+                self.notes.refuse(column, "", format!("{}，这一行没有导入", why(&error)));
                 None
             }
         }

@@ -115,6 +115,15 @@ impl AttendedBy {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, by)| *by)
     }
+
+    /// As staff say it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Scan => "扫码",
+            Self::Desk => "签到台",
+            Self::Offline => "签到台（没网时）",
+        }
+    }
 }
 
 /// What somebody thought of an activity.

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, Set};
+use sea_orm::{ConnectionTrait, QueryFilter, Set};
 
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -41,6 +41,13 @@ pub fn word(vault: &Vault, openid: &str, fact: Fact, word: &str, now: Moment) ->
         word_hash: Set(word_hash(vault, fact, word)),
         told_at: Set(now),
     }
+}
+
+/// Nothing of this kind is known of them any more.
+pub async fn forget<C: ConnectionTrait>(db: &C, openid: &str, fact: Fact) -> Result<(), StoreError> {
+    let these = Entity::delete_many().filter(Column::Openid.eq(openid)).filter(Column::Fact.eq(fact.id()));
+    these.exec(db).await.map_err(failed)?;
+    Ok(())
 }
 
 /// Writes these down; what is there gets the newer time.

@@ -22,8 +22,8 @@ const MOST: u64 = 5_000;
 /// Values a statement; SQLite takes 32,766.
 const VALUES: usize = 1_000;
 
-/// Whose newest errand was not said.
-type Unsaid = BTreeMap<(String, i64, Option<i64>), Model>;
+/// What was to be said to each follower about each session, oldest first.
+type Errands = BTreeMap<(String, i64, Option<i64>), Vec<Model>>;
 
 pub async fn calls<C: ConnectionTrait>(
     db: &C,
@@ -32,15 +32,15 @@ pub async fn calls<C: ConnectionTrait>(
     now: Moment,
 ) -> Result<Vec<Call>, StoreError> {
     let activities = to_come(db, of.activity, now).await?;
-    let unsaid = unsaid(db, &activities, of).await?;
+    let errands = errands(db, &activities, of).await?;
     let mut calls = Vec::new();
-    for place in places(db, &unsaid).await? {
+    for place in places(db, &errands).await? {
         let Some(openid) = place.openid.clone() else { continue };
-        let errand = unsaid.get(&(openid, place.activity_id, place.session));
-        let activity = activities.get(&place.activity_id);
-        if let (Some(errand), Some(activity)) = (errand, activity)
-            && concerns(errand, &place)
-        {
+        let theirs = errands.get(&(openid, place.activity_id, place.session));
+        // What was said later of a place says all that was not said before.
+        let newest = theirs.and_then(|theirs| theirs.iter().rev().find(|errand| concerns(errand, &place)));
+        let unsaid = newest.filter(|errand| errand.state != State::Sent);
+        if let (Some(errand), Some(activity)) = (unsaid, activities.get(&place.activity_id)) {
             calls.push(call(vault, (errand, activity), &place)?);
         }
     }
@@ -62,12 +62,11 @@ async fn to_come<C: ConnectionTrait>(
     Ok(with_sessions(db, rows).await?.into_iter().map(|activity| (activity.id.0, activity)).collect())
 }
 
-/// What was said later says all that was not said before.
-async fn unsaid<C: ConnectionTrait>(
+async fn errands<C: ConnectionTrait>(
     db: &C,
     activities: &HashMap<i64, Activity>,
     of: CallsOf,
-) -> Result<Unsaid, StoreError> {
+) -> Result<Errands, StoreError> {
     let listed = [State::Unreachable, State::Missed, State::Held];
     let mut these = errands::Entity::find()
         .filter(Column::ActivityId.is_in(activities.keys().copied()))
@@ -78,20 +77,21 @@ async fn unsaid<C: ConnectionTrait>(
         these = these.filter(Column::UnitId.eq(i64::from(unit.0)));
     }
     let rows = these.order_by_asc(Column::MadeAt).order_by_asc(Column::Id).all(db).await.map_err(failed)?;
-    let mut newest = Unsaid::new();
+    let mut errands = Errands::new();
     for row in rows {
         if let Some(openid) = row.openid.clone() {
-            newest.insert((openid, row.activity_id, row.session), row);
+            errands.entry((openid, row.activity_id, row.session)).or_default().push(row);
         }
     }
-    newest.retain(|_, row| row.state != State::Sent);
-    Ok(newest)
+    // Most are told of everything.
+    errands.retain(|_, theirs| theirs.iter().any(|errand| errand.state != State::Sent));
+    Ok(errands)
 }
 
-async fn places<C: ConnectionTrait>(db: &C, unsaid: &Unsaid) -> Result<Vec<sign_ups::Model>, StoreError> {
+async fn places<C: ConnectionTrait>(db: &C, errands: &Errands) -> Result<Vec<sign_ups::Model>, StoreError> {
     use sign_ups::Column::{ActivityId, Id, Openid};
     let mut places = Vec::new();
-    let keys: Vec<_> = unsaid.keys().collect();
+    let keys: Vec<_> = errands.keys().collect();
     for some in keys.chunks(VALUES) {
         let theirs = sign_ups::Entity::find()
             .filter(Openid.is_in(some.iter().map(|(openid, ..)| openid.as_str())))
@@ -121,7 +121,6 @@ fn call(vault: &Vault, (errand, activity): (&Model, &Activity), place: &sign_ups
     Ok(Call {
         kind: errand.kind.into(),
         state: errand.state()?,
-        due_at: errand.due_at.try_into()?,
         activity: activity.id,
         title: activity.title.clone(),
         session,

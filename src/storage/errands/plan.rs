@@ -65,9 +65,9 @@ fn errand_key(round: &Round, place: i64) -> String {
 }
 
 /// Places of followers who had a seat when it fell due. Who signed up after that has just got a receipt, and who was
-/// told since of another time knows it.
+/// told since of another time, for themselves and their family, knows it.
 fn meant(round: &Round) -> Select<sign_ups::Entity> {
-    use sign_ups::Column::{ActivityId, AttendedAt, Id, MadeAt, Openid, Session, State as Stands};
+    use sign_ups::Column::{ActivityId, AttendedAt, MadeAt, Openid, Session, State as Stands};
     let due = Moment::from(round.due_at);
     let here = round.session.map_or_else(|| Session.is_null(), |session| Session.eq(i64::from(session.0)));
     let places = sign_ups::Entity::find().filter(ActivityId.eq(round.activity.0)).filter(here);
@@ -75,12 +75,18 @@ fn meant(round: &Round) -> Select<sign_ups::Entity> {
     if round.kind == ErrandKind::Feedback {
         return places.filter(AttendedAt.is_not_null());
     }
+    let told_here = round.session.map_or_else(
+        || errands::Column::Session.is_null(),
+        |session| errands::Column::Session.eq(i64::from(session.0)),
+    );
     let told = errands::Entity::find()
         .select_only()
-        .column(errands::Column::SignUpId)
+        .column(errands::Column::Openid)
         .filter(errands::Column::ActivityId.eq(round.activity.0))
+        .filter(told_here)
         .filter(errands::Column::Kind.eq(Kind::Moved))
         .filter(errands::Column::MadeAt.gt(due))
+        .filter(errands::Column::Openid.is_not_null())
         .into_query();
-    places.filter(Stands.eq(State::Confirmed)).filter(MadeAt.lte(due)).filter(Id.not_in_subquery(told))
+    places.filter(Stands.eq(State::Confirmed)).filter(MadeAt.lte(due)).filter(Openid.not_in_subquery(told))
 }

@@ -1,7 +1,7 @@
 //! Errands of people whom nothing reached, and who have turned up since.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entity::errands::{self, Column, Model, State, standing};
@@ -13,6 +13,10 @@ use crate::domain::id::OpenId;
 
 /// Most that are looked at in one go; the next go takes the rest.
 const MOST: u64 = 200;
+/// Another errand of the same follower, in a query.
+const LATER: &str = "later";
+/// The whole of an activity among its sessions, whose numbers begin at 1.
+const WHOLE: i64 = 0;
 
 /// Errands still in time of those who wrote, tapped or scanned after no way had reached them, and want notices.
 pub async fn found<C: ConnectionTrait>(db: &C, now: Moment) -> Result<Vec<Model>, StoreError> {
@@ -38,14 +42,11 @@ pub async fn of<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Res
     theirs.limit(MOST).all(db).await.map_err(failed)
 }
 
-/// Makes these due again, but for those after which there is more to be said of the same. Answers how many.
+/// Makes these due again. Answers how many.
 pub async fn reopen<C: ConnectionTrait>(db: &C, errands: Vec<Model>, now: Timestamp) -> Result<u64, StoreError> {
     let mut reopened = 0;
     for errand in errands {
         let Ok(due) = errand.state()?.reopen(now) else { continue };
-        if is_outdone(db, &errand).await? {
-            continue;
-        }
         let this = errands::Entity::update_many()
             .set(standing(due, now.into()))
             .filter(Column::Id.eq(errand.id))
@@ -55,18 +56,22 @@ pub async fn reopen<C: ConnectionTrait>(db: &C, errands: Vec<Model>, now: Timest
     Ok(reopened)
 }
 
+/// In time still, and nothing later says the same to them: the second reminder says all that the first did.
 fn stranded(now: Moment) -> Condition {
-    Condition::all().add(Column::State.eq(State::Unreachable)).add(Column::NotAfter.gt(now))
-}
-
-/// Whether something later says the same to them: the second reminder says all that the first did.
-async fn is_outdone<C: ConnectionTrait>(db: &C, errand: &Model) -> Result<bool, StoreError> {
-    let here = errand.session.map_or_else(|| Column::Session.is_null(), |session| Column::Session.eq(session));
-    let later = errands::Entity::find()
-        .filter(Column::Openid.eq(errand.openid.clone()))
-        .filter(Column::ActivityId.eq(errand.activity_id))
-        .filter(Column::Kind.eq(errand.kind))
-        .filter(Column::DueAt.gt(errand.due_at))
-        .filter(here);
-    Ok(later.one(db).await.map_err(failed)?.is_some())
+    let this = |column| Expr::col((errands::Entity, column));
+    let later = |column| Expr::col((LATER, column));
+    let same = |column| later(column).eq(this(column));
+    let outdone = Query::select()
+        .expr(Expr::val(1))
+        .from_as(errands::Entity, LATER)
+        .and_where(same(Column::Openid))
+        .and_where(same(Column::ActivityId))
+        .and_where(same(Column::Kind))
+        .and_where(later(Column::Session).if_null(WHOLE).eq(this(Column::Session).if_null(WHOLE)))
+        .and_where(later(Column::DueAt).gt(this(Column::DueAt)))
+        .to_owned();
+    Condition::all()
+        .add(Column::State.eq(State::Unreachable))
+        .add(Column::NotAfter.gt(now))
+        .add(Expr::exists(outdone).not())
 }

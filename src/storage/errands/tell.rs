@@ -103,13 +103,8 @@ pub async fn called_off<C: ConnectionTrait>(
 ) -> Result<(), StoreError> {
     let old = dismiss(Why::Outdated, now.into()).filter(Column::ActivityId.eq(id));
     old.exec(db).await.map_err(failed)?;
-    let mut ended = Vec::new();
-    for place in live(db, id).await? {
-        let Ok(over) = place.state()?.call_off() else { continue };
-        if seats::end(db, &place, over.into(), now.into()).await? {
-            ended.push(place);
-        }
-    }
+    let ended = live(db, id).await?;
+    seats::call_off(db, id, now.into()).await?;
     let mut told = Vec::new();
     for place in firsts(ended).into_iter().filter(|place| place.openid.is_some()) {
         told.push(change(&place, ErrandKind::CalledOff, (activity, activity), (place.session()?, now)));

@@ -72,6 +72,7 @@ pub async fn change<C: ConnectionTrait>(
     changed.update(db).await.map_err(failed)?;
     if row.own {
         profile::remember(db, vault, openid, Profile::told_in(answers), now.into()).await?;
+        profile::remember_village(db, vault, openid, answers, now.into()).await?;
     }
     Ok(Outcome::Changed(number))
 }

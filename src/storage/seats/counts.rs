@@ -202,6 +202,36 @@ pub async fn end<C: ConnectionTrait>(
     Ok(ended.rows_affected == 1)
 }
 
+/// The activity does not take place: all live places end, and nothing of it is taken or waited for. The activity is
+/// locked.
+pub async fn call_off<C: ConnectionTrait>(db: &C, id: i64, now: Moment) -> Result<(), StoreError> {
+    use sign_ups::Column::{ActivityId, CancelledAt, OfferedUntil, State as Stands};
+    sign_ups::Entity::update_many()
+        .col_expr(Stands, Expr::value(State::CalledOff))
+        .col_expr(CancelledAt, Expr::value(now))
+        .col_expr(OfferedUntil, Expr::value(None::<i64>))
+        .filter(ActivityId.eq(id))
+        .filter(Stands.is_in(State::LIVE))
+        .exec(db)
+        .await
+        .map_err(failed)?;
+    activities::Entity::update_many()
+        .col_expr(activities::Column::Taken, Expr::value(0))
+        .col_expr(activities::Column::Waiting, Expr::value(0))
+        .filter(activities::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map_err(failed)?;
+    activity_sessions::Entity::update_many()
+        .col_expr(activity_sessions::Column::Taken, Expr::value(0))
+        .col_expr(activity_sessions::Column::Waiting, Expr::value(0))
+        .filter(activity_sessions::Column::ActivityId.eq(id))
+        .exec(db)
+        .await
+        .map_err(failed)?;
+    Ok(())
+}
+
 /// Sign-up is open at `now`.
 fn open(update: UpdateMany<activities::Entity>, want: Want, now: Moment) -> UpdateMany<activities::Entity> {
     use activities::Column::{ClosesAt, OpensAt};

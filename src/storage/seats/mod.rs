@@ -16,7 +16,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, TryIn
 
 pub use self::change::{change, take_offer};
 use self::counts::Gate;
-pub use self::counts::{end, lock, seat_at_door};
+pub use self::counts::{call_off, lock, seat_at_door};
 pub use self::keep::keep;
 pub use self::paper::put_down;
 use self::theirs::Theirs;

@@ -197,10 +197,11 @@ fn a_paper_list_is_put_down_row_by_row_and_once() {
     assert!(stdout(&dry).contains("没有改动"), "{}{}", stdout(&dry), stderr(&dry));
     let first = run(&import);
     let said = stdout(&first);
-    for words in ["第3行 手机号“1380000000”", "第2行 张*：报上了，编号 1-0001", "报上1人，排队0人"]
+    for words in ["第3行 手机号：手机号应是11位", "第2行 张*：报上了，编号 1-0001", "报上1人，排队0人"]
     {
         assert!(said.contains(words), "{words}: {said}{}", stderr(&first));
     }
+    assert!(!said.contains("1380000000"), "a wrong number is as personal as a right one");
     assert!(stdout(&run(&import)).contains("早就报过了，编号 1-0001"));
     let list = run(&["export", "sign-ups", "--activity", "1", "--out", "名单.xlsx"]);
     assert!(stdout(&list).contains("1人"), "{}{}", stdout(&list), stderr(&list));

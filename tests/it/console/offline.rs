@@ -8,6 +8,7 @@ async fn marks_made_without_network_are_told_later_and_count_once() {
     let desk = TestDesk::with(&[("张三丰", "13800005678"), ("李四光", "13900001234"), ("王小花", "13700000001")]).await;
     let browser = Browser::start().await;
     browser.forgive("Failed to load resource");
+    browser.forgive("A bad HTTP response code (502) was received when fetching the script");
     let url = format!("{}/offline", desk.url);
     let tab = browser.open(&url, Screen::Phone).await;
     assert!(tab.fits_the_width().await);

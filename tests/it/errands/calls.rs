@@ -17,7 +17,6 @@ fn call(unit: Option<u16>, state: ErrandState) -> Call {
     Call {
         kind: ErrandKind::Reminder,
         state,
-        due_at: noon(),
         activity: ActivityId(3),
         title: "春风行动招聘会".to_owned(),
         session: None,

@@ -266,6 +266,40 @@ async fn what_is_moved_is_said_at_once_and_reminded_of_by_the_new_time_alone() {
 }
 
 #[tokio::test]
+async fn a_family_that_was_told_of_another_time_is_not_reminded_at_once() {
+    let scene = Scene::new().await;
+    let spring = fair("spring", None);
+    let activity = put_fair(&scene.replica.db, &spring).await;
+    apply(&scene.replica.db, WHO, own(activity)).await;
+    apply(&scene.replica.db, WHO, for_somebody(activity, "李小红", "13800000002", false)).await;
+    scene.speaks(at("2026-02-07T12:00")).await;
+    assert_eq!(scene.comes(at("2026-02-07T18:00")).await.len(), 1);
+    scene.fixture.clock.advance(SignedDuration::from_hours(1));
+    let earlier = SignedDuration::from_hours(-1);
+    let (starts_at, closes_at) = (spring.starts_at + earlier, spring.closes_at + earlier);
+    scene.replica.put(&Activity { starts_at, closes_at, ..spring }).await;
+    let said = scene.comes(at("2026-02-07T19:01")).await;
+    assert!(matches!(&said[..], [words] if words.contains("有变动")), "{said:?}");
+    assert_eq!(scene.comes(at("2026-02-07T19:10")).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn whoever_was_not_told_of_a_move_is_rung_whatever_was_said_to_the_family_since() {
+    let scene = Scene::new().await;
+    let spring = fair("spring", Some(1));
+    let activity = put_fair(&scene.replica.db, &spring).await;
+    apply(&scene.replica.db, WHO, own(activity)).await;
+    apply(&scene.replica.db, WHO, for_somebody(activity, "李小红", "13800000002", false)).await;
+    let elsewhere = Activity { place: "县体育馆".to_owned(), ..spring };
+    scene.replica.put(&elsewhere).await;
+    assert_eq!(scene.comes(at("2026-02-06T12:10")).await, Vec::<String>::new(), "no window is open");
+    scene.replica.put(&Activity { capacity: Some(2), ..elsewhere }).await;
+    scene.comes(at("2026-02-06T12:20")).await;
+    let kinds: Vec<_> = scene.calls().await.iter().map(|call| (call.kind, call.number.sequence)).collect();
+    assert_eq!(kinds, [(ErrandKind::Moved, 1), (ErrandKind::Offer, 2)]);
+}
+
+#[tokio::test]
 async fn what_is_called_off_in_the_night_is_said_before_they_set_out() {
     let scene = Scene::new().await;
     let starts_at = at("2026-02-09T07:40");

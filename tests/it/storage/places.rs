@@ -1,6 +1,6 @@
 //! Places are people's: families, queues, offers, sessions.
 
-use guiyan::app::records::{FollowerRecords, Kept, QueueRecords};
+use guiyan::app::records::{ContentRecords, FollowerRecords, Kept, QueueRecords};
 use guiyan::domain::activity::{Activity, Seats, Session, SessionNumber};
 use guiyan::domain::dialogue::effect::{Effect, Outcome};
 use guiyan::domain::form::Answer;
@@ -22,6 +22,7 @@ on_both!(
     nobody_is_offered_a_seat_at_night,
     who_gives_up_in_the_queue_frees_no_seat,
     a_session_has_seats_of_its_own,
+    a_session_that_is_gone_and_has_people_in_it_goes_on_and_is_no_news,
     a_place_moves_to_another_session_if_that_is_free,
     other_answers_keep_the_number_and_hold_against_doubles,
     it_is_too_late_to_give_up_once_it_has_begun,
@@ -238,6 +239,22 @@ async fn a_session_has_seats_of_its_own(fixture: Fixture) {
     apply(&db, "o1", Effect::CancelSignUp(place)).await;
     assert_eq!(keep(&db, noon()).await, Kept { lapsed: 0, offered: 1 });
     assert!(matches!(place_of(&db, "o2").await.1, SignUpState::Offered { .. }));
+}
+
+/// The table is imported again and again.
+async fn a_session_that_is_gone_and_has_people_in_it_goes_on_and_is_no_news(fixture: Fixture) {
+    let db = fixture.open().await;
+    let whole = two_sessions(None);
+    let activity = put_fair(&db, &whole).await;
+    apply(&db, "o1", put_down(in_session(activity, 2, 1))).await;
+    let morning = Activity { sessions: whole.sessions[..1].to_vec(), ..whole };
+    let put = async || db.put_activities(std::slice::from_ref(&morning), "test", "test", noon()).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(put().await.unchanged, 1);
+    }
+    let [there] = db.load(noon()).await.unwrap().activities.try_into().unwrap();
+    assert_eq!(there.sessions.len(), 2);
+    assert_eq!(fixture.number("SELECT count(*) FROM errands").await, 0);
 }
 
 async fn a_place_moves_to_another_session_if_that_is_free(fixture: Fixture) {
