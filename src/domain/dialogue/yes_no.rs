@@ -73,15 +73,10 @@ fn answer(dialogue: &Dialogue, folded: &str) -> Option<Button> {
     }
     let sure = matches!(dialogue.topic, Topic::Cancelling(_) | Topic::Erasing) && is_one_of(folded, SURE);
     if sure || agrees(folded) {
-        return offered(Button::Confirm).or_else(|| offered(Button::Resume).filter(|_| was_left(dialogue))).or_else(
-            || {
-                dialogue
-                    .offered
-                    .first()
-                    .filter(|first| matches!(first, Button::TakeOffer(_) | Button::Queue(_)))
-                    .cloned()
-            },
-        );
+        let first = dialogue.offered.first();
+        return offered(Button::Confirm)
+            .or_else(|| offered(Button::Resume).filter(|_| asks_to_go_on(dialogue)))
+            .or_else(|| first.filter(|first| matches!(first, Button::TakeOffer(_) | Button::Queue(_))).cloned());
     }
     let wrong = is_one_of(folded, WRONG);
     if wrong && let Some(edit) = offered(Button::Edit) {
@@ -93,9 +88,9 @@ fn answer(dialogue: &Dialogue, folded: &str) -> Option<Button> {
     if declines(folded) { offered(Button::Cancel) } else { None }
 }
 
-/// They are asked whether to go on with a form that was left.
-fn was_left(dialogue: &Dialogue) -> bool {
-    dialogue.topic == Topic::Returning
+/// They are asked whether to go on with a form that was left. Behind other choices, going on is offered without 重填.
+fn asks_to_go_on(dialogue: &Dialogue) -> bool {
+    dialogue.offered.contains(&Button::Restart)
 }
 
 #[cfg(test)]
