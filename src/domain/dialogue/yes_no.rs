@@ -14,10 +14,10 @@ const NO: &str = "不 不是 不对 不要 不用 不行 不好 不可以 不成
 /// Words that agree to give up a place, or to be erased: elsewhere they mean other things.
 const SURE: &str = "确认取消报名 确认取消 确认删除 删除 删 删吧";
 /// Words for 一起来的都到了吗: all of them, or not.
-const ARRIVED: &str = "都到了 到了 都来了 到齐了 来齐了 都在";
-const NOT_ALL: &str = "没到齐 没有 还没 还没到 只有我 就我一个 没来 没到";
+const ARRIVED: &str = "都到了 全到了 到了 都来了 全来了 来了 到齐了 来齐了 都到齐了 都来齐了 全到齐了 都到齐 都在 全在";
+const NOT_ALL: &str = "没到齐 没来齐 没到全 没有 没 还没 还没到 还没来 还没到齐 只有我 就我 就我一个 没来 没到";
 /// Something in what is shown is not so: whoever says this would mend it, not leave.
-const WRONG: &str = "修改 改 改一下 错 错了 写错了 填错了 有错 不对 不是";
+const WRONG: &str = "修改 改 改一下 错 错了 写错 写错了 填错 填错了 有错 不对 不是";
 /// What stands before a yes or a no and says nothing.
 const BEFORE: &str = "那就 那 嗯 恩 哦 噢 啊 哎 唉";
 /// What follows it and says nothing. 了 is not among them: 行了 is enough, not a yes.
@@ -25,16 +25,18 @@ const AFTER: &str = "的 滴 哒 个 嘞 勒 咧 啊 呀 哇 吧 呢 哈 喽 咯
 
 /// A folded text agrees, whatever was asked.
 pub fn agrees(folded: &str) -> bool {
-    is_one_of(folded, YES) || is_one_of(core(folded), YES)
+    is_one_of(folded, YES)
 }
 
 /// A folded text declines, whatever was asked.
 pub fn declines(folded: &str) -> bool {
-    is_one_of(folded, NO) || is_one_of(core(folded), NO)
+    is_one_of(folded, NO)
 }
 
-fn is_one_of(word: &str, words: &str) -> bool {
-    words.split_whitespace().any(|other| other == word)
+/// Whether a folded text, or the word itself in it, is one of these.
+fn is_one_of(folded: &str, words: &str) -> bool {
+    let core = core(folded);
+    words.split_whitespace().any(|word| word == folded || word == core)
 }
 
 /// The word itself: 好好好, 嗯好的, 好嘞 and 那就好吧 are all 好.
@@ -96,6 +98,8 @@ fn asks_to_go_on(dialogue: &Dialogue) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::id::ActivityId;
+    use crate::domain::sign_up::DoorCode;
 
     #[test]
     fn a_yes_is_a_yes_in_any_words() {
@@ -110,6 +114,43 @@ mod tests {
         {
             assert!(declines(said) && !agrees(said), "{said}");
         }
+    }
+
+    #[test]
+    fn whoever_finds_a_mistake_would_mend_it() {
+        for said in "不对 不对啊 不对呀 不是的 不是啊 错了啊 那改一下吧 写错啦 填错了呀".split_whitespace()
+        {
+            assert_eq!(
+                answer(&offered([Button::Confirm, Button::Edit, Button::Cancel]), said),
+                Some(Button::Edit),
+                "{said}"
+            );
+        }
+        for said in "不要了 算了吧 不用了".split_whitespace() {
+            assert_eq!(
+                answer(&offered([Button::Confirm, Button::Edit, Button::Cancel]), said),
+                Some(Button::Cancel),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn all_have_come_or_not_in_any_words() {
+        let code = DoorCode::parse("00ff12ab34cd").unwrap();
+        let topic = Topic::Arriving(ActivityId(1), code);
+        let asked = Dialogue { topic, ..offered([Button::Confirm, Button::Cancel]) };
+        for said in "都到齐了 全到了 都来齐了 来了 到了呀 都到了的 都在呢 是的".split_whitespace()
+        {
+            assert_eq!(answer(&asked, said), Some(Button::Confirm), "{said}");
+        }
+        for said in "没到齐呢 还没呢 没来啊 还没到齐 就我一个 没".split_whitespace() {
+            assert_eq!(answer(&asked, said), Some(Button::Cancel), "{said}");
+        }
+    }
+
+    fn offered<const N: usize>(buttons: [Button; N]) -> Dialogue {
+        Dialogue { offered: buttons.into(), ..Dialogue::default() }
     }
 
     #[test]
