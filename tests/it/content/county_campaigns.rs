@@ -3,6 +3,7 @@
 use guiyan::app::campaigns::draft;
 use guiyan::app::content::campaigns::{Names, read, read_audience};
 use guiyan::app::content::{built_in, load};
+use guiyan::domain::calendar::{WorkingDays, WorkingYear};
 use guiyan::domain::campaign::{Almanac, Condition};
 use guiyan::domain::catalog::Catalog;
 use guiyan::domain::id::UnitId;
@@ -37,6 +38,17 @@ fn the_season_is_six_campaigns_that_can_go_out() {
     for (begin, expected) in begins.iter().zip(expected) {
         assert!(begin.starts_with(expected), "{begin} {expected}");
     }
+}
+
+/// 正月十六 of 2027 is a Sunday. Nothing of 2027 is known yet but its weekends.
+#[test]
+fn what_goes_out_on_the_first_day_of_work_goes_out_on_one() {
+    let (loaded, catalog, vault) = (load(&built_in()).unwrap(), catalog(), vault(KEY));
+    let working_days = WorkingDays::of([WorkingYear { year: 2027, source: String::new(), holidays: Vec::new() }]);
+    let almanac = Almanac { now: "2027-01-05T10:00:00+08:00".parse().unwrap(), working_days: &working_days };
+    let sheet = loaded.campaigns.iter().find(|sheet| sheet.name.contains("yuanxiao")).unwrap();
+    let begins = sheet.draft(Names { catalog: &catalog, vault: &vault }).unwrap().when.span(almanac).unwrap().0;
+    assert_eq!(begins, "2027-02-22T10:00:00+08:00".parse().unwrap());
 }
 
 #[test]
