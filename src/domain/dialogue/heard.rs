@@ -34,6 +34,14 @@ pub fn meant(dialogue: &Dialogue, heard: &str, intent: Intent, (catalog, today):
     if becomes_an_answer { Intent::Heard(heard.trim().chars().take(HEARD).collect()) } else { intent }
 }
 
+/// What is said of a voice without a transcript.
+pub fn unheard(dialogue: &Dialogue, catalog: &Catalog) -> Media {
+    match &dialogue.topic {
+        Topic::Filling(form) if asking::asks_for_id_number(form, catalog) => Media::IdNumber,
+        _ => Media::Voice,
+    }
+}
+
 /// Says it back.
 pub fn say_back(dialogue: Dialogue, form: Filling, words: String, world: &World<'_>) -> Step {
     super::filling::go_on(dialogue, Filling { heard: Some(words), ..form }, world)

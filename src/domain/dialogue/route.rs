@@ -44,7 +44,7 @@ pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog, today: Date)
         Input::Voice { transcript: Some(words) } if !fold(words).is_empty() => {
             heard::meant(dialogue, words, route_text(dialogue, words, catalog, today), (catalog, today))
         }
-        Input::Voice { .. } => Intent::Media(Media::Voice),
+        Input::Voice { .. } => Intent::Media(heard::unheard(dialogue, catalog)),
         Input::Location { latitude, longitude, label } => {
             let point = Point { latitude: *latitude, longitude: *longitude };
             let spot = Spot::sent(point, label).or_else(|_| Spot::typed(label));
