@@ -97,6 +97,17 @@ pub fn ask_again(dialogue: &Dialogue, world: &World<'_>) -> Option<Reply> {
     }
 }
 
+/// The same behind something else that was said: who was just told what the data is for is asked in one line.
+pub fn ask_in_brief(dialogue: &Dialogue, world: &World<'_>) -> Option<Reply> {
+    match &dialogue.topic {
+        Topic::Filling(form) if form.stage == Stage::Consent && form.heard.is_none() => {
+            let piece = Piece::ConsentAgain { other: form.filled_for == FilledFor::Other };
+            Some(Reply::new(piece, [Button::Confirm, Button::Cancel]))
+        }
+        _ => ask_again(dialogue, world),
+    }
+}
+
 /// What is open in this form; `None` if the form or its activity is gone.
 pub fn ask(filling: &Filling, world: &World<'_>) -> Option<Reply> {
     let form = form_of(filling, world.catalog)?;
@@ -133,9 +144,9 @@ fn personal_questions(filling: &Filling, world: &World<'_>) -> Vec<String> {
     let forms = world.catalog.activity(filling.activity).map_or(&[][..], |activity| &activity.forms);
     let mut labels: Vec<String> = Vec::new();
     for question in forms.iter().filter_map(|id| world.catalog.pack.form(id)).flat_map(|form| &form.questions) {
-        use AnswerKind::{Date, IdNumber, Location, Mobile, Name, Photo, Village};
+        use AnswerKind::{Date, IdNumber, Location, Mobile, Name, Photo, Unit, Village};
         let personal =
-            matches!(question.kind, Name | Mobile | IdNumber | Village | Location | Photo | Date { past: true });
+            matches!(question.kind, Name | Mobile | IdNumber | Unit | Village | Location | Photo | Date { past: true });
         if personal && !labels.contains(&question.label) {
             labels.push(question.label.clone());
         }

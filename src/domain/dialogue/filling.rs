@@ -1,7 +1,8 @@
 //! Filling in a form: understanding answers, choosing, skipping, going back, sending.
 
 use super::asking::{
-    answer_to, applicable, ask, ask_again, asked, asks_for_unit, form_of, labelled, next_stage, question_at,
+    answer_to, applicable, ask, ask_again, ask_in_brief, asked, asks_for_unit, form_of, labelled, next_stage,
+    question_at,
 };
 use super::button::Button;
 use super::effect::Effect;
@@ -93,7 +94,7 @@ impl NoAnswer {
 
     /// Says what is wrong, and asks again.
     pub fn say(self, world: &World<'_>) -> Step {
-        let open = self.open.or_else(|| ask_again(&self.dialogue, world));
+        let open = self.open.or_else(|| ask_in_brief(&self.dialogue, world));
         match self.problem {
             Some(problem) => misunderstood(self.dialogue, problem, open, world),
             None => not_understood(self.dialogue, open, world),
@@ -260,12 +261,14 @@ pub fn press(dialogue: Dialogue, filling: Filling, button: Button, world: &World
 }
 
 fn again(dialogue: Dialogue, piece: Option<Piece>, world: &World<'_>) -> Step {
-    let Some(reply) = ask_again(&dialogue, world) else { return gone(dialogue) };
     let reply = match piece {
-        Some(piece) => reply.after(piece),
-        None => reply,
+        Some(piece) => ask_in_brief(&dialogue, world).map(|reply| reply.after(piece)),
+        None => ask_again(&dialogue, world),
     };
-    Turn::stay(dialogue, reply).into()
+    match reply {
+        Some(reply) => Turn::stay(dialogue, reply).into(),
+        None => gone(dialogue),
+    }
 }
 
 fn pick(dialogue: Dialogue, filling: Filling, n: u8, world: &World<'_>) -> Step {

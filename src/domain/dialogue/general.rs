@@ -98,7 +98,7 @@ pub fn offer_paused(mut turn: Turn, world: &World<'_>) -> Turn {
 /// Calls a person, and writes the call down for staff. A form that is open stays open.
 pub fn human(dialogue: Dialogue, world: &World<'_>) -> Step {
     let piece = Piece::Human(world.county());
-    let turn = match asking::ask_again(&dialogue, world) {
+    let turn = match asking::ask_in_brief(&dialogue, world) {
         Some(reply) => Turn::stay(dialogue.clone(), reply.after(Piece::BackToForm).after(piece)),
         None => {
             let next = [Button::Openings, Button::Activities, Button::Home];
@@ -143,7 +143,7 @@ pub fn only_news(dialogue: Dialogue, news: News, world: &World<'_>) -> Turn {
 }
 
 fn after_choice(dialogue: Dialogue, piece: Piece, next: Vec<Button>, world: &World<'_>) -> Turn {
-    match asking::ask_again(&dialogue, world) {
+    match asking::ask_in_brief(&dialogue, world) {
         Some(reply) => Turn::stay(dialogue, reply.after(Piece::BackToForm).after(piece)),
         None => Turn::new(dialogue, Topic::Idle, Reply::new(piece, next)),
     }
@@ -190,7 +190,7 @@ pub fn media(dialogue: Dialogue, media: Media, world: &World<'_>) -> Step {
 
 /// What was asked and not answered yet.
 fn open_question(dialogue: &Dialogue, world: &World<'_>) -> Option<Reply> {
-    asking::ask_again(dialogue, world)
+    asking::ask_in_brief(dialogue, world)
         .or_else(|| claim::ask_again(dialogue, world))
         .or_else(|| mine::ask_again(dialogue, world))
         .or_else(|| Some(Reply::of_choices(after_aside(dialogue)?.into_iter().map(Choice::plain))))

@@ -99,6 +99,8 @@ pub enum Piece {
     Consent { asks: Vec<String>, purpose: String, retention: String },
     /// The same of somebody else, and have they agreed?
     ConsentForOther { asks: Vec<String>, purpose: String, retention: String },
+    /// Will you? They were just told what for. `other`: about somebody else.
+    ConsentAgain { other: bool },
     /// Somebody else can be put down once this is done.
     OtherLater,
     /// They ask whether they are signed up, and this form is not sent yet.

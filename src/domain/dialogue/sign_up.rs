@@ -57,7 +57,7 @@ pub fn not_yet(dialogue: Dialogue, world: &World<'_>) -> Step {
 
 /// Says this, and goes on with the form from where it was.
 fn in_passing(dialogue: Dialogue, piece: Piece, world: &World<'_>) -> Step {
-    match asking::ask_again(&dialogue, world) {
+    match asking::ask_in_brief(&dialogue, world) {
         Some(open) => Turn::stay(dialogue, open.after(Piece::BackToForm).after(piece)).into(),
         None => filling::gone(dialogue),
     }

@@ -210,7 +210,7 @@ fn in_between(dialogue: &Dialogue, text: &str, world: &World<'_>) -> Option<Step
         pieces.push(Piece::Rows { rows });
     }
     pieces.push(Piece::BackToForm);
-    let open = asking::ask_again(dialogue, world)?;
+    let open = asking::ask_in_brief(dialogue, world)?;
     pieces.extend(open.pieces);
     Some(Turn::stay(dialogue.clone(), Reply { pieces, choices: open.choices }).into())
 }

@@ -260,6 +260,8 @@ fn samples() -> Vec<Piece> {
         activity(Admission::Early, Some(9), None),
         Piece::ActivityGone,
         Piece::Consent { asks: vec!["姓名".into()], purpose: "招聘会签到".into(), retention: "一年".into() },
+        Piece::ConsentAgain { other: false },
+        Piece::ConsentAgain { other: true },
         Piece::ConsentForOther {
             asks: vec!["姓名".into(), "手机号".into()],
             purpose: "招聘会签到".into(),
