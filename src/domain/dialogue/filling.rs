@@ -20,6 +20,7 @@ use crate::domain::form::photo::PhotoId;
 use crate::domain::form::{Answer, AnswerKind, Form, Question};
 use crate::domain::id::UnitId;
 use crate::domain::sign_up::{WalkIn, Wish};
+use crate::domain::text::date::DateProblem;
 use crate::domain::text::fold::fold;
 use crate::domain::text::pick::pick as pick_option;
 
@@ -127,9 +128,28 @@ fn at_review(
     }
     let corrected = fill_many(&questions, text, &world.catalog.pack.units, world.today());
     if corrected.is_empty() {
-        return Err(Box::new(NoAnswer { dialogue, problem: None, open: None }));
+        return Err(Box::new(match unclear_day(&filling, form, text, world) {
+            Some((question, problem)) => NoAnswer::to(dialogue, &filling, question, problem, world),
+            None => NoAnswer { dialogue, problem: None, open: None },
+        }));
     }
     Ok(accept(dialogue, filling, corrected, world))
+}
+
+/// What is wrong with words that mean a day, where the form asks for one; `None` if they mean none.
+fn unclear_day<'a>(
+    filling: &'a Filling,
+    form: &'a Form,
+    text: &str,
+    world: &World<'_>,
+) -> Option<(&'a Question, AnswerError)> {
+    let is_day = |question: &&Question| matches!(question.kind, AnswerKind::Date { .. });
+    let (_, question) = applicable(form, &filling.answers).find(|(_, question)| is_day(question))?;
+    match parse_answer(&question.kind, text, &world.catalog.pack.units, world.today()) {
+        Err(AnswerError::Date(DateProblem::NotADate)) => None,
+        Err(problem @ AnswerError::Date(_)) => Some((question, problem)),
+        _ => None,
+    }
 }
 
 fn which_unit(dialogue: Dialogue, question: &Question, units: &[UnitId], world: &World<'_>) -> Step {
@@ -154,8 +174,8 @@ pub fn accept(dialogue: Dialogue, mut filling: Filling, given: Vec<(usize, Answe
     filling.answers.retain(|(id, _)| kept.contains(id));
     let only_required = !matches!(filling.stage, Stage::Asking(_));
     filling.stage = next_stage(&filling, world.catalog, only_required);
-    if let Some((why, rule)) = ineligible(&filling, world) {
-        return not_eligible(dialogue, &filling, why, rule, world);
+    if let Some((why, activity)) = ineligible(&filling, world) {
+        return not_eligible(dialogue, filling, why, activity, world);
     }
     go_on(dialogue, filling, world)
 }
@@ -168,13 +188,9 @@ fn ineligible<'a>(filling: &Filling, world: &World<'a>) -> Option<(Ineligible, &
     Some((why, activity))
 }
 
-fn not_eligible(
-    dialogue: Dialogue,
-    filling: &Filling,
-    why: Ineligible,
-    activity: &Activity,
-    world: &World<'_>,
-) -> Step {
+/// Says why they may not come. It may have been a slip: the form stays at the answer that says so, which can be given
+/// anew.
+fn not_eligible(dialogue: Dialogue, filling: Filling, why: Ineligible, activity: &Activity, world: &World<'_>) -> Step {
     let units = activity.eligibility.units.iter().filter_map(|id| world.catalog.pack.unit(*id));
     let piece = Piece::NotEligible {
         title: activity.title.clone(),
@@ -182,9 +198,18 @@ fn not_eligible(
         units: units.map(|unit| unit.name.clone()).collect(),
         hotline: activity.phone.clone(),
     };
-    let reply =
-        Reply::new(piece, [Button::Activities, Button::SignUpOther(filling.activity), Button::Human, Button::Home]);
-    Turn::new(dialogue, Topic::Idle, reply).into()
+    let day = When::day_of(activity.span(filling.session).0);
+    let refused = |question: &Question| {
+        let answer = answer_to(&filling, question);
+        answer.is_some_and(|answer| activity.eligibility.refuses([answer].into_iter(), day).is_some())
+    };
+    let at = form_of(&filling, world.catalog).and_then(|form| form.questions.iter().position(refused));
+    let (topic, edit) = match at {
+        Some(at) => (Topic::Filling(Filling { stage: Stage::Asking(at), ..filling }), Some(Button::Edit)),
+        None => (Topic::Idle, None),
+    };
+    let others = [Button::Activities, Button::SignUpOther(activity.id), Button::Human, Button::Home];
+    Turn::new(dialogue, topic, Reply::new(piece, edit.into_iter().chain(others))).into()
 }
 
 /// Asks what is open now.
@@ -242,6 +267,7 @@ pub fn press(dialogue: Dialogue, filling: Filling, button: Button, world: &World
         (Button::Pick(n), Stage::ChoosingForm) => pick_form(dialogue, filling, n, world),
         (Button::Pick(n), Stage::ChoosingSession) => pick_session(dialogue, filling, SessionNumber(n), world),
         (Button::Edit, Stage::Review) => go_on(dialogue, Filling { stage: Stage::ChoosingEdit, ..filling }, world),
+        (Button::Edit, Stage::Asking(_)) => again(dialogue, None, world),
         (Button::Pick(n), Stage::ChoosingEdit) => match usize::from(n).checked_sub(1) {
             Some(at) if question_at(&filling, at, world.catalog).is_some() => {
                 go_on(dialogue, Filling { stage: Stage::Editing(at), ..filling }, world)

@@ -21,7 +21,12 @@ pub fn misunderstood(dialogue: Dialogue, piece: Piece, open: Option<Reply>, worl
         return Step::Say(Turn { dialogue, reply: reply.after(piece) });
     }
     let after = Dialogue { misunderstood: 0, offered, ..dialogue.clone() };
-    let turn = Turn { dialogue: after, reply: reply.after(Piece::HandOver(world.county())) };
+    let reply = match piece {
+        // What is wrong with an answer is said in any case.
+        Piece::AnswerProblem { .. } => reply.after(Piece::HelpByPhone(world.county())).after(piece),
+        _ => reply.after(Piece::HandOver(world.county())),
+    };
+    let turn = Turn { dialogue: after, reply };
     Step::Do { effects: vec![Effect::CallHuman], dialogue, then: Then::Say(Box::new(turn)) }
 }
 

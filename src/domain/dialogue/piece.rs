@@ -31,6 +31,8 @@ pub enum Piece {
     NotUnderstood { tries: u8, open: bool },
     /// Not understood too often.
     HandOver(CountyFacts),
+    /// Answers did not fit too often; what is wrong with the last one stands before.
+    HelpByPhone(CountyFacts),
     /// There is no choice of that number.
     NoSuchChoice { most: usize },
     /// A voice, a picture, …

@@ -215,6 +215,7 @@ fn samples() -> Vec<Piece> {
         Piece::NotUnderstood { tries: 2, open: false },
         Piece::NotUnderstood { tries: 1, open: true },
         Piece::HandOver(facts()),
+        Piece::HelpByPhone(facts()),
         Piece::NoSuchChoice { most: 3 },
         Piece::Busy(facts()),
         Piece::Muted,
