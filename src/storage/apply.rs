@@ -94,8 +94,8 @@ async fn effect_of<C: ConnectionTrait>(
         Effect::ChangeSignUp { id, session, answers } => {
             return seats::change(db, vault, openid, (*id, *session, answers), message.sent).await;
         }
-        Effect::CheckIn { activity, code, everybody } => {
-            return attendance::check_in(db, vault, openid, (*activity, code, *everybody), message.sent).await;
+        Effect::CheckIn { activity, code, along } => {
+            return attendance::check_in(db, vault, openid, (*activity, code, *along), message.sent).await;
         }
         Effect::Rate { id, rating } => return attendance::rate(db, *id, openid, *rating, now).await,
         Effect::Erase => return erasure::erase(db, vault, openid, now).await,

@@ -8,7 +8,7 @@ use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
 use super::view::{ActivityView, SessionView, When};
 use super::{mine, sign_up};
-use crate::domain::activity::{Activity, ActivityKind, Admission};
+use crate::domain::activity::{Activity, ActivityKind, Admission, Session};
 use crate::domain::id::ActivityId;
 
 /// As many as fit a small screen.
@@ -68,18 +68,15 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
         return Turn::new(dialogue, Topic::Idle, reply).into();
     };
     let mine = world.known.sign_ups.iter().find(|sign_up| sign_up.activity == id);
-    let sessions = activity.sessions.iter().map(|session| SessionView {
-        name: session.name.clone(),
-        when: When::of(session.starts_at, Some(session.ends_at)),
-        left: world.known.seats.as_ref().and_then(|seats| seats.left_in(session.number)),
-    });
+    let seats = world.known.seats.as_ref();
+    let left_in = |session: &Session| seats.and_then(|seats| seats.left_in(session.number));
+    let sessions = activity.sessions.iter().map(|session| SessionView::of(session, left_in(session)));
     let units = activity.eligibility.units.iter().filter_map(|unit| world.catalog.pack.unit(*unit));
     // At the door one signs up until the end.
     let admission = match &dialogue.topic {
         Topic::Filling(form) if form.activity == id => sign_up::admission(form, activity, world),
         _ => activity.admission(world.now),
     };
-    let seats = world.known.seats.as_ref();
     let left = seats.and_then(|seats| seats.left());
     let full = left == Some(0);
     let view = ActivityView {

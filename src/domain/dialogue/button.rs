@@ -68,6 +68,10 @@ pub enum Button {
     Here(ActivityId, DoorCode),
     /// Somebody without a place is here with me.
     Bring(ActivityId, DoorCode),
+    /// I come in too, and have no place.
+    Enter(ActivityId, DoorCode),
+    /// The one with this place in the list, whom I put down, is here with me.
+    Came(ActivityId, DoorCode, u32),
     /// What I think of the activity where this place was.
     Rate(SignUpId, Rating),
     /// 我的信息.
@@ -169,6 +173,8 @@ impl Button {
             "take" => Self::TakeOffer(SignUpId(row()?)),
             "here" => door(of).map(|(activity, code)| Self::Here(activity, code))?,
             "bring" => door(of).map(|(activity, code)| Self::Bring(activity, code))?,
+            "enter" => door(of).map(|(activity, code)| Self::Enter(activity, code))?,
+            "came" => came(of)?,
             "rate" => rating(of)?,
             "only" => Self::Only(News::of(of).ok_or(UnknownButton)?),
             "units" => Self::Units(of.parse().map_err(|_| UnknownButton)?),
@@ -214,6 +220,8 @@ impl Button {
             Self::TakeOffer(_) => "take",
             Self::Here(..) => "here",
             Self::Bring(..) => "bring",
+            Self::Enter(..) => "enter",
+            Self::Came(..) => "came",
             Self::Rate(_, Rating::Useful) => "useful",
             Self::Rate(_, Rating::SoSo) => "so_so",
             Self::Rate(_, Rating::Useless) => "useless",
@@ -234,6 +242,12 @@ fn door(of: &str) -> Result<(ActivityId, DoorCode), UnknownButton> {
     let (activity, code) = of.split_once('_').ok_or(UnknownButton)?;
     let activity = activity.parse().map_err(|_| UnknownButton)?;
     Ok((ActivityId(activity), DoorCode::parse(code).map_err(|_| UnknownButton)?))
+}
+
+fn came(of: &str) -> Result<Button, UnknownButton> {
+    let (at_door, sequence) = of.rsplit_once('_').ok_or(UnknownButton)?;
+    let (activity, code) = door(at_door)?;
+    Ok(Button::Came(activity, code, sequence.parse().map_err(|_| UnknownButton)?))
 }
 
 fn rating(of: &str) -> Result<Button, UnknownButton> {
@@ -259,7 +273,8 @@ impl fmt::Display for Button {
             Self::MySignUp(id) | Self::CancelSignUp(id) | Self::ChangeSignUp(id) | Self::TakeOffer(id) => {
                 write!(f, "{kind}_{id}")
             }
-            Self::Here(id, code) | Self::Bring(id, code) => write!(f, "{kind}_{id}_{code}"),
+            Self::Here(id, code) | Self::Bring(id, code) | Self::Enter(id, code) => write!(f, "{kind}_{id}_{code}"),
+            Self::Came(id, code, sequence) => write!(f, "{kind}_{id}_{code}_{sequence}"),
             Self::Rate(id, rating) => write!(f, "rate_{id}_{}", rating.number()),
             Self::Units(n) | Self::Pick(n) => write!(f, "{kind}_{n}"),
             _ => f.write_str(kind),

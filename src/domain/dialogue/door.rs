@@ -3,29 +3,32 @@
 
 use super::button::Button;
 use super::effect::{Effect, Outcome};
+use super::label::Label;
 use super::piece::Piece;
-use super::reply::Reply;
+use super::reply::{Choice, Reply};
 use super::sign_up;
 use super::state::{Dialogue, FilledFor, Filling, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
-use super::view::{Arrival, Receipt, When};
-use crate::domain::activity::{Activity, Admission, SessionNumber};
+use super::view::{Arrival, Guest, Receipt, SessionView, When};
+use crate::domain::activity::{Activity, Admission, Session};
 use crate::domain::id::{ActivityId, SignUpId};
-use crate::domain::sign_up::{Arrivals, Door, DoorCode, Rating, ReceiptNumber};
+use crate::domain::sign_up::{Along, Arrivals, Door, DoorCode, Rating, ReceiptNumber, SignUp};
 
+/// As many names as one message offers; after one was tapped, whoever is left is offered.
+const MOST_NAMES: usize = 8;
 /// What follows at the door.
 const NEXT: [Button; 3] = [Button::MySignUps, Button::Openings, Button::Home];
 
-/// They are here: counts them in, or says why not.
-pub fn arrive(dialogue: Dialogue, id: ActivityId, code: DoorCode, world: &World<'_>) -> Step {
+/// They are here: counts them in, and whoever is along, or says why not.
+pub fn arrive(dialogue: Dialogue, id: ActivityId, code: DoorCode, along: Along, world: &World<'_>) -> Step {
     match closed(id, world) {
         Some(reply) => Turn::new(dialogue, Topic::Idle, reply).into(),
-        None => check_in(dialogue, id, code, false),
+        None => check_in(dialogue, id, code, along),
     }
 }
 
-fn check_in(dialogue: Dialogue, activity: ActivityId, code: DoorCode, everybody: bool) -> Step {
-    let effects = vec![Effect::CheckIn { activity, code: code.clone(), everybody }];
+fn check_in(dialogue: Dialogue, activity: ActivityId, code: DoorCode, along: Along) -> Step {
+    let effects = vec![Effect::CheckIn { activity, code: code.clone(), along }];
     Step::Do { effects, dialogue, then: Then::Arrived(activity, code) }
 }
 
@@ -72,33 +75,62 @@ pub fn in_now(dialogue: Dialogue, activity: &Activity, code: DoorCode, arrivals:
         expected: arrivals.expected.iter().map(shown).collect(),
         no_seat: arrivals.no_seat.iter().map(shown).collect(),
     };
+    let enters = arrivals.none_own.then(|| Button::Enter(activity.id, code.clone()));
     if arrivals.expected.is_empty() {
-        let next = [Button::Bring(activity.id, code)].into_iter().chain(NEXT);
+        let next = enters.into_iter().chain([Button::Bring(activity.id, code)]).chain(NEXT);
         return Turn::new(dialogue, Topic::Idle, Reply::new(piece, next));
     }
-    Turn::new(dialogue, Topic::Arriving(activity.id, code), Reply::new(piece, [Button::Confirm, Button::Cancel]))
+    let reply = Reply::new(piece, [Button::Confirm, Button::Cancel].into_iter().chain(enters));
+    Turn::new(dialogue, Topic::Arriving(activity.id, code), reply)
 }
 
 /// Whether all of theirs came along.
-pub fn answer(dialogue: Dialogue, id: ActivityId, code: DoorCode, button: &Button) -> Step {
+pub fn answer(dialogue: Dialogue, id: ActivityId, code: DoorCode, button: &Button, world: &World<'_>) -> Step {
     match button {
-        Button::Confirm => check_in(dialogue, id, code, true),
-        _ => Turn::new(dialogue, Topic::Idle, Reply::new(Piece::OthersLater, NEXT)).into(),
+        Button::Confirm => check_in(dialogue, id, code, Along::Everybody),
+        _ => who_came(dialogue, id, &code, world).into(),
     }
 }
 
-/// Somebody without a place came along.
-pub fn bring(dialogue: Dialogue, id: ActivityId, code: DoorCode, world: &World<'_>) -> Step {
+/// Not all of theirs came along: those who did are tapped one by one.
+fn who_came(dialogue: Dialogue, id: ActivityId, code: &DoorCode, world: &World<'_>) -> Turn {
+    let expected = |place: &&SignUp| place.activity == id && !place.own && !place.came && place.state.holds_seat();
+    let names: Vec<Choice> = world
+        .known
+        .sign_ups
+        .iter()
+        .filter(expected)
+        .take(MOST_NAMES)
+        .map(|place| {
+            let Guest { number, name } = Guest::of(place);
+            let came = Button::Came(id, code.clone(), place.number.sequence);
+            Choice::labelled(came, Label::Guest { number, name })
+        })
+        .collect();
+    if names.len() < 2 {
+        return Turn::new(dialogue, Topic::Idle, Reply::new(Piece::OthersLater, NEXT));
+    }
+    let choices = names.into_iter().chain([Button::MySignUps, Button::Home].map(Choice::plain)).collect();
+    Turn::new(dialogue, Topic::Idle, Reply { pieces: vec![Piece::WhoCame], choices })
+}
+
+/// Somebody without a place is here: the follower, or who came along.
+pub fn come_in(
+    dialogue: Dialogue,
+    id: ActivityId,
+    (code, filled_for): (DoorCode, FilledFor),
+    world: &World<'_>,
+) -> Step {
     if let Some(reply) = closed(id, world) {
         return Turn::new(dialogue, Topic::Idle, reply).into();
     }
     match world.catalog.activity(id) {
-        Some(activity) => walk_in(dialogue, activity, (code, FilledFor::Other), world).into(),
+        Some(activity) => walk_in(dialogue, activity, (code, filled_for), world).into(),
         None => Turn::new(dialogue, Topic::Idle, Reply::new(Piece::ActivityGone, main_choices())).into(),
     }
 }
 
-/// The form on the spot, in the session that is on or comes next.
+/// The form on the spot, in the session that is on or comes next and has a seat.
 fn walk_in(
     dialogue: Dialogue,
     activity: &Activity,
@@ -106,19 +138,25 @@ fn walk_in(
     world: &World<'_>,
 ) -> Turn {
     let own = filled_for == FilledFor::Own;
-    let session = current_session(activity, world);
-    let form = Filling { door: Some(code), session, ..Filling::new(activity.id, filled_for) };
+    let session = session_on_the_spot(activity, world);
+    let form =
+        Filling { door: Some(code), session: session.map(|it| it.number), ..Filling::new(activity.id, filled_for) };
     let turn = sign_up::begin_at_door(dialogue, form, world);
     let begun = matches!(turn.dialogue.topic, Topic::Filling(_));
     if own && begun {
-        let piece = Piece::WalkIn { title: activity.title.clone() };
+        let session = session.map(|session| SessionView::of(session, None));
+        let piece = Piece::WalkIn { title: activity.title.clone(), session };
         return Turn { reply: turn.reply.after(piece), ..turn };
     }
     turn
 }
 
-fn current_session(activity: &Activity, world: &World<'_>) -> Option<SessionNumber> {
-    activity.sessions.iter().find(|session| session.ends_at > world.now).map(|session| session.number)
+/// The first session that is not over and has a seat; where none has, the one that is on or comes next.
+fn session_on_the_spot<'a>(activity: &'a Activity, world: &World<'_>) -> Option<&'a Session> {
+    let mut coming: Vec<&Session> = activity.sessions.iter().filter(|session| session.ends_at > world.now).collect();
+    coming.sort_by_key(|session| session.ends_at);
+    let free = |session: &&&Session| !sign_up::door_is_full(Some(session.number), activity, world);
+    coming.iter().find(free).or(coming.first()).copied()
 }
 
 /// What came of a form that was filled in at the door; `None` where it is what comes of any form.
@@ -164,7 +202,7 @@ pub fn rated(dialogue: Dialogue, outcomes: &[Outcome], world: &World<'_>) -> Tur
         Some(Outcome::Rated(id)) => {
             Piece::Rated { title: world.catalog.activity(*id).map(|activity| activity.title.clone()) }
         }
-        _ => Piece::NotRated,
+        _ => Piece::NotRated { hotline: world.hotline() },
     };
     Turn::new(dialogue, Topic::Idle, Reply::new(piece, [Button::Activities, Button::Openings, Button::Home]))
 }

@@ -10,7 +10,7 @@ use crate::domain::activity::{ActivitySeats, SessionNumber};
 use crate::domain::form::Answer;
 use crate::domain::id::{ActivityId, SignUpId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
-use crate::domain::sign_up::{Arrivals, DoorCode, Rating, ReceiptNumber, SignUp, Wish};
+use crate::domain::sign_up::{Along, Arrivals, DoorCode, Rating, ReceiptNumber, SignUp, Wish};
 use crate::domain::topic::Topic as News;
 
 /// Something to be done to the records of the follower who is speaking.
@@ -65,8 +65,8 @@ pub enum Effect {
         activity: ActivityId,
         /// What the code says.
         code: DoorCode,
-        /// All whom they put down have come with them.
-        everybody: bool,
+        /// Who has come with them.
+        along: Along,
     },
     /// What they think of an activity that they had a place at.
     Rate {
@@ -118,13 +118,13 @@ pub enum Outcome {
     TooLate,
     /// They are in.
     CheckedIn(Arrivals),
-    /// They have no place there.
+    /// They have no place of their own there, and nobody of theirs is still expected.
     NoPlace,
     /// The code hangs at no door of ours.
     WrongCode,
     /// What they think of this activity is kept.
     Rated(ActivityId),
-    /// They had no place there, or it has not begun.
+    /// They did not come to it.
     NotRated,
     /// The sign-up is not theirs, or was cancelled before.
     NothingToCancel,

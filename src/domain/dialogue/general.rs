@@ -11,6 +11,7 @@ use super::turn::{Step, Then, Turn, World, main_choices};
 use super::{activities, asking, claim, door, mine, misunderstood, openings, sign_up};
 use crate::domain::activity::Admission;
 use crate::domain::id::{ActivityId, RuleId};
+use crate::domain::sign_up::Along;
 use crate::domain::source::SourceCode;
 use crate::domain::topic::Topic as News;
 
@@ -22,7 +23,8 @@ pub fn follow(scene: Option<String>, world: &World<'_>) -> Step {
     let mut effects = vec![Effect::Follow { scene }];
     // The code at a door is a check-in as well.
     if let Some(Button::Here(id, code)) = &led_to
-        && let Step::Do { effects: at_the_door, .. } = door::arrive(Dialogue::default(), *id, code.clone(), world)
+        && let Step::Do { effects: at_the_door, .. } =
+            door::arrive(Dialogue::default(), *id, code.clone(), Along::Nobody, world)
     {
         effects.extend(at_the_door);
     }
@@ -51,7 +53,7 @@ pub fn welcome(dialogue: Dialogue, led_to: Option<Button>, outcomes: &[Outcome],
             [_, at_the_door @ ..] if !at_the_door.is_empty() => {
                 door::arrived(dialogue.clone(), id, code, at_the_door, world).into()
             }
-            _ => door::arrive(dialogue.clone(), id, code, world),
+            _ => door::arrive(dialogue.clone(), id, code, Along::Nobody, world),
         },
         _ => return Turn::new(dialogue, Topic::Idle, Reply::new(greeting(false), main_choices())),
     };

@@ -20,6 +20,8 @@ pub enum Label {
     NextTime { when: When },
     /// A place of theirs in a list, and whose it is where it is somebody else's.
     Place { title: String, name: Option<String> },
+    /// Somebody of theirs at the door: the number, and who.
+    Guest { number: String, name: Option<String> },
     /// A part of an activity, with the seats left.
     Session { name: String, from: String, to: Option<String>, left: Option<u32> },
     /// Which part of an activity, as something to change.

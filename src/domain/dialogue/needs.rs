@@ -27,11 +27,13 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
                 | Button::Queue(activity)
                 | Button::Activity(activity)
                 | Button::Here(activity, _)
-                | Button::Bring(activity, _),
+                | Button::Bring(activity, _)
+                | Button::Enter(activity, _)
+                | Button::Came(activity, ..),
             ),
             _,
         ) => Needs::seats(*activity),
-        (Intent::Press(Button::Confirm), Topic::Arriving(activity, _)) => Needs::seats(*activity),
+        (Intent::Press(Button::Confirm | Button::Cancel), Topic::Arriving(activity, _)) => Needs::seats(*activity),
         (
             Intent::Press(Button::Confirm | Button::Restart | Button::Resume | Button::Pick(_)),
             Topic::Filling(filling),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::intent::Media;
 use super::label::Label;
 use super::view::{
-    ActivityView, Arrival, CountyFacts, FindingView, Guest, NumberRange, OpeningView, Receipt, Row, When,
+    ActivityView, Arrival, CountyFacts, FindingView, Guest, NumberRange, OpeningView, Receipt, Row, SessionView, When,
 };
 use crate::domain::activity::{Admission, Ineligible};
 use crate::domain::form::parse::AnswerError;
@@ -174,22 +174,24 @@ pub enum Piece {
         expected: Vec<Arrival>,
         no_seat: Vec<Arrival>,
     },
+    /// Who of those that are expected has come?
+    WhoCame,
     /// The others can come later.
     OthersLater,
     /// People do not come in yet.
     DoorEarly { title: String, opens: When },
     /// The code hangs at no door of ours.
     WrongCode,
-    /// They have no place, and get one on the spot.
-    WalkIn { title: String },
+    /// They have no place, and get one on the spot, in this part of it.
+    WalkIn { title: String, session: Option<SessionView> },
     /// They got one, and are in.
     WalkedIn(Box<Receipt>),
     /// No seat for whoever has no place.
     DoorFull { title: String, hotline: String },
     /// Thanks for what they think.
     Rated { title: Option<String> },
-    /// They were not there, or it has not begun.
-    NotRated,
+    /// They did not come to it.
+    NotRated { hotline: String },
 
     /// 我的报名.
     MySignUps { items: Vec<Receipt>, total: usize },

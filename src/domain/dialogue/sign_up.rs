@@ -8,7 +8,7 @@ use super::state::{Dialogue, FilledFor, Filling, Stage, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
 use super::view::{Receipt, SeatState};
 use super::{activities, asking, door, filling};
-use crate::domain::activity::{Activity, Admission, Seats};
+use crate::domain::activity::{Activity, Admission, Seats, SessionNumber};
 use crate::domain::form::{Answer, AnswerKind};
 use crate::domain::id::{ActivityId, SignUpId};
 use crate::domain::sign_up::{Door, ReceiptNumber};
@@ -175,7 +175,9 @@ pub fn obstacle(form: &Filling, world: &World<'_>) -> Option<Reply> {
         ));
     }
     match admission(form, activity, world) {
-        Admission::Open if form.door.is_some() => door_is_full(form, activity, world).then(|| door::full(activity)),
+        Admission::Open if form.door.is_some() => {
+            door_is_full(form.session, activity, world).then(|| door::full(activity))
+        }
         Admission::Open if matches!(form.filled_for, FilledFor::Change(_)) || form.queues => None,
         Admission::Open if world.known.seats.as_ref().is_some_and(|seats| seats.full()) => {
             Some(full(activity, None, world))
@@ -202,12 +204,13 @@ pub fn admission(form: &Filling, activity: &Activity, world: &World<'_>) -> Admi
     }
 }
 
-/// Whether nobody more gets in at the door. Once no seat is offered to the queue any more, it keeps none either.
-fn door_is_full(form: &Filling, activity: &Activity, world: &World<'_>) -> bool {
+/// Whether nobody more gets in at the door, to this session where there are some. Once no seat is offered to the queue
+/// any more, it keeps none either.
+pub fn door_is_full(session: Option<SessionNumber>, activity: &Activity, world: &World<'_>) -> bool {
     let Some(seats) = world.known.seats.as_ref() else { return false };
     let queue_is_over = world.catalog.pack.county.sign_up.queue_is_over(activity, world.now);
     let none_left = |seats: &Seats| if queue_is_over { seats.free() } else { seats.left() } == Some(0);
-    let mut chosen = seats.sessions.iter().filter(|(number, _)| form.session == Some(*number));
+    let mut chosen = seats.sessions.iter().filter(|(number, _)| session == Some(*number));
     none_left(&seats.all) || chosen.any(|(_, seats)| none_left(seats))
 }
 

@@ -13,6 +13,7 @@ use super::{
     activities, asking, claim, door, filling, general, heard, meaning, mine, nearby, openings, policies, route,
     sign_up, whereabouts,
 };
+use crate::domain::sign_up::Along;
 use crate::domain::text::search::OpeningQuery;
 
 /// Answers an intent. A form that waits is offered behind whatever else there is.
@@ -115,8 +116,10 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::MySignUp(id) => mine::sign_up(dialogue, id, world),
         Button::ChangeSignUp(id) => sign_up::begin_change(dialogue, id, world),
         Button::TakeOffer(id) => mine::take_offer(dialogue, id),
-        Button::Here(id, code) => door::arrive(dialogue, id, code, world),
-        Button::Bring(id, code) => door::bring(dialogue, id, code, world),
+        Button::Here(id, code) => door::arrive(dialogue, id, code, Along::Nobody, world),
+        Button::Came(id, code, sequence) => door::arrive(dialogue, id, code, Along::One(sequence), world),
+        Button::Bring(id, code) => door::come_in(dialogue, id, (code, FilledFor::Other), world),
+        Button::Enter(id, code) => door::come_in(dialogue, id, (code, FilledFor::Own), world),
         Button::Rate(id, rating) => door::rate(dialogue, id, rating),
         Button::MySignUps => mine::sign_ups(dialogue, world),
         Button::GiveUp => mine::give_up(dialogue, world),
@@ -141,7 +144,7 @@ fn press_in_topic(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step
         Topic::Claiming(claiming) => claim::press(dialogue, claiming, button, world),
         Topic::Cancelling(id) => mine::answer_cancel(dialogue, id, &button),
         Topic::Erasing => mine::answer_erase(dialogue, &button),
-        Topic::Arriving(id, code) => door::answer(dialogue, id, code, &button),
+        Topic::Arriving(id, code) => door::answer(dialogue, id, code, &button, world),
         Topic::AskingMobile => mine::kept(dialogue),
         Topic::Openings { query, shown } if button == Button::Back => openings::back(dialogue, query, shown, world),
         Topic::Idle | Topic::Returning | Topic::Openings { .. } | Topic::AskingHome(_) | Topic::AskingClaimant => {

@@ -91,6 +91,29 @@ impl SignUpRules {
     }
 }
 
+/// Whom of those that a follower put down a scan at the door counts in; their own place it counts in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Along {
+    /// Nobody else.
+    Nobody,
+    /// All of them.
+    Everybody,
+    /// The one with this place in the activity's list.
+    One(u32),
+}
+
+impl Along {
+    /// Whether the one with this place in the list is counted in.
+    pub fn holds(self, sequence: u32) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::Everybody => true,
+            Self::One(one) => one == sequence,
+        }
+    }
+}
+
 /// How somebody was seen to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -9,7 +9,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use self::door::{AttendedBy, Door, DoorCode, Rating};
+pub use self::door::{Along, AttendedBy, Door, DoorCode, Rating};
 pub use self::rules::SignUpRules;
 pub use self::state::{InvalidTransition, SignUpState};
 use super::activity::SessionNumber;
@@ -116,4 +116,7 @@ pub struct Arrivals {
     pub expected: Vec<ReceiptNumber>,
     /// They queue, and no seat is free.
     pub no_seat: Vec<ReceiptNumber>,
+    /// Whoever scanned put down others alone: no place is their own.
+    #[serde(default)]
+    pub none_own: bool,
 }

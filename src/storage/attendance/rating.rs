@@ -12,7 +12,7 @@ use crate::domain::dialogue::effect::Outcome;
 use crate::domain::id::{ActivityId, OpenId, SignUpId};
 use crate::domain::sign_up::Rating;
 
-/// Keeps it: once a place, the last word counts. Only whoever had a seat, and after the beginning.
+/// Keeps it: once a place, the last word counts. Only of somebody who was seen to come, and after the beginning.
 pub async fn rate<C: ConnectionTrait>(
     db: &C,
     id: SignUpId,
@@ -20,10 +20,11 @@ pub async fn rate<C: ConnectionTrait>(
     rating: Rating,
     now: Moment,
 ) -> Result<Outcome, StoreError> {
-    use sign_ups::Column::{Openid, State as Stands};
+    use sign_ups::Column::{AttendedAt, Openid, State as Stands};
     let theirs = sign_ups::Entity::find_by_id(id.0)
         .filter(Openid.eq(openid.as_str()))
         .filter(Stands.eq(State::Confirmed))
+        .filter(AttendedAt.is_not_null())
         .find_also_related(activities::Entity);
     let Some((place, Some(activity))) = theirs.one(db).await.map_err(failed)? else { return Ok(Outcome::NotRated) };
     if activity.called_off || activity.starts_at > now {

@@ -12,14 +12,14 @@ use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
 use crate::domain::id::{ActivityId, OpenId};
-use crate::domain::sign_up::{Arrivals, AttendedBy, DoorCode, ReceiptNumber};
+use crate::domain::sign_up::{Along, Arrivals, AttendedBy, DoorCode, ReceiptNumber};
 
-/// Counts in the follower's own place, or with `everybody` all that they made.
+/// Counts in the follower's own place, and whoever is `along`.
 pub async fn check_in<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
     openid: &OpenId,
-    (activity, code, everybody): (ActivityId, &DoorCode, bool),
+    (activity, code, along): (ActivityId, &DoorCode, Along),
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     if !door::fits(vault, activity, code) {
@@ -30,18 +30,19 @@ pub async fn check_in<C: ConnectionTrait>(
         return Ok(Outcome::NotOpen);
     }
     let places = places(db, activity, openid).await?;
-    if places.is_empty() {
-        return Ok(Outcome::NoPlace);
-    }
-    let mut arrivals = Arrivals::default();
+    let none_own = !places.iter().any(|place| place.own);
+    let mut arrivals = Arrivals { none_own, ..Arrivals::default() };
     for place in &places {
-        if place.own || everybody {
+        let number = place.number()?;
+        if place.own || along.holds(number.sequence) {
             count(db, place, now, &mut arrivals).await?;
         } else if place.attended_at.is_none() && place.state != State::Waiting {
-            arrivals.expected.push(place.number()?);
+            arrivals.expected.push(number);
         }
     }
-    Ok(Outcome::CheckedIn(arrivals))
+    // Nothing to tell: those whom they put down are in, or only queue.
+    let nothing = Arrivals { none_own: true, ..Arrivals::default() };
+    Ok(if arrivals == nothing { Outcome::NoPlace } else { Outcome::CheckedIn(arrivals) })
 }
 
 /// Their live places, in the order of the numbers.

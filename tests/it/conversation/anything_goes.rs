@@ -312,6 +312,7 @@ fn own_word(intent: &Intent, before: &Dialogue) -> bool {
             | Button::Queue(_)
             | Button::Here(..)
             | Button::Bring(..)
+            | Button::Enter(..)
             | Button::EraseMe,
         ) => true,
         // A confirmed form is sent, or its activity has no place for it any more.

@@ -320,17 +320,22 @@ fn samples() -> Vec<Piece> {
         not_open(Admission::Early),
         checked_in(None),
         checked_in(Some("李*")),
+        Piece::WhoCame,
         Piece::OthersLater,
         Piece::NotYet,
         Piece::DoorEarly { title: title(), opens: when() },
         Piece::WrongCode,
-        Piece::WalkIn { title: title() },
+        Piece::WalkIn { title: title(), session: None },
+        Piece::WalkIn {
+            title: title(),
+            session: Some(SessionView { name: "下午场".into(), when: when(), left: None }),
+        },
         Piece::WalkedIn(receipt()),
         Piece::WalkedIn(full_receipt(SeatState::Seated)),
         Piece::DoorFull { title: title(), hotline: hotline() },
         Piece::Rated { title: None },
         Piece::Rated { title: Some(title()) },
-        Piece::NotRated,
+        Piece::NotRated { hotline: hotline() },
         Piece::MySignUps { items: vec![*receipt()], total: 1 },
         Piece::MySignUps {
             items: vec![*full_receipt(offered()), *full_receipt(SeatState::Waiting), *full_receipt(SeatState::Came)],
@@ -448,6 +453,7 @@ fn every_button_has_a_label() {
         "take_1",
         "here_1_00ff12ab34cd",
         "bring_1_00ff12ab34cd",
+        "enter_1_00ff12ab34cd",
         "rate_1_1",
         "rate_1_2",
         "rate_1_3",
@@ -482,6 +488,7 @@ fn labels_of_rows_are_worded() {
         Choice::labelled(Button::Pick(6), Label::WhichSession),
         Choice::labelled(Button::Pick(7), Label::OwnNumber { mobile: "138****0001".into() }),
         Choice::labelled(Button::Activity(ActivityId(2)), Label::NextTime { when: when() }),
+        Choice::labelled(Button::Pick(9), Label::Guest { number: "1-0002".into(), name: Some("李*".into()) }),
     ];
     let renderer = Renderer::new(None).unwrap();
     let words = as_read(&PassiveReply::Text(text(&renderer, &Reply { pieces: vec![Piece::AskHome], choices })));
@@ -498,6 +505,7 @@ fn labels_of_rows_are_worded() {
         "[10 场次]",
         "[11 用我的号 138****0001]",
         "[12 下一场 3月8日]",
+        "[13 李*（1-0002） 到了]",
     ] {
         assert!(words.contains(label), "{label} is missing in\n{words}");
     }

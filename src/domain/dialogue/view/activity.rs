@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::When;
-use crate::domain::activity::{Activity, Admission, SessionNumber};
+use crate::domain::activity::{Activity, Admission, Session, SessionNumber};
 use crate::domain::county::County;
 use crate::domain::id::ActivityId;
 use crate::domain::sign_up::{SignUp, SignUpState};
@@ -56,6 +56,13 @@ pub struct SessionView {
     pub when: When,
     /// Seats left; `None` is without limit.
     pub left: Option<u32>,
+}
+
+impl SessionView {
+    /// A session with so many seats left.
+    pub fn of(session: &Session, left: Option<u32>) -> Self {
+        Self { name: session.name.clone(), when: When::of(session.starts_at, Some(session.ends_at)), left }
+    }
 }
 
 /// A receipt.
