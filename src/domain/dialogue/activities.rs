@@ -6,10 +6,11 @@ use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
-use super::view::{ActivityView, SessionView, When};
-use super::{mine, sign_up};
+use super::view::{ActivityView, Held, SessionView, When};
+use super::{places, sign_up};
 use crate::domain::activity::{Activity, ActivityKind, Admission, Session};
 use crate::domain::id::ActivityId;
+use crate::domain::sign_up::SignUpState;
 
 /// As many as fit a small screen.
 const MOST: usize = 6;
@@ -67,7 +68,8 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
         let reply = Reply::new(Piece::ActivityGone, [Button::Activities, Button::Home]);
         return Turn::new(dialogue, Topic::Idle, reply).into();
     };
-    let mine = world.known.sign_ups.iter().find(|sign_up| sign_up.activity == id);
+    let place = |own: bool| world.known.sign_ups.iter().find(|place| place.activity == id && place.own == own);
+    let mine = place(true).or_else(|| place(false));
     let seats = world.known.seats.as_ref();
     let left_in = |session: &Session| seats.and_then(|seats| seats.left_in(session.number));
     let sessions = activity.sessions.iter().map(|session| SessionView::of(session, left_in(session)));
@@ -95,22 +97,21 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
         ages: (activity.eligibility.min_age, activity.eligibility.max_age),
         left,
         queue: seats.filter(|_| full && activity.queues).map(|seats| seats.waiting()),
-        mine: mine.map(|mine| mine.number.to_string()),
-        came: mine.is_some_and(|mine| mine.came),
+        mine: mine.map(Held::of),
     };
     let open = admission == Admission::Open;
-    let first = match mine {
-        Some(mine) => {
-            let given_up = mine::can_give_up(mine, world).then_some(Button::CancelSignUp(mine.id));
-            let other = open.then_some(Button::SignUpOther(id));
-            given_up.into_iter().chain(other).collect()
-        }
-        None if open && full && activity.queues => vec![Button::Queue(id)],
-        None if open && !full => vec![Button::SignUp(id), Button::SignUpOther(id)],
-        None => Vec::new(),
+    let taken = mine.filter(|mine| matches!(mine.state, SignUpState::Offered { .. }));
+    let taken = taken.map(|mine| Button::TakeOffer(mine.id));
+    let given_up = mine.filter(|mine| places::can_give_up(mine, world)).map(|mine| Button::CancelSignUp(mine.id));
+    let joins = match mine {
+        Some(mine) if mine.own => None,
+        _ if open && full => activity.queues.then_some(Button::Queue(id)),
+        _ => open.then_some(Button::SignUp(id)),
     };
-    let first = first.into_iter().map(Choice::plain).chain(next_time(activity, world));
-    let choices = first.chain([Button::Activities, Button::Home].map(Choice::plain)).collect();
+    let other = (open && (mine.is_some() || !full)).then_some(Button::SignUpOther(id));
+    let first = [taken, joins, given_up, other].into_iter().flatten().map(Choice::plain);
+    let choices =
+        first.chain(next_time(activity, world)).chain([Button::Activities, Button::Home].map(Choice::plain)).collect();
     let reply = Reply { pieces: vec![Piece::Activity(Box::new(view))], choices };
     let mut turn = Turn::new(dialogue, Topic::Idle, reply);
     turn.dialogue.viewed = Some(Viewed::Activity(id));

@@ -54,10 +54,14 @@ pub enum Button {
     ForOther,
     /// 我的报名.
     MySignUps,
+    /// This page (from 1) of them.
+    MySignUpsPage(u8),
     /// One of them.
     MySignUp(SignUpId),
     /// Give up a place, whichever it is.
     GiveUp,
+    /// This page (from 1) of those that can be given up.
+    GiveUpPage(u8),
     /// Give up a place: asks first.
     CancelSignUp(SignUpId),
     /// Say something else for a place.
@@ -155,6 +159,7 @@ impl Button {
         }
         let (kind, of) = id.split_once('_').ok_or(UnknownButton)?;
         let row = || of.parse::<i64>().map_err(|_| UnknownButton);
+        let page = || of.parse::<u8>().map_err(|_| UnknownButton);
         Ok(match kind {
             "trade" => Self::Trade(TradeId::parse(of).map_err(|_| UnknownButton)?),
             "place" => Self::Place(PlaceId::parse(of).map_err(|_| UnknownButton)?),
@@ -167,7 +172,9 @@ impl Button {
             "join" => Self::SignUp(ActivityId(row()?)),
             "other" => Self::SignUpOther(ActivityId(row()?)),
             "queue" => Self::Queue(ActivityId(row()?)),
+            "places" => Self::MySignUpsPage(page()?),
             "mine" => Self::MySignUp(SignUpId(row()?)),
+            "leaving" => Self::GiveUpPage(page()?),
             "leave" => Self::CancelSignUp(SignUpId(row()?)),
             "change" => Self::ChangeSignUp(SignUpId(row()?)),
             "take" => Self::TakeOffer(SignUpId(row()?)),
@@ -177,8 +184,8 @@ impl Button {
             "came" => came(of)?,
             "rate" => rating(of)?,
             "only" => Self::Only(News::of(of).ok_or(UnknownButton)?),
-            "units" => Self::Units(of.parse().map_err(|_| UnknownButton)?),
-            "pick" => Self::Pick(of.parse().map_err(|_| UnknownButton)?),
+            "units" => Self::Units(page()?),
+            "pick" => Self::Pick(page()?),
             _ => return Err(UnknownButton),
         })
     }
@@ -214,7 +221,9 @@ impl Button {
             Self::SignUp(_) => "join",
             Self::SignUpOther(_) => "other",
             Self::Queue(_) => "queue",
+            Self::MySignUpsPage(_) => "places",
             Self::MySignUp(_) => "mine",
+            Self::GiveUpPage(_) => "leaving",
             Self::CancelSignUp(_) => "leave",
             Self::ChangeSignUp(_) => "change",
             Self::TakeOffer(_) => "take",
@@ -276,7 +285,7 @@ impl fmt::Display for Button {
             Self::Here(id, code) | Self::Bring(id, code) | Self::Enter(id, code) => write!(f, "{kind}_{id}_{code}"),
             Self::Came(id, code, sequence) => write!(f, "{kind}_{id}_{code}_{sequence}"),
             Self::Rate(id, rating) => write!(f, "rate_{id}_{}", rating.number()),
-            Self::Units(n) | Self::Pick(n) => write!(f, "{kind}_{n}"),
+            Self::Units(n) | Self::MySignUpsPage(n) | Self::GiveUpPage(n) | Self::Pick(n) => write!(f, "{kind}_{n}"),
             _ => f.write_str(kind),
         }
     }

@@ -159,7 +159,11 @@ pub fn numbered(dialogue: &Dialogue, n: u32) -> Intent {
     }
 }
 
-/// The command a folded text is, if it is one.
-pub fn command(folded: &str) -> Option<Button> {
-    COMMANDS.iter().find(|(words, _)| words.contains(&folded)).map(|(_, button)| button.clone())
+/// The command a folded text is, if it is one. 下一页 is that of the list that is shown.
+pub fn command(dialogue: &Dialogue, folded: &str) -> Option<Button> {
+    let (_, button) = COMMANDS.iter().find(|(words, _)| words.contains(&folded))?;
+    let is_page =
+        |button: &&Button| matches!(button, Button::Units(_) | Button::MySignUpsPage(_) | Button::GiveUpPage(_));
+    let next = dialogue.offered.iter().find(is_page).filter(|_| *button == Button::NextPage);
+    Some(next.unwrap_or(button).clone())
 }

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::view::When;
+use super::view::{Receipt, SeatState, When};
+
+/// Longest title of a place on a choice, in characters. Each takes twelve bytes: it stands there twice, once as what the
+/// tap sends.
+const TITLE: usize = 9;
 
 /// What is written on a choice whose button has no usual label, before it has words.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -18,8 +22,8 @@ pub enum Label {
     Activity { title: String, when: When, full: bool, queues: bool },
     /// The next time that an activity comes again.
     NextTime { when: When },
-    /// A place of theirs in a list, and whose it is where it is somebody else's.
-    Place { title: String, name: Option<String> },
+    /// A place of theirs in a list: its number, whose it is where it is somebody else's, and how it stands.
+    Place { number: String, title: String, name: Option<String>, state: SeatState },
     /// Somebody of theirs at the door: the number, and who.
     Guest { number: String, name: Option<String> },
     /// A part of an activity, with the seats left.
@@ -28,4 +32,17 @@ pub enum Label {
     WhichSession,
     /// Their own number, for somebody who has none.
     OwnNumber { mobile: String },
+}
+
+impl Label {
+    /// Of a place; its title without what stands before it in 【】, and cut where it is long.
+    pub fn place(receipt: Receipt) -> Self {
+        let Receipt { number, title, name, state, .. } = receipt;
+        let own = title.rsplit('】').next().unwrap_or(&title);
+        let title = match own.chars().count() > TITLE {
+            true => own.chars().take(TITLE - 1).chain(['…']).collect(),
+            false => own.to_owned(),
+        };
+        Self::Place { number, title, name, state }
+    }
 }

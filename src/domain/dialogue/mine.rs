@@ -1,117 +1,19 @@
-//! What is the follower's own: their sign-ups and their data.
+//! What is the follower's own: giving up a place, and their data.
 
 use super::button::Button;
 use super::effect::{Effect, Outcome};
-use super::label::Label;
 use super::misunderstood::misunderstood;
 use super::piece::Piece;
-use super::reply::{Choice, Reply};
+use super::places::{can_give_up, receipt};
+use super::reply::Reply;
 use super::state::{Dialogue, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
-use super::view::Receipt;
-use crate::domain::activity::Admission;
 use crate::domain::form::parse;
 use crate::domain::id::SignUpId;
-use crate::domain::sign_up::{SignUp, SignUpState};
-
-/// As many places as one message shows: a village cadre may have more.
-const MOST: usize = 8;
-
-/// 我的报名: what is still to come, each with a way out.
-pub fn sign_ups(dialogue: Dialogue, world: &World<'_>) -> Step {
-    let coming: Vec<(&SignUp, Receipt)> = world
-        .known
-        .sign_ups
-        .iter()
-        .filter_map(|mine| {
-            let activity = world.catalog.activity(mine.activity).filter(|activity| activity.ends_at > world.now)?;
-            Some((mine, Receipt::of_sign_up(activity, mine, &world.catalog.pack.county)))
-        })
-        .collect();
-    if coming.is_empty() {
-        let reply = Reply::new(Piece::NoSignUps, [Button::Activities, Button::Openings, Button::Home]);
-        return Turn::new(dialogue, Topic::Idle, reply).into();
-    }
-    let mut choices: Vec<Choice> = match coming.as_slice() {
-        [(only, _)] => ways_of(only, world).into_iter().map(Choice::plain).collect(),
-        several => several
-            .iter()
-            .take(MOST)
-            .map(|(mine, receipt)| {
-                let (title, name) = (receipt.title.clone(), receipt.name.clone());
-                Choice::labelled(Button::MySignUp(mine.id), Label::Place { title, name })
-            })
-            .collect(),
-    };
-    choices.extend([Button::Activities, Button::Home].map(Choice::plain));
-    let fixed = match coming.as_slice() {
-        [(only, receipt)] if !only.came && ways_of(only, world).is_empty() => {
-            Some(Piece::TooLate { hotline: receipt.phone.clone() })
-        }
-        _ => None,
-    };
-    let total = coming.len();
-    let items = coming.into_iter().take(MOST).map(|(_, receipt)| receipt).collect();
-    let pieces = [Piece::MySignUps { items, total }].into_iter().chain(fixed).collect();
-    Turn::new(dialogue, Topic::Idle, Reply { pieces, choices }).into()
-}
-
-/// What can still be done with a place by message.
-fn ways_of(place: &SignUp, world: &World<'_>) -> Vec<Button> {
-    let open = world.catalog.activity(place.activity).map(|activity| activity.admission(world.now));
-    let change = !place.came && open == Some(Admission::Open);
-    let taken = matches!(place.state, SignUpState::Offered { .. }).then_some(Button::TakeOffer(place.id));
-    let given_up = can_give_up(place, world).then_some(Button::CancelSignUp(place.id));
-    let changed = change.then_some(Button::ChangeSignUp(place.id));
-    [taken, given_up, changed].into_iter().flatten().collect()
-}
-
-/// Whether a place can still be given up by message: nobody has come to it, and it is not about to begin.
-pub fn can_give_up(place: &SignUp, world: &World<'_>) -> bool {
-    !place.came && world.catalog.activity(place.activity).is_some_and(|activity| activity.can_cancel(world.now))
-}
-
-fn mine(id: SignUpId, world: &World<'_>) -> Option<Receipt> {
-    let mine = world.known.sign_ups.iter().find(|sign_up| sign_up.id == id)?;
-    Some(Receipt::of_sign_up(world.catalog.activity(mine.activity)?, mine, &world.catalog.pack.county))
-}
-
-/// One of their places.
-pub fn sign_up(dialogue: Dialogue, id: SignUpId, world: &World<'_>) -> Step {
-    let place = world.known.sign_ups.iter().find(|sign_up| sign_up.id == id);
-    match place.zip(mine(id, world)) {
-        Some((place, receipt)) => {
-            let next = ways_of(place, world).into_iter().chain([Button::MySignUps, Button::Home]);
-            Turn::new(dialogue, Topic::Idle, Reply::new(Piece::MySignUp(Box::new(receipt)), next)).into()
-        }
-        None => sign_ups(dialogue, world),
-    }
-}
 
 /// Takes the seat that came free.
 pub fn take_offer(dialogue: Dialogue, id: SignUpId) -> Step {
     Step::Do { effects: vec![Effect::TakeOffer(id)], dialogue, then: Then::OfferTaken(id) }
-}
-
-/// They do not come: asks before their one place is given up, or which of several.
-pub fn give_up(dialogue: Dialogue, world: &World<'_>) -> Step {
-    let places: Vec<&SignUp> = world.known.sign_ups.iter().filter(|place| can_give_up(place, world)).collect();
-    match places.as_slice() {
-        [] => match world.known.sign_ups.as_slice() {
-            [fixed] if !fixed.came => ask_cancel(dialogue, fixed.id, world),
-            _ => sign_ups(dialogue, world),
-        },
-        [only] => ask_cancel(dialogue, only.id, world),
-        several => {
-            let listed = several.iter().take(MOST).filter_map(|place| {
-                let receipt = mine(place.id, world)?;
-                let label = Label::Place { title: receipt.title, name: receipt.name };
-                Some(Choice::labelled(Button::CancelSignUp(place.id), label))
-            });
-            let choices = listed.chain([Choice::plain(Button::Home)]).collect();
-            Turn::new(dialogue, Topic::Idle, Reply { pieces: vec![Piece::WhichToCancel], choices }).into()
-        }
-    }
 }
 
 /// Asks before a place is given up.
@@ -137,7 +39,7 @@ fn too_late(id: SignUpId, world: &World<'_>) -> Option<Reply> {
 }
 
 fn cancel_sure(id: SignUpId, world: &World<'_>) -> Option<Reply> {
-    Some(Reply::new(Piece::CancelSure(Box::new(mine(id, world)?)), [Button::Confirm, Button::Cancel]))
+    Some(Reply::new(Piece::CancelSure(Box::new(receipt(id, world)?)), [Button::Confirm, Button::Cancel]))
 }
 
 /// What was asked of a follower's own things, once more; `None` if nothing was.
@@ -166,7 +68,7 @@ pub fn kept(dialogue: Dialogue) -> Step {
 
 /// Says that the place is given up.
 pub fn cancelled(dialogue: Dialogue, id: SignUpId, outcomes: &[Outcome], world: &World<'_>) -> Turn {
-    let piece = match (outcomes.first(), mine(id, world)) {
+    let piece = match (outcomes.first(), receipt(id, world)) {
         (Some(Outcome::Done), Some(receipt)) => Piece::Cancelled { title: receipt.title },
         (Some(Outcome::TooLate), Some(receipt)) => Piece::TooLate { hotline: receipt.phone },
         _ => Piece::NothingToCancel,

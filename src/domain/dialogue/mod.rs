@@ -24,6 +24,7 @@ pub mod nearby;
 pub mod needs;
 pub mod openings;
 pub mod piece;
+pub mod places;
 pub mod policies;
 pub mod reply;
 pub mod route;

@@ -62,7 +62,9 @@ pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
         (
             Intent::Press(
                 Button::MySignUps
+                | Button::MySignUpsPage(_)
                 | Button::GiveUp
+                | Button::GiveUpPage(_)
                 | Button::MyInfo
                 | Button::EraseMe
                 | Button::ChangeMobile

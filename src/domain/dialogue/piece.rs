@@ -193,8 +193,8 @@ pub enum Piece {
     /// They did not come to it.
     NotRated { hotline: String },
 
-    /// 我的报名.
-    MySignUps { items: Vec<Receipt>, total: usize },
+    /// 我的报名: a page of several, which are the choices.
+    MySignUps { total: usize, first: usize, last: usize },
     /// None.
     NoSignUps,
     /// One of them.
@@ -260,7 +260,6 @@ impl Piece {
             | Self::CheckedIn { .. }
             | Self::WalkedIn(_)
             | Self::MySignUp(_)
-            | Self::MySignUps { .. }
             | Self::CancelSure(_)
             | Self::MyInfo { .. }
             | Self::AskMobile { .. }

@@ -68,7 +68,7 @@ fn came_by(code: Option<SourceCode>, follows: bool, catalog: &Catalog) -> Option
 
 fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog, today: Date) -> Intent {
     let folded = fold(text);
-    if let Some(button) = offered_word(dialogue, &folded).or_else(|| command(&folded)) {
+    if let Some(button) = offered_word(dialogue, &folded).or_else(|| command(dialogue, &folded)) {
         return Intent::Press(button);
     }
     // Off a poster that could not be scanned. In a form the answer comes first.

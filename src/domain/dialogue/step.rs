@@ -10,7 +10,7 @@ use super::reply::Reply;
 use super::state::{Dialogue, FilledFor, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
 use super::{
-    activities, asking, claim, door, filling, general, heard, meaning, mine, nearby, openings, policies, route,
+    activities, asking, claim, door, filling, general, heard, meaning, mine, nearby, openings, places, policies, route,
     sign_up, whereabouts,
 };
 use crate::domain::sign_up::Along;
@@ -68,11 +68,7 @@ fn press(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
             whereabouts::answer_unit(dialogue, form, unit, world)
         }
         (Button::NextPage, Topic::Filling(form)) if asking::asks_for_unit(&form, world.catalog) => {
-            let next = dialogue.offered.iter().find_map(|button| match button {
-                Button::Units(page) => Some(*page),
-                _ => None,
-            });
-            whereabouts::page(dialogue, &form, next.unwrap_or(1), world)
+            whereabouts::page(dialogue, &form, 1, world)
         }
         (Button::Near(unit), Topic::AskingHome(wish)) => nearby::near(dialogue, unit, wish, world),
         (Button::ChangeMobile, Topic::Filling(form)) => filling::change_mobile(dialogue.clone(), form, world)
@@ -113,7 +109,7 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::SignUpOther(id) => sign_up::begin_other(dialogue, id, world),
         Button::ForOther => sign_up::for_other(dialogue, world),
         Button::Queue(id) => sign_up::queue(dialogue, id, world),
-        Button::MySignUp(id) => mine::sign_up(dialogue, id, world),
+        Button::MySignUp(id) => places::sign_up(dialogue, id, world),
         Button::ChangeSignUp(id) => sign_up::begin_change(dialogue, id, world),
         Button::TakeOffer(id) => mine::take_offer(dialogue, id),
         Button::Here(id, code) => door::arrive(dialogue, id, code, Along::Nobody, world),
@@ -121,8 +117,10 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::Bring(id, code) => door::come_in(dialogue, id, (code, FilledFor::Other), world),
         Button::Enter(id, code) => door::come_in(dialogue, id, (code, FilledFor::Own), world),
         Button::Rate(id, rating) => door::rate(dialogue, id, rating),
-        Button::MySignUps => mine::sign_ups(dialogue, world),
-        Button::GiveUp => mine::give_up(dialogue, world),
+        Button::MySignUps => places::sign_ups(dialogue, 1, world),
+        Button::MySignUpsPage(page) => places::sign_ups(dialogue, page, world),
+        Button::GiveUp => places::give_up(dialogue, 1, world),
+        Button::GiveUpPage(page) => places::give_up(dialogue, page, world),
         Button::CancelSignUp(id) => mine::ask_cancel(dialogue, id, world),
         Button::MyInfo => mine::info(dialogue, world),
         Button::ChangeMobile => mine::ask_mobile(dialogue, world),

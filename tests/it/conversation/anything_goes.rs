@@ -95,8 +95,10 @@ fn button() -> impl Strategy<Value = Input> {
         "trade_garment",
         "claim_worker",
     ];
-    const NUMBERED: &[&str] =
-        &["pick", "units", "near", "activity", "join", "other", "queue", "mine", "leave", "change", "take", "job"];
+    const NUMBERED: &[&str] = &[
+        "pick", "units", "near", "activity", "join", "other", "queue", "mine", "leave", "change", "take", "job",
+        "places", "leaving",
+    ];
     prop_oneof![
         prop::sample::select(PLAIN).prop_map(tap),
         (prop::sample::select(NUMBERED), 0u8..13).prop_map(|(kind, n)| tap(format!("{kind}_{n}"))),
@@ -224,7 +226,7 @@ fn known(bits: u8) -> Known {
         unit: bit(1).then_some(UnitId(24)),
         consent: bit(2).then(|| CATALOG.pack.county.privacy.version.clone()),
         muted: false,
-        sign_ups: if bit(6) { vec![place(1, true), place(10, false)] } else { Vec::new() },
+        sign_ups: if bit(6) { (1..=10).map(|n| place(n, n == 1)).collect() } else { Vec::new() },
         seats: Some(ActivitySeats { all: seats(taken), sessions: if bit(7) { sessions } else { Vec::new() } }),
     }
 }

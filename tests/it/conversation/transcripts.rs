@@ -74,6 +74,11 @@ async fn no_reply_is_longer_than_the_platform_takes() {
     let policies = &house.house.catalog.load_full().pack.policies;
     said.extend(policies.iter().map(|policy| format!("[click policy_{}]", policy.id)));
     said.extend(["补贴", "能领多少", "招聘会", "帮助", "人工", "我的信息"].map(str::to_owned));
+    for n in 1..=9 {
+        said.extend(["[click other_1]", "同意"].map(str::to_owned));
+        said.extend([format!("司马建国 1380000001{n} 长冈乡"), "确认".to_owned()]);
+    }
+    said.extend(["我的报名", "下一页", "去不了", "下一页"].map(str::to_owned));
     for (n, line) in said.iter().enumerate() {
         let Ok(Line::Does(input, trigger)) = Line::parse(line) else { panic!("{line}") };
         let inbound = Inbound {

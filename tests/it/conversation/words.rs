@@ -11,8 +11,8 @@ use guiyan::domain::dialogue::label::Label;
 use guiyan::domain::dialogue::piece::Piece;
 use guiyan::domain::dialogue::reply::{Choice, Reply};
 use guiyan::domain::dialogue::view::{
-    ActivityView, Arrival, CountyFacts, FindingView, Guest, NumberRange, OpeningView, PhoneView, Receipt, Received,
-    Row, SeatState, SessionView, When,
+    ActivityView, Arrival, CountyFacts, FindingView, Guest, Held, NumberRange, OpeningView, PhoneView, Receipt,
+    Received, Row, SeatState, SessionView, When,
 };
 use guiyan::domain::form::parse::AnswerError;
 use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, SignUpId, TradeId};
@@ -124,8 +124,7 @@ fn activity(admission: Admission, left: Option<u32>, mine: Option<&str>) -> Piec
         ages: (left.map(|_| 18), mine.map(|_| 60)),
         left,
         queue: left.filter(|left| *left == 0).map(|_| 3),
-        mine: mine.map(str::to_owned),
-        came: false,
+        mine: mine.map(|number| Held { number: number.into(), name: None, state: SeatState::Waiting }),
     }))
 }
 
@@ -336,11 +335,8 @@ fn samples() -> Vec<Piece> {
         Piece::Rated { title: None },
         Piece::Rated { title: Some(title()) },
         Piece::NotRated { hotline: hotline() },
-        Piece::MySignUps { items: vec![*receipt()], total: 1 },
-        Piece::MySignUps {
-            items: vec![*full_receipt(offered()), *full_receipt(SeatState::Waiting), *full_receipt(SeatState::Came)],
-            total: 9,
-        },
+        Piece::MySignUps { total: 3, first: 1, last: 3 },
+        Piece::MySignUps { total: 9, first: 6, last: 9 },
         Piece::NoSignUps,
         Piece::MySignUp(receipt()),
         Piece::MySignUp(full_receipt(offered())),
@@ -447,7 +443,9 @@ fn every_button_has_a_label() {
         "join_1",
         "other_1",
         "queue_1",
+        "places_2",
         "mine_1",
+        "leaving_2",
         "leave_1",
         "change_1",
         "take_1",
@@ -480,7 +478,7 @@ fn labels_of_rows_are_worded() {
             Button::Activity(ActivityId(1)),
             Label::Activity { title: "招聘会".into(), when: when(), full: true, queues: true },
         ),
-        Choice::labelled(Button::Pick(1), Label::Place { title: "招聘会".into(), name: Some("李*".into()) }),
+        Choice::labelled(Button::Pick(1), Label::place(*full_receipt(SeatState::Waiting))),
         Choice::worded(Button::Pick(2), "一"),
         Choice::labelled(Button::Pick(3), session(None)),
         Choice::labelled(Button::Pick(4), session(Some(0))),
@@ -488,6 +486,10 @@ fn labels_of_rows_are_worded() {
         Choice::labelled(Button::Pick(6), Label::WhichSession),
         Choice::labelled(Button::Pick(7), Label::OwnNumber { mobile: "138****0001".into() }),
         Choice::labelled(Button::Activity(ActivityId(2)), Label::NextTime { when: when() }),
+        Choice::labelled(
+            Button::Pick(8),
+            Label::place(Receipt { title: "【样例】".to_owned() + &"长".repeat(30), ..*receipt() }),
+        ),
         Choice::labelled(Button::Pick(9), Label::Guest { number: "1-0002".into(), name: Some("李*".into()) }),
     ];
     let renderer = Renderer::new(None).unwrap();
@@ -497,7 +499,7 @@ fn labels_of_rows_are_worded() {
         "[2 某厂 招30人]",
         "[3 某厂]",
         "[4 3月8日 招聘会（已满，可排队）]",
-        "[5 招聘会（李*）]",
+        "[5 1-0001 春风行动招聘会（李*） 排队中]",
         "[6 一]",
         "[7 上午场 9:00–11:30]",
         "[8 上午场 9:00–11:30（满了）]",
@@ -505,10 +507,24 @@ fn labels_of_rows_are_worded() {
         "[10 场次]",
         "[11 用我的号 138****0001]",
         "[12 下一场 3月8日]",
-        "[13 李*（1-0002） 到了]",
+        "[13 1-0001 长长长长长长长长…]",
+        "[14 李*（1-0002） 到了]",
     ] {
         assert!(words.contains(label), "{label} is missing in\n{words}");
     }
+}
+
+/// As long as all of it can be: `wechat.text_limit_bytes` is 2,000.
+#[test]
+fn a_page_of_places_is_what_the_platform_takes() {
+    let receipt = Receipt { number: "123-0045".into(), title: "长".repeat(30), ..*full_receipt(SeatState::Waiting) };
+    let receipt = Receipt { name: Some("欧***".into()), ..receipt };
+    let places =
+        (1..=5).map(|n| Choice::labelled(Button::MySignUp(SignUpId(100_000 + n)), Label::place(receipt.clone())));
+    let next = [Button::MySignUpsPage(2), Button::Activities, Button::Home, Button::Resume].map(Choice::plain);
+    let pieces = vec![Piece::MySignUps { total: 20, first: 6, last: 10 }];
+    let words = text(&Renderer::new(None).unwrap(), &Reply { pieces, choices: places.chain(next).collect() });
+    assert!(words.len() <= 2_000, "{} bytes\n{words}", words.len());
 }
 
 #[test]

@@ -41,10 +41,27 @@ pub struct ActivityView {
     pub left: Option<u32>,
     /// Whether one can queue for a seat, and how many do.
     pub queue: Option<u32>,
-    /// The reader's own receipt number.
-    pub mine: Option<String>,
-    /// The reader has come.
-    pub came: bool,
+    /// The reader's place there, or one that they made for somebody else.
+    pub mine: Option<Held>,
+}
+
+/// A place at an activity, as one line of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Held {
+    /// `12-0045`.
+    pub number: String,
+    /// Whose it is, masked, where it is not the reader's.
+    pub name: Option<String>,
+    /// How it stands.
+    pub state: SeatState,
+}
+
+impl Held {
+    /// Of a place.
+    pub fn of(place: &SignUp) -> Self {
+        let Guest { number, name } = Guest::of(place);
+        Self { number, name, state: SeatState::of(place) }
+    }
 }
 
 /// One part of an activity.
@@ -139,6 +156,13 @@ impl Guest {
     }
 }
 
+impl SeatState {
+    /// Of a place.
+    pub fn of(place: &SignUp) -> Self {
+        if place.came { Self::Came } else { place.state.into() }
+    }
+}
+
 impl From<SignUpState> for SeatState {
     fn from(state: SignUpState) -> Self {
         match state {
@@ -173,8 +197,7 @@ impl Receipt {
 
     /// The receipt of a place that was made before.
     pub fn of_sign_up(activity: &Activity, sign_up: &SignUp, county: &County) -> Self {
-        let name = sign_up.name().filter(|_| !sign_up.own).map(|name| name.masked());
-        let state = if sign_up.came { SeatState::Came } else { sign_up.state.into() };
-        Self { name, state, ..Self::of(activity, sign_up.session, sign_up.number, county) }
+        let (Guest { number, name }, state) = (Guest::of(sign_up), SeatState::of(sign_up));
+        Self { name, state, ..Self::of(activity, sign_up.session, number, county) }
     }
 }

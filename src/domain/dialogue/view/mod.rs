@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-pub use self::activity::{ActivityView, Arrival, Guest, Receipt, SeatState, SessionView};
+pub use self::activity::{ActivityView, Arrival, Guest, Held, Receipt, SeatState, SessionView};
 pub use self::opening::{OpeningView, PhoneView, dial};
 use crate::domain::calendar::{LunarDate, weekday_name};
 use crate::domain::county::County;
