@@ -39,8 +39,12 @@ pub fn list(dialogue: Dialogue, kind: Option<ActivityKind>, world: &World<'_>) -
     }
     let mut choices: Vec<Choice> = coming.iter().map(|activity| row(activity, world)).collect();
     choices.push(Choice::plain(Button::MySignUps));
-    let found = coming.first().is_some_and(|first| asked(first));
-    let piece = Piece::Activities { none_of: kind.filter(|_| !found).map(|kind| kind.name().to_owned()) };
+    let asked_for = coming.iter().filter(|activity| asked(activity)).count();
+    let name = kind.map(|kind| kind.name().to_owned());
+    let piece = Piece::Activities {
+        none_of: name.clone().filter(|_| asked_for == 0),
+        first: name.filter(|_| (1..coming.len()).contains(&asked_for)),
+    };
     Turn::new(dialogue, Topic::Idle, Reply { pieces: vec![piece], choices }).into()
 }
 
@@ -63,10 +67,10 @@ fn next_time(activity: &Activity, world: &World<'_>) -> Option<Choice> {
 }
 
 /// One activity, and the way in if there is one.
-pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
+pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Turn {
     let Some(activity) = world.catalog.activity(id) else {
         let reply = Reply::new(Piece::ActivityGone, [Button::Activities, Button::Home]);
-        return Turn::new(dialogue, Topic::Idle, reply).into();
+        return Turn::new(dialogue, Topic::Idle, reply);
     };
     let place = |own: bool| world.known.sign_ups.iter().find(|place| place.activity == id && place.own == own);
     let mine = place(true).or_else(|| place(false));
@@ -115,5 +119,5 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Step {
     let reply = Reply { pieces: vec![Piece::Activity(Box::new(view))], choices };
     let mut turn = Turn::new(dialogue, Topic::Idle, reply);
     turn.dialogue.viewed = Some(Viewed::Activity(id));
-    turn.into()
+    turn
 }

@@ -151,11 +151,18 @@ impl Button {
         ("misheard", Button::Misheard),
     ];
 
+    /// News that people can have alone.
+    const ONLY: [(&'static str, News); 3] =
+        [("only_jobs", News::Jobs), ("only_activities", News::Activities), ("only_policies", News::Policies)];
+
     /// Reads an id, in any letter case.
     pub fn parse(id: &str) -> Result<Self, UnknownButton> {
         let id = id.trim().to_ascii_lowercase();
         if let Some((_, button)) = Self::PLAIN.iter().find(|(name, _)| *name == id) {
             return Ok(button.clone());
+        }
+        if let Some((_, news)) = Self::ONLY.iter().find(|(name, _)| *name == id) {
+            return Ok(Self::Only(*news));
         }
         let (kind, of) = id.split_once('_').ok_or(UnknownButton)?;
         let row = || of.parse::<i64>().map_err(|_| UnknownButton);
@@ -183,7 +190,6 @@ impl Button {
             "enter" => door(of).map(|(activity, code)| Self::Enter(activity, code))?,
             "came" => came(of)?,
             "rate" => rating(of)?,
-            "only" => Self::Only(News::of(of).ok_or(UnknownButton)?),
             "units" => Self::Units(page()?),
             "pick" => Self::Pick(page()?),
             _ => return Err(UnknownButton),
@@ -234,11 +240,7 @@ impl Button {
             Self::Rate(_, Rating::Useful) => "useful",
             Self::Rate(_, Rating::SoSo) => "so_so",
             Self::Rate(_, Rating::Useless) => "useless",
-            Self::Only(News::Jobs) => "only_jobs",
-            Self::Only(News::Activities) => "only_activities",
-            Self::Only(News::Policies) => "only_policies",
-            Self::Only(News::Greetings) => "only_greetings",
-            Self::Only(News::Service) => "only_service",
+            Self::Only(news) => Self::ONLY.iter().find(|(_, of)| of == news).map_or("home", |(name, _)| name),
             Self::Units(_) => "units",
             Self::Pick(_) => "pick",
             plain => Self::PLAIN.iter().find(|(_, button)| button == plain).map_or("home", |(name, _)| name),

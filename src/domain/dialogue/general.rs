@@ -37,17 +37,22 @@ pub fn follow_by(code: &SourceCode, leads_to: Option<ActivityId>) -> Step {
     Step::Do { effects, dialogue: Dialogue::default(), then: Then::Welcome { led_to: leads_to.map(Button::Activity) } }
 }
 
-/// They follow already, and a source's code led them here: whatever they sign up for next is counted to it.
-pub fn came_by(dialogue: Dialogue, code: &SourceCode, leads_to: Option<ActivityId>) -> Step {
+/// They follow already, and a source's code led them here: whatever they sign up for next is counted to it. They are
+/// shown what it leads to; they were greeted when they began to follow.
+pub fn came_by(dialogue: Dialogue, code: &SourceCode, leads_to: Option<ActivityId>, world: &World<'_>) -> Step {
     let effects = vec![Effect::CameBy { scene: code.scene() }];
-    Step::Do { effects, dialogue, then: Then::Welcome { led_to: leads_to.map(Button::Activity) } }
+    let turn = match leads_to {
+        Some(activity) => activities::detail(dialogue.clone(), activity, world),
+        None => main_menu(dialogue.clone(), world),
+    };
+    Step::Do { effects, dialogue, then: Then::Say(Box::new(offer_paused(turn, world))) }
 }
 
 /// Greets, and shows the activity whose code led here.
 pub fn welcome(dialogue: Dialogue, led_to: Option<Button>, outcomes: &[Outcome], world: &World<'_>) -> Turn {
     let greeting = |led| Piece::Welcome { county: world.county(), led };
     let shown = match led_to {
-        Some(Button::Activity(id)) => activities::detail(dialogue.clone(), id, world),
+        Some(Button::Activity(id)) => activities::detail(dialogue.clone(), id, world).into(),
         Some(Button::SignUp(id)) => sign_up::begin(dialogue.clone(), id, world),
         Some(Button::Here(id, code)) => match outcomes {
             [_, at_the_door @ ..] if !at_the_door.is_empty() => {
@@ -70,7 +75,11 @@ pub fn home(dialogue: Dialogue, world: &World<'_>) -> Step {
     {
         return turn.into();
     }
-    Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Home(world.county()), main_choices())).into()
+    main_menu(dialogue, world).into()
+}
+
+fn main_menu(dialogue: Dialogue, world: &World<'_>) -> Turn {
+    Turn::new(dialogue, Topic::Idle, Reply::new(Piece::Home(world.county()), main_choices()))
 }
 
 /// How to use this.

@@ -8,6 +8,7 @@ use super::places::{can_give_up, receipt};
 use super::reply::Reply;
 use super::state::{Dialogue, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
+use super::view::SeatState;
 use crate::domain::form::parse;
 use crate::domain::id::SignUpId;
 
@@ -69,7 +70,9 @@ pub fn kept(dialogue: Dialogue) -> Step {
 /// Says that the place is given up.
 pub fn cancelled(dialogue: Dialogue, id: SignUpId, outcomes: &[Outcome], world: &World<'_>) -> Turn {
     let piece = match (outcomes.first(), receipt(id, world)) {
-        (Some(Outcome::Done), Some(receipt)) => Piece::Cancelled { title: receipt.title },
+        (Some(Outcome::Done), Some(receipt)) => {
+            Piece::Cancelled { title: receipt.title, queued: receipt.state == SeatState::Waiting }
+        }
         (Some(Outcome::TooLate), Some(receipt)) => Piece::TooLate { hotline: receipt.phone },
         _ => Piece::NothingToCancel,
     };

@@ -88,8 +88,8 @@ pub enum Piece {
     /// There is no money for them in the notice.
     ClaimOtherwise { text: String },
 
-    /// What is on; whether there is none of the kind that was asked for.
-    Activities { none_of: Option<String> },
+    /// What is on: there is none of the kind that was asked for, or it comes first, before all others.
+    Activities { none_of: Option<String>, first: Option<String> },
     /// Nothing is on.
     ActivitiesNone { hotline: String },
     /// One activity.
@@ -203,8 +203,8 @@ pub enum Piece {
     WhichToCancel,
     /// Really give it up?
     CancelSure(Box<Receipt>),
-    /// Given up.
-    Cancelled { title: String },
+    /// Given up: a seat, or a place in the queue.
+    Cancelled { title: String, queued: bool },
     /// There was nothing.
     NothingToCancel,
     /// It stays as it is.

@@ -30,7 +30,7 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
         Intent::Say(rule) => general::say(dialogue, &rule, world),
         Intent::Find(wish) => nearby::find(dialogue, wish, world),
         Intent::About(Viewed::Opening(id), rule) => openings::about(dialogue, id, &rule, world),
-        Intent::About(Viewed::Activity(id), _) => activities::detail(dialogue, id, world),
+        Intent::About(Viewed::Activity(id), _) => activities::detail(dialogue, id, world).into(),
         Intent::NobodyOffers(what) => openings::none(dialogue, what, world),
         Intent::Answer(text) => answer(dialogue, &text, world),
         Intent::NoSuchChoice => general::no_such_choice(dialogue, world),
@@ -54,7 +54,9 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
         },
         Intent::Follow { scene } => general::follow(scene, world),
         Intent::CameBy { code, leads_to, follows: true } => general::follow_by(&code, leads_to),
-        Intent::CameBy { code, leads_to, follows: false } => general::came_by(leave_form(dialogue), &code, leads_to),
+        Intent::CameBy { code, leads_to, follows: false } => {
+            general::came_by(leave_form(dialogue), &code, leads_to, world)
+        }
         Intent::Notices(choices) => general::choose_notices(dialogue, choices),
         Intent::Leave => Step::Do { effects: vec![Effect::Leave], dialogue: Dialogue::default(), then: Then::Silence },
     }
@@ -104,7 +106,7 @@ fn go(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         Button::Claim(claimant) => claim::claim(dialogue, &claimant, world),
         Button::Activities => activities::list(dialogue, None, world),
         Button::ActivitiesOf(kind) => activities::list(dialogue, Some(kind), world),
-        Button::Activity(id) => activities::detail(dialogue, id, world),
+        Button::Activity(id) => activities::detail(dialogue, id, world).into(),
         Button::SignUp(id) => sign_up::begin(dialogue, id, world),
         Button::SignUpOther(id) => sign_up::begin_other(dialogue, id, world),
         Button::ForOther => sign_up::for_other(dialogue, world),
@@ -198,7 +200,7 @@ fn in_between(dialogue: &Dialogue, text: &str, world: &World<'_>) -> Option<Step
     };
     let answer = match intent {
         // Of its own activity it knows more: whoever stands at the door can still come in.
-        Intent::About(Viewed::Activity(id), _) => activities::detail(dialogue.clone(), id, world),
+        Intent::About(Viewed::Activity(id), _) => activities::detail(dialogue.clone(), id, world).into(),
         intent => step(Dialogue::default(), intent, world),
     };
     let aside = match answer {

@@ -247,8 +247,9 @@ fn samples() -> Vec<Piece> {
         Piece::ClaimUnclear { number: Some(NumberRange { unit: "人".into(), most: 999 }) },
         findings(),
         Piece::ClaimOtherwise { text: "没有".into() },
-        Piece::Activities { none_of: None },
-        Piece::Activities { none_of: Some("招聘会".into()) },
+        Piece::Activities { none_of: None, first: None },
+        Piece::Activities { none_of: None, first: Some("招聘会".into()) },
+        Piece::Activities { none_of: Some("招聘会".into()), first: None },
         Piece::ActivitiesNone { hotline: hotline() },
         activity(Admission::Open, None, None),
         activity(Admission::Open, Some(0), None),
@@ -345,7 +346,8 @@ fn samples() -> Vec<Piece> {
         Piece::WhichToCancel,
         Piece::CancelSure(receipt()),
         Piece::CancelSure(full_receipt(SeatState::Seated)),
-        Piece::Cancelled { title: title() },
+        Piece::Cancelled { title: title(), queued: false },
+        Piece::Cancelled { title: title(), queued: true },
         Piece::NothingToCancel,
         Piece::Kept,
         Piece::MyInfo { name: Some("张*".into()), mobile: None, unit: None, sign_ups: 1, retention: "一年".into() },
@@ -532,7 +534,7 @@ fn markup_in_data_makes_no_link() {
     let renderer = Renderer::new(None).unwrap();
     let evil = "<a href=\"https://evil.example\">x</a>";
     let reply = Reply {
-        pieces: vec![Piece::Cancelled { title: evil.into() }],
+        pieces: vec![Piece::Cancelled { title: evil.into(), queued: false }],
         choices: vec![Choice::worded(Button::Pick(1), evil)],
     };
     let words = text(&renderer, &reply);
