@@ -7,7 +7,7 @@ use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
 use super::view::{ActivityView, Held, SessionView, When};
-use super::{places, sign_up};
+use super::{obstacle, places};
 use crate::domain::activity::{Activity, ActivityKind, Admission, Session};
 use crate::domain::id::ActivityId;
 use crate::domain::sign_up::SignUpState;
@@ -80,7 +80,7 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Turn {
     let units = activity.eligibility.units.iter().filter_map(|unit| world.catalog.pack.unit(*unit));
     // At the door one signs up until the end.
     let admission = match &dialogue.topic {
-        Topic::Filling(form) if form.activity == id => sign_up::admission(form, activity, world),
+        Topic::Filling(form) if form.activity == id => obstacle::admission(form, activity, world),
         _ => activity.admission(world.now),
     };
     let left = seats.and_then(|seats| seats.left());

@@ -6,10 +6,10 @@ use super::effect::{Effect, Outcome};
 use super::label::Label;
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
-use super::sign_up;
 use super::state::{Dialogue, FilledFor, Filling, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
 use super::view::{Arrival, Guest, Receipt, SessionView, When};
+use super::{obstacle, sign_up};
 use crate::domain::activity::{Activity, Admission, Session};
 use crate::domain::id::{ActivityId, SignUpId};
 use crate::domain::sign_up::{Along, Arrivals, Door, DoorCode, Rating, ReceiptNumber, SignUp};
@@ -43,8 +43,8 @@ fn closed(id: ActivityId, world: &World<'_>) -> Option<Reply> {
             let piece = Piece::DoorEarly { title: activity.title.clone(), opens: When::of(opens, None) };
             Some(Reply::new(piece, [Button::Activity(id), Button::MySignUps, Button::Home]))
         }
-        Door::Over => Some(sign_up::not_open(activity, Admission::Over)),
-        Door::CalledOff => Some(sign_up::not_open(activity, Admission::CalledOff)),
+        Door::Over => Some(obstacle::not_open(activity, Admission::Over)),
+        Door::CalledOff => Some(obstacle::not_open(activity, Admission::CalledOff)),
     }
 }
 
@@ -57,7 +57,7 @@ pub fn arrived(dialogue: Dialogue, id: ActivityId, code: DoorCode, outcomes: &[O
         Some(Outcome::CheckedIn(arrivals)) => in_now(dialogue, activity, code, arrivals, world),
         Some(Outcome::NoPlace) => walk_in(dialogue, activity, (code, FilledFor::Own), world),
         Some(Outcome::WrongCode) => wrong_code(dialogue),
-        _ => Turn::new(dialogue, Topic::Idle, sign_up::not_open(activity, Admission::Over)),
+        _ => Turn::new(dialogue, Topic::Idle, obstacle::not_open(activity, Admission::Over)),
     }
 }
 
@@ -155,7 +155,7 @@ fn walk_in(
 fn session_on_the_spot<'a>(activity: &'a Activity, world: &World<'_>) -> Option<&'a Session> {
     let mut coming: Vec<&Session> = activity.sessions.iter().filter(|session| session.ends_at > world.now).collect();
     coming.sort_by_key(|session| session.ends_at);
-    let free = |session: &&&Session| !sign_up::door_is_full(Some(session.number), activity, world);
+    let free = |session: &&&Session| !obstacle::door_is_full(Some(session.number), activity, world);
     coming.iter().find(free).or(coming.first()).copied()
 }
 

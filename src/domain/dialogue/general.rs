@@ -8,7 +8,7 @@ use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Filling, Topic};
 use super::turn::{Step, Then, Turn, World, main_choices};
-use super::{activities, asking, claim, door, mine, misunderstood, openings, sign_up};
+use super::{activities, asking, claim, door, left_form, mine, misunderstood, obstacle, openings, sign_up};
 use crate::domain::activity::Admission;
 use crate::domain::id::{ActivityId, RuleId};
 use crate::domain::sign_up::Along;
@@ -71,7 +71,7 @@ pub fn welcome(dialogue: Dialogue, led_to: Option<Button>, outcomes: &[Outcome],
 /// The main choices; to a greeting of somebody who left a form, that form first.
 pub fn home(dialogue: Dialogue, world: &World<'_>) -> Step {
     if dialogue.topic == Topic::Returning
-        && let Some(turn) = sign_up::offer_to_go_on(dialogue.clone(), world)
+        && let Some(turn) = left_form::offer_to_go_on(dialogue.clone(), world)
     {
         return turn.into();
     }
@@ -92,7 +92,7 @@ pub fn offer_paused(mut turn: Turn, world: &World<'_>) -> Turn {
     let idle = matches!(turn.dialogue.topic, Topic::Idle | Topic::Openings { .. });
     let open = |form: &Filling| {
         let activity = world.catalog.activity(form.activity);
-        activity.is_some_and(|activity| sign_up::admission(form, activity, world) == Admission::Open)
+        activity.is_some_and(|activity| obstacle::admission(form, activity, world) == Admission::Open)
     };
     let waits = turn.dialogue.paused.as_ref().map(|form| form.activity);
     // Where it is full, one goes on in its queue or not at all.
@@ -179,7 +179,7 @@ fn after_aside(dialogue: &Dialogue) -> Option<Vec<Button>> {
 /// Words that mean nothing to us. From somebody who left a form they are taken for its answer.
 pub fn not_understood(dialogue: Dialogue, world: &World<'_>) -> Step {
     if dialogue.topic == Topic::Returning
-        && let Some(turn) = sign_up::offer_to_go_on(dialogue.clone(), world)
+        && let Some(turn) = left_form::offer_to_go_on(dialogue.clone(), world)
     {
         return turn.into();
     }
@@ -212,8 +212,8 @@ fn open_question(dialogue: &Dialogue, world: &World<'_>) -> Option<Reply> {
 pub fn press_nothing(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
     let paused = dialogue.paused.clone();
     match (button, paused) {
-        (Button::Resume, Some(form)) => sign_up::resume(dialogue, form, world),
-        (Button::Restart, Some(form)) => sign_up::begin_again(dialogue, &form, world),
+        (Button::Resume, Some(form)) => left_form::resume(dialogue, form, world),
+        (Button::Restart, Some(form)) => left_form::begin_again(dialogue, &form, world),
         (Button::Cancel, Some(_)) => {
             let dialogue = Dialogue { paused: None, ..dialogue };
             Turn::new(dialogue, Topic::Idle, Reply::new(Piece::FormLeft, main_choices())).into()

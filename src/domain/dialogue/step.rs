@@ -10,8 +10,8 @@ use super::reply::Reply;
 use super::state::{Dialogue, FilledFor, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
 use super::{
-    activities, asking, claim, door, filling, general, heard, meaning, mine, nearby, openings, places, policies, route,
-    sign_up, whereabouts,
+    activities, asking, claim, door, filling, form_keys, general, heard, left_form, meaning, mine, nearby, openings,
+    places, policies, receipt, route, sign_up, whereabouts,
 };
 use crate::domain::sign_up::Along;
 use crate::domain::text::search::OpeningQuery;
@@ -79,7 +79,7 @@ fn press(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step {
         (Button::ForOther, Topic::Filling(_)) => sign_up::other_later(dialogue, world),
         (Button::GiveUp, Topic::Filling(form)) => match form.filled_for {
             FilledFor::Change(id) => mine::ask_cancel(Dialogue { topic: Topic::Idle, ..dialogue }, id, world),
-            FilledFor::Own | FilledFor::Other => filling::press(dialogue, form, Button::Cancel, world),
+            FilledFor::Own | FilledFor::Other => form_keys::press(dialogue, form, Button::Cancel, world),
         },
         (Button::Human, _) => general::human(dialogue, world),
         (Button::Mute, _) => general::set_muted(dialogue, true),
@@ -137,10 +137,10 @@ fn press_in_topic(dialogue: Dialogue, button: Button, world: &World<'_>) -> Step
     match dialogue.topic.clone() {
         Topic::Filling(form) if matches!(button, Button::Confirm | Button::Misheard) => match form.heard.clone() {
             Some(words) => settle_heard(dialogue, words, &button, world),
-            None => filling::press(dialogue, form, button, world),
+            None => form_keys::press(dialogue, form, button, world),
         },
         Topic::Filling(form) if button == Button::Restart => sign_up::begin_afresh(dialogue, &form, world),
-        Topic::Filling(form) => filling::press(dialogue, form, button, world),
+        Topic::Filling(form) => form_keys::press(dialogue, form, button, world),
         Topic::Claiming(claiming) => claim::press(dialogue, claiming, button, world),
         Topic::Cancelling(id) => mine::answer_cancel(dialogue, id, &button),
         Topic::Erasing => mine::answer_erase(dialogue, &button),
@@ -178,7 +178,7 @@ fn answer(dialogue: Dialogue, text: &str, world: &World<'_>) -> Step {
         | Topic::Cancelling(_)
         | Topic::Arriving(..)
         | Topic::Erasing => match dialogue.paused.clone() {
-            Some(form) => sign_up::answer_late(dialogue, form, text, world),
+            Some(form) => left_form::answer_late(dialogue, form, text, world),
             None => general::not_understood(dialogue, world),
         },
     }
@@ -232,8 +232,8 @@ pub fn conclude(dialogue: Dialogue, then: Then, outcomes: &[Outcome], world: &Wo
         Then::Welcome { led_to } => general::offer_paused(general::welcome(dialogue, led_to, outcomes, world), world),
         Then::Silence => Turn { dialogue: Dialogue::default(), reply: Reply::default() },
         Then::Consented(form) => sign_up::consented(dialogue, form, world),
-        Then::Receipt(form) => sign_up::receipt(dialogue, *form, outcomes, world),
-        Then::OfferTaken(id) => sign_up::offer_taken(dialogue, id, outcomes, world),
+        Then::Receipt(form) => receipt::receipt(dialogue, *form, outcomes, world),
+        Then::OfferTaken(id) => receipt::offer_taken(dialogue, id, outcomes, world),
         Then::Arrived(id, code) => door::arrived(dialogue, id, code, outcomes, world),
         Then::Rated => door::rated(dialogue, outcomes, world),
         Then::Cancelled(id) => mine::cancelled(dialogue, id, outcomes, world),
