@@ -32,7 +32,7 @@ use crate::app::content::Loaded;
 use crate::app::desk::{Desk, Pass};
 use crate::app::dialogue_cache::DialogueCache;
 use crate::app::door;
-use crate::app::inbox::{Inbox, InboxParts, TakesMessages};
+use crate::app::inbox::{Inbox, InboxParts, RecentDialogues, TakesMessages};
 use crate::app::platform::qr::QrGateway;
 use crate::app::records::ContentRecords;
 use crate::app::render::Renderer;
@@ -180,6 +180,7 @@ impl House {
             catalog: Arc::clone(&catalog),
             renderer: Arc::clone(&renderer),
             sightings: Arc::clone(&sightings),
+            recent: RecentDialogues::default(),
             late: api
                 .as_ref()
                 .map(|api| platform::late_answers(api, &shared, (Arc::new(database.clone()), Arc::clone(&clock)))),

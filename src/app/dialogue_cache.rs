@@ -1,4 +1,4 @@
-//! The cache port for the way of a message: one round trip to begin, one to commit.
+//! The cache port for the way of a message: one round trip to begin, one to commit; or one for both.
 
 use std::time::Duration;
 
@@ -36,9 +36,23 @@ pub struct Stored {
     pub version: u64,
 }
 
+/// What a message comes to, worked out before the cache is asked: right if the dialogue is the one it was worked out
+/// from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ahead<'a> {
+    /// The dialogue that it was worked out from.
+    pub from: &'a Stored,
+    /// The dialogue after it, whose version is one more; `None` if it stays as it is.
+    pub dialogue: Option<&'a [u8]>,
+    /// The reply.
+    pub reply: &'a [u8],
+}
+
 /// What `begin` found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Begin {
+    /// Nobody had this message, and what was worked out ahead is right: dialogue and reply are stored, as by `commit`.
+    Committed,
     /// Nobody has this message: it is now ours.
     Fresh {
         /// Our hold on it.
@@ -90,8 +104,15 @@ pub struct CacheUnavailable(pub String);
 /// Claims, replies and dialogues. Every method is bounded in time by the adapter (about one second).
 #[async_trait]
 pub trait DialogueCache: Send + Sync {
-    /// Claims the message and loads the follower's dialogue, atomically, in one round trip.
-    async fn begin(&self, key: &MessageKey, openid: &OpenId) -> Result<Begin, CacheUnavailable>;
+    /// Claims the message and loads the follower's dialogue, atomically, in one round trip. If the message is new and
+    /// the dialogue is to the byte the one that `ahead` was worked out from, it is committed instead in the same round
+    /// trip, and no claim is needed.
+    async fn begin(
+        &self,
+        key: &MessageKey,
+        openid: &OpenId,
+        ahead: Option<Ahead<'_>>,
+    ) -> Result<Begin, CacheUnavailable>;
 
     /// The dialogue again, after a `Conflict`.
     async fn reload(&self, openid: &OpenId) -> Result<Stored, CacheUnavailable>;

@@ -1,5 +1,6 @@
 //! The conversation as followers have it.
 
+mod ahead;
 mod anything_goes;
 mod attempts;
 mod half_way;

@@ -60,13 +60,14 @@ async fn forget(attempt: &Attempt<'_>, erased: &mut bool) -> Result<(), Remember
         attempt.run(Dialogue::default(), Intent::Leave).await?;
         *erased = true;
     }
-    match parts.cache.begin(&inbound.key, &inbound.openid).await? {
+    match parts.cache.begin(&inbound.key, &inbound.openid, None).await? {
         Begin::Fresh { claim, .. } => {
             let nothing = seal_answer(&parts.vault, &inbound.key, &Answer::Nothing)?;
             parts.cache.commit(&claim, DialogueChange::Drop, &nothing).await?;
+            parts.recent.note(&inbound.openid, DialogueChange::Drop);
             Ok(())
         }
-        Begin::Answered(_) => Ok(()),
+        Begin::Answered(_) | Begin::Committed => Ok(()),
         Begin::InProgress => Err(Remembered::InProgress),
     }
 }

@@ -1,12 +1,16 @@
-//! The way of a message: claim, step, effects, reply, commit.
+//! The way of a message: claim, step, effects, reply, commit; or, where nothing but the dialogue is touched, step,
+//! reply, and claim and commit at once (`guess`).
 //!
 //! `take` never fails and never takes longer than the deadline. The work itself outlives whoever waits for it,
 //! so that neither the deadline nor a platform that hangs up stops it half-way.
 
 mod act;
+mod guess;
+mod keeping;
 mod late;
 mod leave;
 mod outliving;
+mod recent;
 mod turn;
 mod work;
 
@@ -22,6 +26,7 @@ use tokio_util::task::TaskTracker;
 
 pub use self::late::LateAnswers;
 use self::outliving::Outliving;
+pub use self::recent::RecentDialogues;
 use self::work::{Answered, By};
 use super::clock::Clock;
 use super::dialogue_cache::DialogueCache;
@@ -84,6 +89,8 @@ pub struct InboxParts {
     pub renderer: Arc<Renderer>,
     /// Remembers when followers last did something.
     pub sightings: Arc<Sightings>,
+    /// Dialogues as this process last kept them.
+    pub recent: RecentDialogues,
     /// Sends what came too late. Without, it is lost, as the platform has it.
     pub late: Option<LateAnswers>,
     /// How long a delivery may take before it gets `success` and the work goes on.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
+use crate::app::dialogue_cache::Stored;
 use crate::app::message_key::MessageKey;
 use crate::app::vault::{CannotOpen, Vault};
 use crate::domain::dialogue::state::Dialogue;
@@ -38,30 +39,34 @@ pub(super) fn seal_dialogue(
     vault.seal(&place_of_dialogue(openid), &kept)
 }
 
-/// A dialogue as it was kept, and when.
+/// A dialogue as it is found.
 pub(super) struct Opened {
+    /// As it was kept.
     pub(super) kept: Dialogue,
-    touched: Timestamp,
-}
-
-impl Opened {
-    /// The dialogue as it is `now`.
-    pub(super) fn awake(&self, now: Timestamp) -> Dialogue {
-        self.kept.clone().awake(self.touched, now)
-    }
+    /// As it is now: it may have fallen asleep.
+    pub(super) awake: Dialogue,
+    /// Its version in the cache.
+    pub(super) version: u64,
+    /// Now.
+    pub(super) now: Timestamp,
 }
 
 /// Opens a dialogue. One that does not read (another key, an older program) is a new one:
 /// the follower begins again, which is the promise for what the cache holds.
-pub(super) fn open_dialogue(vault: &Vault, openid: &OpenId, sealed: Option<&[u8]>, now: Timestamp) -> Opened {
-    let none = Opened { kept: Dialogue::default(), touched: now };
-    let Some(sealed) = sealed else { return none };
-    let opened = vault.open(&place_of_dialogue(openid), sealed).ok();
-    let Some(Kept { at, dialogue }) = opened.and_then(|clear| serde_json::from_slice(&clear).ok()) else {
-        tracing::warn!("a dialogue does not read and begins anew");
-        return none;
+pub(super) fn open_dialogue(vault: &Vault, openid: &OpenId, stored: &Stored, now: Timestamp) -> Opened {
+    let kept = stored.dialogue.as_deref().and_then(|sealed| {
+        let opened = vault.open(&place_of_dialogue(openid), sealed).ok();
+        let kept = opened.and_then(|clear| serde_json::from_slice::<Kept>(&clear).ok());
+        if kept.is_none() {
+            tracing::warn!("a dialogue does not read and begins anew");
+        }
+        kept
+    });
+    let (touched, kept) = match kept {
+        Some(Kept { at, dialogue }) => (Timestamp::from_millisecond(at).unwrap_or(now), dialogue),
+        None => (now, Dialogue::default()),
     };
-    Opened { kept: dialogue, touched: Timestamp::from_millisecond(at).unwrap_or(now) }
+    Opened { awake: kept.clone().awake(touched, now), kept, version: stored.version, now }
 }
 
 /// Seals an answer for the platform's further attempts at this message.

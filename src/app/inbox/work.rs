@@ -9,11 +9,13 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 
 use super::act::Done;
-use super::turn::{open_answer, open_dialogue, seal_answer, seal_dialogue};
+use super::guess::Guess;
+use super::keeping::{Keeping, count};
+use super::turn::{Opened, open_answer, open_dialogue};
 use super::{Answer, Inbound, InboxParts};
 use crate::app::dialogue_cache::{Begin, CLAIM_TTL, Claim, Committed, DialogueChange, Stored};
 use crate::domain::catalog::Catalog;
-use crate::domain::dialogue::drop_off::{FormStep, form_steps};
+use crate::domain::dialogue::intent::Intent;
 use crate::domain::dialogue::needs::{needs, stands_alone};
 use crate::domain::dialogue::piece::Piece;
 use crate::domain::dialogue::reply::Reply;
@@ -56,16 +58,8 @@ pub(super) enum By {
     Nobody,
 }
 
-/// Counts where people get to in forms: once a message, when what came of it is kept.
-fn count(steps: Vec<FormStep>) {
-    for FormStep { form, question, step } in steps {
-        let labels = [("form", form.to_string()), ("question", question), ("step", step.name().to_owned())];
-        metrics::counter!("guiyan_form_steps_total", &labels).increment(1);
-    }
-}
-
 impl By {
-    fn answer(self, answer: Answer) -> Answered {
+    pub(super) fn answer(self, answer: Answer) -> Answered {
         Answered { answer, by: self }
     }
 }
@@ -89,8 +83,11 @@ impl<'a> Attempt<'a> {
     /// Answers the message, or finds its answer.
     pub(super) async fn answer(&self) -> Answered {
         let mut wait = FIRST_WAIT;
+        let guess = self.guess();
         loop {
-            match self.parts.cache.begin(&self.inbound.key, &self.inbound.openid).await {
+            let ahead = guess.as_ref().map(Guess::ahead);
+            match self.parts.cache.begin(&self.inbound.key, &self.inbound.openid, ahead).await {
+                Ok(Begin::Committed) => return self.committed(guess),
                 Ok(Begin::Fresh { claim, stored }) => return self.claimed(&claim, stored).await,
                 Ok(Begin::Answered(sealed)) => {
                     metrics::counter!("guiyan_inbox_replays_total").increment(1);
@@ -147,40 +144,28 @@ impl<'a> Attempt<'a> {
 
     /// Steps, does the effects, renders and commits; runs again with the newer dialogue after a lost race.
     async fn work(&self, claim: &Claim, mut stored: Stored) -> Worked {
-        let Inbound { openid, key, input, .. } = self.inbound;
-        let (cache, vault) = (&self.parts.cache, &self.parts.vault);
+        let Inbound { openid, .. } = self.inbound;
+        let (cache, recent) = (&self.parts.cache, &self.parts.recent);
         for _ in 0..RACES {
-            let now = self.parts.clock.now();
-            let opened = open_dialogue(vault, openid, stored.dialogue.as_deref(), now);
-            let before = opened.awake(now);
-            let intent = route(&before, input, &self.catalog, When::day_of(now));
-            let (turn, done) = match self.run(before.clone(), intent).await {
+            let opened = self.open(&stored);
+            let (turn, done) = match self.run(opened.awake.clone(), self.intent(&opened)).await {
                 Ok(run) => run,
                 Err(error) => {
                     tracing::error!(%error, "the records cannot be reached");
                     return Worked::Failed("records");
                 }
             };
-            let Some(answer) = self.words(&turn.reply) else { return Worked::Done(Answer::Nothing) };
-            let untouched = before == Dialogue::default() && turn.dialogue == before;
-            let steps = form_steps(&opened.kept, &turn.dialogue, &self.catalog);
-            let change = if done == Done::Erased {
-                DialogueChange::Drop
-            } else if untouched {
-                DialogueChange::Keep
-            } else {
-                match seal_dialogue(vault, openid, turn.dialogue, now) {
-                    Ok(dialogue) => DialogueChange::Put { expected: stored.version, dialogue },
-                    Err(_) => return Worked::Done(Answer::Nothing),
-                }
+            let Keeping { answer, sealed, change, steps } = match self.keeping(&opened, turn, done) {
+                Ok(keeping) => keeping,
+                Err(answer) => return Worked::Done(answer),
             };
-            let Ok(sealed) = seal_answer(vault, key, &answer) else { return Worked::Done(answer) };
             if change == DialogueChange::Keep {
                 self.keep_later(claim.clone(), sealed);
                 return Worked::Done(answer);
             }
-            match cache.commit(claim, change, &sealed).await {
+            match cache.commit(claim, change.clone(), &sealed).await {
                 Ok(Committed::Stored) => {
+                    recent.note(openid, change);
                     count(steps);
                     return Worked::Done(answer);
                 }
@@ -233,8 +218,18 @@ impl<'a> Attempt<'a> {
         }
     }
 
+    /// The follower's dialogue, from what is stored.
+    pub(super) fn open(&self, stored: &Stored) -> Opened {
+        open_dialogue(&self.parts.vault, &self.inbound.openid, stored, self.parts.clock.now())
+    }
+
+    /// What the message means in it.
+    pub(super) fn intent(&self, opened: &Opened) -> Intent {
+        route(&opened.awake, &self.inbound.input, &self.catalog, When::day_of(opened.now))
+    }
+
     /// The words of a reply. `None` if a template is broken, which its test should have seen.
-    fn words(&self, reply: &Reply) -> Option<Answer> {
+    pub(super) fn words(&self, reply: &Reply) -> Option<Answer> {
         let cards = self.catalog.pack.county.cards && self.inbound.trigger == Trigger::Event;
         match self.parts.renderer.answer(reply, cards) {
             Ok(Some(reply)) => Some(Answer::Reply(reply)),

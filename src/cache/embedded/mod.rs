@@ -17,8 +17,8 @@ use async_trait::async_trait;
 use self::shelves::Shelves;
 use crate::app::clock::Clock;
 use crate::app::dialogue_cache::{
-    AnswerWays, Begin, CacheUnavailable, Claim, Committed, DialogueArchive, DialogueCache, DialogueChange, Settled,
-    Stored, Way,
+    Ahead, AnswerWays, Begin, CacheUnavailable, Claim, Committed, DialogueArchive, DialogueCache, DialogueChange,
+    Settled, Stored, Way,
 };
 use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
@@ -73,8 +73,13 @@ impl AnswerWays for EmbeddedCache {
 
 #[async_trait]
 impl DialogueCache for EmbeddedCache {
-    async fn begin(&self, key: &MessageKey, openid: &OpenId) -> Result<Begin, CacheUnavailable> {
-        Ok(self.shelves().begin(key, openid, self.now_ms()))
+    async fn begin(
+        &self,
+        key: &MessageKey,
+        openid: &OpenId,
+        ahead: Option<Ahead<'_>>,
+    ) -> Result<Begin, CacheUnavailable> {
+        Ok(self.shelves().begin(key, openid, ahead, self.now_ms()))
     }
 
     async fn reload(&self, openid: &OpenId) -> Result<Stored, CacheUnavailable> {

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::expiring::Expiring;
 use crate::app::dialogue_cache::{
-    ArchivedDialogue, Begin, CLAIM_TTL, Claim, Committed, DIALOGUE_TTL, DialogueChange, REPLY_TTL, Settled, Stored, Way,
+    Ahead, ArchivedDialogue, Begin, CLAIM_TTL, Claim, Committed, DIALOGUE_TTL, DialogueChange, REPLY_TTL, Settled,
+    Stored, Way,
 };
 use crate::app::message_key::MessageKey;
 use crate::cache::{DROPPED_TTL, millis, token};
@@ -65,7 +66,7 @@ impl Shelves {
         self.dialogue_ttl = life;
     }
 
-    pub(super) fn begin(&mut self, key: &MessageKey, openid: &OpenId, now_ms: i64) -> Begin {
+    pub(super) fn begin(&mut self, key: &MessageKey, openid: &OpenId, ahead: Option<Ahead<'_>>, now_ms: i64) -> Begin {
         let message = message(openid, key);
         if let Some(answer) = self.answers.get(&message, now_ms) {
             return Begin::Answered(answer.reply.clone());
@@ -74,6 +75,13 @@ impl Shelves {
             return Begin::InProgress;
         }
         let claim = Claim { key: key.clone(), openid: openid.clone(), token: token() };
+        if let Some(Ahead { from, dialogue, reply }) = ahead
+            && self.load(openid, now_ms) == *from
+        {
+            let put = |dialogue: &[u8]| DialogueChange::Put { expected: from.version, dialogue: dialogue.to_vec() };
+            self.commit(&claim, dialogue.map_or(DialogueChange::Keep, put), reply, now_ms);
+            return Begin::Committed;
+        }
         self.hold(message, &claim.token, now_ms);
         Begin::Fresh { claim, stored: self.load(openid, now_ms) }
     }

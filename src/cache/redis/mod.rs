@@ -25,8 +25,8 @@ use self::operation::Operation;
 use self::script::Script;
 use super::{DROPPED_TTL, millis, token};
 use crate::app::dialogue_cache::{
-    AnswerWays, Begin, CLAIM_TTL, CacheUnavailable, Claim, Committed, DIALOGUE_TTL, DialogueCache, DialogueChange,
-    REPLY_TTL, Settled, Stored, Way,
+    Ahead, AnswerWays, Begin, CLAIM_TTL, CacheUnavailable, Claim, Committed, DIALOGUE_TTL, DialogueCache,
+    DialogueChange, REPLY_TTL, Settled, Stored, Way,
 };
 use crate::app::message_key::MessageKey;
 use crate::domain::id::OpenId;
@@ -78,14 +78,15 @@ impl RedisCache {
 
 #[async_trait]
 impl DialogueCache for RedisCache {
-    async fn begin(&self, key: &MessageKey, openid: &OpenId) -> Result<Begin, CacheUnavailable> {
+    async fn begin(
+        &self,
+        key: &MessageKey,
+        openid: &OpenId,
+        ahead: Option<Ahead<'_>>,
+    ) -> Result<Begin, CacheUnavailable> {
         let claim = Claim { key: key.clone(), openid: openid.clone(), token: token() };
-        let keys = [self.keys.message(openid, key), self.keys.dialogue(openid)];
-        let arguments = (record::claim(&claim.token), millis(CLAIM_TTL));
-        let value = Operation::Begin
-            .bounded(self.begin.run(&self.link, &keys.each_ref().map(String::as_str), arguments))
-            .await?;
-        match value {
+        match Operation::Begin.bounded(self.run_begin(&claim, ahead)).await? {
+            Value::Okay => Ok(Begin::Committed),
             Value::Array(found) => Ok(Begin::Fresh { claim, stored: stored(found.into_iter().next())? }),
             Value::BulkString(answer) => record::read_answer(answer).map(Begin::Answered).ok_or_else(not_ours),
             Value::Int(_) => Ok(Begin::InProgress),
@@ -141,6 +142,21 @@ impl AnswerWays for RedisCache {
 }
 
 impl RedisCache {
+    async fn run_begin(&self, claim: &Claim, ahead: Option<Ahead<'_>>) -> RedisResult<Value> {
+        let (message, dialogue) = (self.keys.message(&claim.openid, &claim.key), self.keys.dialogue(&claim.openid));
+        let keys = [message.as_str(), dialogue.as_str()];
+        let hold = (record::claim(&claim.token), millis(CLAIM_TTL));
+        let Some(Ahead { from, dialogue, reply }) = ahead else { return self.begin.run(&self.link, &keys, hold).await };
+        let answer = (record::stored(from), record::answer(&claim.token, reply), millis(REPLY_TTL));
+        match dialogue {
+            None => self.begin.run(&self.link, &keys, (hold, answer)).await,
+            Some(dialogue) => {
+                let new = record::dialogue(from.version.saturating_add(1), dialogue);
+                self.begin.run(&self.link, &keys, (hold, answer, (new, millis(self.dialogue_ttl)))).await
+            }
+        }
+    }
+
     async fn run_commit(&self, claim: &Claim, change: DialogueChange, reply: &[u8]) -> RedisResult<Value> {
         let (message, dialogue) = (self.keys.message(&claim.openid, &claim.key), self.keys.dialogue(&claim.openid));
         let keys = [message.as_str(), dialogue.as_str()];

@@ -61,6 +61,15 @@ pub(super) fn dialogue(version: u64, dialogue: &[u8]) -> Vec<u8> {
     [b"d", version.to_be_bytes().as_slice(), dialogue].concat()
 }
 
+/// What is stored, as `read_dialogue` reads it; empty where there never was a dialogue.
+pub(super) fn stored(stored: &Stored) -> Vec<u8> {
+    match (&stored.dialogue, stored.version) {
+        (Some(bytes), version) => dialogue(version, bytes),
+        (None, 0) => Vec::new(),
+        (None, version) => [b"x", version.to_be_bytes().as_slice()].concat(),
+    }
+}
+
 /// What is stored; `None` if it is not ours.
 pub(super) fn read_dialogue(mut value: Vec<u8>) -> Option<Stored> {
     let (kind, rest) = value.split_first()?;

@@ -117,7 +117,7 @@ async fn a_master_that_dies_is_replaced_and_the_others_serve_on() {
     cluster.masters[0].kill();
     for attempt in 0..3 {
         // Well or not: it ends.
-        let _ = ends(cache.begin(&message(&who, &format!("during {attempt}")), &who)).await;
+        let _ = ends(cache.begin(&message(&who, &format!("during {attempt}")), &who, None)).await;
     }
     recovers(&cache, &who).await;
     assert_eq!(fresh(&cache, &who, "after").await.1, stored(b"dialogue", 1));
@@ -143,7 +143,7 @@ async fn a_service_that_starts_before_its_cluster_works_once_it_is_there() {
     let [absent, late] = &servers;
     let place = Place::redis(&format!("redis-cluster://127.0.0.1:{},127.0.0.1:{}", absent.port, late.port), &[]);
     let who = follower();
-    assert!(ends(place.cache.begin(&message(&who, "early"), &who)).await.is_err());
+    assert!(ends(place.cache.begin(&message(&who, "early"), &who, None)).await.is_err());
 
     let [_absent, mut late] = servers;
     late.restart_with(&["--cluster-enabled", "yes"]);

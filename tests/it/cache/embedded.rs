@@ -191,10 +191,10 @@ async fn replies_beyond_the_budget_push_out_the_oldest() {
     }
     let mut kept = 0;
     for n in 0..100 {
-        match cache.begin(&message(&who, &n.to_string()), &who).await.unwrap() {
+        match cache.begin(&message(&who, &n.to_string()), &who, None).await.unwrap() {
             Begin::Answered(_) => kept += 1,
             Begin::Fresh { .. } => assert_eq!(kept, 0, "message {n} is gone, an older one is not"),
-            Begin::InProgress => panic!("nobody is at it"),
+            Begin::InProgress | Begin::Committed => panic!("nobody is at it"),
         }
     }
     assert_eq!(kept, 63, "64 MiB hold 63 replies of 1 MiB with their keys");

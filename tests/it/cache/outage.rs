@@ -26,7 +26,7 @@ async fn a_killed_server_fails_every_call_and_serves_them_again_when_it_is_back(
 
     server.kill();
     for _ in 0..3 {
-        assert!(ends(cache.begin(&message(&who, "during"), &who)).await.is_err());
+        assert!(ends(cache.begin(&message(&who, "during"), &who, None)).await.is_err());
         assert!(ends(cache.reload(&who)).await.is_err());
         assert!(ends(cache.commit(&claim, DialogueChange::Keep, b"answer")).await.is_err());
         assert!(ends(cache.renew(&claim)).await.is_err());
@@ -47,7 +47,7 @@ async fn a_service_that_starts_before_its_server_works_once_it_is_there() {
     server.kill();
     let cache = connect(&server.url());
     let who = follower();
-    assert!(ends(cache.begin(&message(&who, "early"), &who)).await.is_err());
+    assert!(ends(cache.begin(&message(&who, "early"), &who, None)).await.is_err());
     server.restart();
     recovers(&cache, &who).await;
     fresh(&cache, &who, "late").await;
@@ -62,7 +62,7 @@ async fn many_callers_at_once_all_get_their_error_and_then_their_answer() {
     server.kill();
     let calls: Vec<_> = (0..200).map(|_| (cache.clone(), follower())).collect();
     let calls = calls.into_iter().map(|(cache, who)| {
-        tokio::spawn(async move { ends(cache.begin(&message(&who, "during"), &who)).await.is_err() })
+        tokio::spawn(async move { ends(cache.begin(&message(&who, "during"), &who, None)).await.is_err() })
     });
     for call in calls.collect::<Vec<_>>() {
         assert!(call.await.unwrap());
@@ -70,7 +70,9 @@ async fn many_callers_at_once_all_get_their_error_and_then_their_answer() {
     server.restart();
     recovers(&cache, &who).await;
     let calls = (0..200).map(|_| (cache.clone(), follower())).map(|(cache, who)| {
-        tokio::spawn(async move { matches!(cache.begin(&message(&who, "after"), &who).await, Ok(Begin::Fresh { .. })) })
+        tokio::spawn(async move {
+            matches!(cache.begin(&message(&who, "after"), &who, None).await, Ok(Begin::Fresh { .. }))
+        })
     });
     for call in calls.collect::<Vec<_>>() {
         assert!(call.await.unwrap());
@@ -91,7 +93,7 @@ async fn a_server_that_hangs_fails_the_calls_and_serves_them_when_it_wakes() {
     while ends(cache.ping()).await.is_ok() {
         tokio::task::yield_now().await;
     }
-    assert!(ends(cache.begin(&message(&who, "during"), &who)).await.is_err());
+    assert!(ends(cache.begin(&message(&who, "during"), &who, None)).await.is_err());
     recovers(&cache, &who).await;
     fresh(&cache, &who, "after").await;
     sleep.await.unwrap();

@@ -127,7 +127,7 @@ pub fn message(of: &OpenId, name: &str) -> MessageKey {
 
 /// Begins a message that nobody has yet.
 pub async fn fresh(cache: &Arc<dyn DialogueCache>, who: &OpenId, name: &str) -> (Claim, Stored) {
-    match cache.begin(&message(who, name), who).await.unwrap() {
+    match cache.begin(&message(who, name), who, None).await.unwrap() {
         Begin::Fresh { claim, stored } => (claim, stored),
         other => panic!("{name} is not fresh: {other:?}"),
     }

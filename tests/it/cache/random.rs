@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use guiyan::app::dialogue_cache::{
-    Begin, CLAIM_TTL, Claim, Committed, DIALOGUE_TTL, DialogueChange, REPLY_TTL, Stored,
+    Ahead, Begin, CLAIM_TTL, Claim, Committed, DIALOGUE_TTL, DialogueChange, REPLY_TTL, Stored,
 };
 use guiyan::domain::id::OpenId;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::place::{Place, follower, message};
+use super::place::{Place, follower, message, put};
 use crate::support::redis::RedisServer;
 
 const FOLLOWERS: usize = 2;
@@ -18,12 +18,21 @@ const MESSAGES: usize = 3;
 
 #[derive(Debug, Clone)]
 enum Op {
-    Begin { follower: usize, message: usize },
+    Begin { follower: usize, message: usize, guess: Option<Guess> },
     Commit { claim: usize, change: Change, reply: u8 },
     Renew { claim: usize },
     Release { claim: usize },
     Reload { follower: usize },
     Pass(Duration),
+}
+
+/// What was worked out ahead.
+#[derive(Debug, Clone, Copy)]
+struct Guess {
+    /// From the dialogue of now, or from one that never was.
+    right: bool,
+    changes: bool,
+    reply: u8,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -45,13 +54,18 @@ fn op() -> impl Strategy<Value = Op> {
         Just(Change::Drop)
     ];
     prop_oneof![
-        4 => (0..FOLLOWERS, 0..MESSAGES).prop_map(|(follower, message)| Op::Begin { follower, message }),
+        4 => (0..FOLLOWERS, 0..MESSAGES, proptest::option::of(guess()))
+            .prop_map(|(follower, message, guess)| Op::Begin { follower, message, guess }),
         4 => (any::<usize>(), change, any::<u8>()).prop_map(|(claim, change, reply)| Op::Commit { claim, change, reply }),
         1 => any::<usize>().prop_map(|claim| Op::Renew { claim }),
         1 => any::<usize>().prop_map(|claim| Op::Release { claim }),
         1 => (0..FOLLOWERS).prop_map(|follower| Op::Reload { follower }),
         2 => pass().prop_map(Op::Pass),
     ]
+}
+
+fn guess() -> impl Strategy<Value = Guess> {
+    (any::<bool>(), any::<bool>(), any::<u8>()).prop_map(|(right, changes, reply)| Guess { right, changes, reply })
 }
 
 /// Steps that never add up to a life exactly: on a real server some time passes by itself.
@@ -79,6 +93,7 @@ struct Model {
 
 #[derive(Debug, PartialEq)]
 enum Saw {
+    CommittedAhead,
     Fresh(Stored),
     Answered(Vec<u8>),
     InProgress,
@@ -98,15 +113,20 @@ impl Model {
         self.dialogues.get(&follower).filter(|(_, end)| *end > self.now).map_or_else(Stored::default, |d| d.0.clone())
     }
 
-    fn begin(&mut self, message: (usize, usize)) -> Saw {
+    fn begin(&mut self, message: (usize, usize), ahead: Option<Ahead<'_>>) -> Saw {
         match self.held(message) {
             Some((_, Some(reply))) => Saw::Answered(reply),
             Some((_, None)) => Saw::InProgress,
             None => {
                 let stored = self.stored(message.0);
-                self.messages.insert(message, (self.claims.len(), None, self.now + CLAIM_TTL));
+                let claim = self.claims.len();
+                self.messages.insert(message, (claim, None, self.now + CLAIM_TTL));
                 self.claims.push((message, stored.version));
-                Saw::Fresh(stored)
+                let Some(ahead) = ahead.filter(|ahead| *ahead.from == stored) else { return Saw::Fresh(stored) };
+                let change = ahead.dialogue.map_or(DialogueChange::Keep, |new| put(stored.version, new));
+                self.commit(claim, &change, ahead.reply);
+                self.claims.pop();
+                Saw::CommittedAhead
             }
         }
     }
@@ -162,9 +182,18 @@ async fn play(place: &Place, ops: &[Op]) {
     for (step, op) in ops.iter().enumerate() {
         let cache = if step % 2 == 0 { &place.cache } else { &place.replica };
         let (expected, saw) = match op {
-            Op::Begin { follower, message: name } => {
+            Op::Begin { follower, message: name, guess } => {
                 let who = &followers[*follower];
-                let saw = match cache.begin(&message(who, &name.to_string()), who).await.unwrap() {
+                let current = model.stored(*follower);
+                let never = Stored { dialogue: Some(b"never".to_vec()), ..current };
+                let reply = guess.map(|guess| [guess.reply]);
+                let ahead = guess.zip(reply.as_ref()).map(|(Guess { right, changes, .. }, reply)| Ahead {
+                    from: if right { &current } else { &never },
+                    dialogue: changes.then_some(reply),
+                    reply,
+                });
+                let saw = match cache.begin(&message(who, &name.to_string()), who, ahead).await.unwrap() {
+                    Begin::Committed => Saw::CommittedAhead,
                     Begin::Fresh { claim, stored } => {
                         claims.push(claim);
                         Saw::Fresh(stored)
@@ -172,7 +201,7 @@ async fn play(place: &Place, ops: &[Op]) {
                     Begin::Answered(reply) => Saw::Answered(reply),
                     Begin::InProgress => Saw::InProgress,
                 };
-                (model.begin((*follower, *name)), saw)
+                (model.begin((*follower, *name), ahead), saw)
             }
             Op::Reload { follower } => {
                 let saw = cache.reload(&followers[*follower]).await.unwrap();

@@ -118,7 +118,7 @@ async fn when_the_master_is_demoted_the_calls_find_the_new_one() {
     // A read would do on a replica; only a write shows that the new master was found.
     let mut attempt = 0;
     let writing = async {
-        while ends(cache.begin(&message(&who, &format!("during {attempt}")), &who)).await.is_err() {
+        while ends(cache.begin(&message(&who, &format!("during {attempt}")), &who, None)).await.is_err() {
             attempt += 1;
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use futures_util::future::try_join_all;
-use guiyan::app::dialogue_cache::{Begin, CacheUnavailable, Claim, Committed, DialogueCache, DialogueChange, Stored};
-use guiyan::app::inbox::{Answer, Inbound, Inbox, InboxParts, TakesMessages};
+use guiyan::app::dialogue_cache::{
+    Ahead, Begin, CacheUnavailable, Claim, Committed, DialogueCache, DialogueChange, Stored,
+};
+use guiyan::app::inbox::{Answer, Inbound, Inbox, InboxParts, RecentDialogues, TakesMessages};
 use guiyan::app::message_key::MessageKey;
 use guiyan::app::platform::id::TemplateId;
 use guiyan::app::reach::ReachRecords;
@@ -98,9 +100,14 @@ impl Shaky {
 
 #[async_trait]
 impl DialogueCache for Shaky {
-    async fn begin(&self, key: &MessageKey, openid: &OpenId) -> Result<Begin, CacheUnavailable> {
+    async fn begin(
+        &self,
+        key: &MessageKey,
+        openid: &OpenId,
+        ahead: Option<Ahead<'_>>,
+    ) -> Result<Begin, CacheUnavailable> {
         self.trouble()?;
-        self.cache.begin(key, openid).await
+        self.cache.begin(key, openid, ahead).await
     }
     async fn reload(&self, openid: &OpenId) -> Result<Stored, CacheUnavailable> {
         self.trouble()?;
@@ -128,7 +135,7 @@ struct Away;
 
 #[async_trait]
 impl DialogueCache for Away {
-    async fn begin(&self, _: &MessageKey, _: &OpenId) -> Result<Begin, CacheUnavailable> {
+    async fn begin(&self, _: &MessageKey, _: &OpenId, _: Option<Ahead<'_>>) -> Result<Begin, CacheUnavailable> {
         Err(CacheUnavailable("planted".into()))
     }
     async fn reload(&self, _: &OpenId) -> Result<Stored, CacheUnavailable> {
@@ -148,7 +155,7 @@ impl DialogueCache for Away {
     }
 }
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     "2026-02-07T01:00:00Z".parse().unwrap()
 }
 
@@ -162,7 +169,7 @@ fn inbox(
 }
 
 /// All that a house has.
-fn inbox_parts(house: &TestHouse) -> InboxParts {
+pub fn inbox_parts(house: &TestHouse) -> InboxParts {
     InboxParts {
         cache: Arc::clone(&house.house.cache),
         records: Arc::new(house.house.database.clone()),
@@ -171,13 +178,14 @@ fn inbox_parts(house: &TestHouse) -> InboxParts {
         catalog: Arc::clone(&house.house.catalog),
         renderer: Arc::new(Renderer::new(None).unwrap()),
         sightings: Arc::new(Sightings::new(Arc::new(house.house.database.clone()))),
+        recent: RecentDialogues::default(),
         late: None,
         deadline: Duration::from_secs(4),
         late_work: TaskTracker::new(),
     }
 }
 
-fn message(id: &str, input: Input) -> Inbound {
+pub fn message(id: &str, input: Input) -> Inbound {
     Inbound {
         key: MessageKey::of([id]),
         openid: OpenId::parse("oAttempts").unwrap(),
@@ -187,11 +195,11 @@ fn message(id: &str, input: Input) -> Inbound {
     }
 }
 
-fn typed(id: &str, text: &str) -> Inbound {
+pub fn typed(id: &str, text: &str) -> Inbound {
     message(id, Input::Text(text.into()))
 }
 
-async fn say(inbox: &Inbox, inbound: Inbound) -> String {
+pub async fn say(inbox: &Inbox, inbound: Inbound) -> String {
     match inbox.take(inbound, Instant::now()).await {
         Answer::Reply(reply) => as_read(&reply),
         Answer::Nothing => String::new(),

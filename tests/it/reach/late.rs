@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use guiyan::app::clock::Clock;
-use guiyan::app::inbox::{Answer, Inbound, Inbox, InboxParts, LateAnswers, TakesMessages};
+use guiyan::app::inbox::{Answer, Inbound, Inbox, InboxParts, LateAnswers, RecentDialogues, TakesMessages};
 use guiyan::app::message_key::MessageKey;
 use guiyan::app::reach::{Channel, ReachRecords, Templates};
 use guiyan::app::records::{FollowerRecords, StoreError};
@@ -86,6 +86,7 @@ impl Scene {
                 catalog: Arc::clone(&house.house.catalog),
                 renderer: Arc::new(Renderer::new(None).unwrap()),
                 sightings: Arc::new(Sightings::new(database)),
+                recent: RecentDialogues::default(),
                 late: Some(LateAnswers { reach: Arc::new(reach), ways: ways.clone() }),
                 deadline,
                 late_work: late_work.clone(),
