@@ -1,7 +1,7 @@
 //! When followers last did something, written down behind their answers.
 //!
 //! No message waits for SQL because of it: what is seen is kept in memory, one entry a follower, and goes to the
-//! records in batches. A crash costs the last two seconds, which at worst makes a message of ours too few.
+//! records in batches. A crash costs the last five seconds, which at worst makes a message of ours too few.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -17,8 +17,8 @@ use super::records::StoreError;
 use crate::domain::id::OpenId;
 use crate::domain::window::{Act, LastActs};
 
-/// How often what was seen is written.
-const EVERY: Duration = Duration::from_secs(2);
+/// How often what was seen is written. Who says several things meanwhile is written once.
+const EVERY: Duration = Duration::from_secs(5);
 /// Followers a transaction: short enough that the one writer of SQLite is soon free again for sign-ups.
 const BATCH: usize = 500;
 /// Most followers in memory, some 10 MB: a database that stays away must not fill it.
@@ -67,7 +67,7 @@ impl Sightings {
         }
     }
 
-    /// Flushes every two seconds until `stop`, and once more then. Stop it when no more messages are taken.
+    /// Flushes every five seconds until `stop`, and once more then. Stop it when no more messages are taken.
     pub async fn run(&self, stop: CancellationToken) {
         let mut failing = false;
         while stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
@@ -76,7 +76,7 @@ impl Sightings {
         self.flush_and_tell(false).await;
     }
 
-    /// Once a failure, not every two seconds.
+    /// Once a failure, not every five seconds.
     async fn flush_and_tell(&self, failing: bool) -> bool {
         let flushed = self.flush().await;
         if let Err(error) = &flushed
