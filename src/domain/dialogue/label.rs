@@ -6,7 +6,7 @@ use super::view::{Receipt, SeatState, When};
 
 /// Longest title of a place on a choice, in characters. Each takes twelve bytes: it stands there twice, once as what the
 /// tap sends.
-const TITLE: usize = 9;
+const TITLE: usize = 12;
 
 /// What is written on a choice whose button has no usual label, before it has words.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]

@@ -13,7 +13,7 @@ use crate::domain::id::SignUpId;
 use crate::domain::sign_up::{SignUp, SignUpState};
 
 /// Places a page: with their links, as many as the platform takes in a text, however long their names are.
-const PAGE: usize = 5;
+const PAGE: usize = 4;
 
 /// 我的报名: what is still to come, a page from 1; the only one with all its ways out.
 pub fn sign_ups(dialogue: Dialogue, page: u8, world: &World<'_>) -> Step {

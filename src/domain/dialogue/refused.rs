@@ -37,7 +37,7 @@ pub fn not_eligible(
     let day = When::day_of(activity.span(filling.session).0);
     let refused = |question: &Question| {
         let answer = answer_to(&filling, question);
-        answer.is_some_and(|answer| activity.eligibility.refuses([answer].into_iter(), day).is_some())
+        answer.is_some_and(|answer| activity.eligibility.refuses([answer], day).is_some())
     };
     let at = form_of(&filling, world.catalog).and_then(|form| form.questions.iter().position(refused));
     let (topic, edit) = match at {

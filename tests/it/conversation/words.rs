@@ -509,7 +509,7 @@ fn labels_of_rows_are_worded() {
         "[10 场次]",
         "[11 用我的号 138****0001]",
         "[12 下一场 3月8日]",
-        "[13 1-0001 长长长长长长长长…]",
+        "[13 1-0001 长长长长长长长长长长长…]",
         "[14 李*（1-0002） 到了]",
     ] {
         assert!(words.contains(label), "{label} is missing in\n{words}");
@@ -519,12 +519,12 @@ fn labels_of_rows_are_worded() {
 /// As long as all of it can be: `wechat.text_limit_bytes` is 2,000.
 #[test]
 fn a_page_of_places_is_what_the_platform_takes() {
-    let receipt = Receipt { number: "123-0045".into(), title: "长".repeat(30), ..*full_receipt(SeatState::Waiting) };
+    let receipt = Receipt { number: "123-0045".into(), title: "长".repeat(30), ..*full_receipt(offered()) };
     let receipt = Receipt { name: Some("欧***".into()), ..receipt };
     let places =
-        (1..=5).map(|n| Choice::labelled(Button::MySignUp(SignUpId(100_000 + n)), Label::place(receipt.clone())));
+        (1..=4).map(|n| Choice::labelled(Button::MySignUp(SignUpId(100_000 + n)), Label::place(receipt.clone())));
     let next = [Button::MySignUpsPage(2), Button::Activities, Button::Home, Button::Resume].map(Choice::plain);
-    let pieces = vec![Piece::MySignUps { total: 20, first: 6, last: 10 }];
+    let pieces = vec![Piece::MySignUps { total: 20, first: 5, last: 8 }];
     let words = text(&Renderer::new(None).unwrap(), &Reply { pieces, choices: places.chain(next).collect() });
     assert!(words.len() <= 2_000, "{} bytes\n{words}", words.len());
 }
