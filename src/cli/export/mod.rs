@@ -4,6 +4,7 @@ mod calls;
 mod reveal;
 mod roster;
 mod template;
+mod turnout;
 
 use std::fs::File;
 use std::io::{self, Cursor, IsTerminal, Write};

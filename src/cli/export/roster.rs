@@ -1,7 +1,7 @@
 //! `guiyan export sign-ups` and `guiyan export attendance`: who signed up, and who came.
 
 use super::reveal::Reveal;
-use super::{Failure, Out, unwritten};
+use super::{Failure, Out, turnout, unwritten};
 use crate::app::clock::Clock;
 use crate::app::export::roster::{self, ExportError, List, RosterRecords, Style};
 use crate::cli::{print, runtime};
@@ -45,6 +45,9 @@ impl Roster {
             self.out.save(workbook)?;
             if self.out.is_file() {
                 print::line(&format!("{}：{}人，到场{}人。", activity.title, people.listed, people.came))?;
+                if let List::Attendance = list {
+                    turnout::say(&database, (&activity, &content.pack), SystemClock.now()).await?;
+                }
             }
             Ok(())
         })

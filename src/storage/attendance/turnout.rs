@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::super::database::{Database, STAFF_LIMIT, within};
 use super::super::entity::activities;
@@ -18,11 +18,21 @@ use crate::app::records::StoreError;
 use crate::domain::activity::ActivityKind;
 use crate::domain::id::ActivityId;
 
+/// What counts of a place.
+#[derive(FromQueryResult)]
+struct Seated {
+    unit_id: Option<i64>,
+    walk_in: bool,
+    attended_at: Option<Moment>,
+    rating: Option<i64>,
+}
+
 #[async_trait]
 impl AttendanceRecords for Database {
     async fn turnout(&self, activity: ActivityId) -> Result<ActivityTurnout, StoreError> {
-        use sign_ups::Column::{ActivityId, State as Stands};
+        use sign_ups::Column::{ActivityId, AttendedAt, Rating, State as Stands, UnitId, WalkIn};
         let seated = sign_ups::Entity::find().filter(ActivityId.eq(activity.0)).filter(Stands.eq(State::Confirmed));
+        let seated = seated.select_only().columns([UnitId, WalkIn, AttendedAt, Rating]).into_model::<Seated>();
         let rows = within(STAFF_LIMIT, async { seated.all(self.pool().orm()).await.map_err(failed) }).await?;
         let mut all = Turnout::default();
         // Units as they are numbered; none at the end.
@@ -65,7 +75,7 @@ impl AttendanceRecords for Database {
     }
 }
 
-fn count(turnout: &mut Turnout, row: &sign_ups::Model) {
+fn count(turnout: &mut Turnout, row: &Seated) {
     let column = if row.walk_in { &mut turnout.walk_ins } else { &mut turnout.signed_up };
     *column = column.saturating_add(1);
     if !row.walk_in && row.attended_at.is_some() {

@@ -205,5 +205,11 @@ fn a_paper_list_is_put_down_row_by_row_and_once() {
     assert!(stdout(&run(&import)).contains("早就报过了，编号 1-0001"));
     let list = run(&["export", "sign-ups", "--activity", "1", "--out", "名单.xlsx"]);
     assert!(stdout(&list).contains("1人"), "{}{}", stdout(&list), stderr(&list));
+    let attendance = run(&["export", "attendance", "--activity", "1", "--out", "签到.xlsx"]);
+    let came = stdout(&attendance);
+    for words in ["一共：报名1，来了0", "招聘会0场，任务50场；送岗下乡0场，任务60场；稳工活动0场，任务30场"]
+    {
+        assert!(came.contains(words), "{words}: {came}");
+    }
     assert!(stderr(&run(&["import"])).contains("Usage"), "a file is needed");
 }
