@@ -76,23 +76,23 @@ fn wish(message: &Message) -> Option<&Wish> {
 /// Which of these persons may hold a place where they wish for one: told apart by whom it is for, and where it was
 /// made before people had keys, by who made it.
 async fn held<C: ConnectionTrait>(db: &C, late: &[Late<'_>]) -> Result<HashSet<String>, StoreError> {
-    use sign_ups::Column::{ActivityId, Openid, PersonKey};
+    use sign_ups::Column::{ActivityId, Openid, PersonKey, State as Stands};
     let keyless = Condition::all()
         .add(PersonKey.is_null())
         .add(Openid.is_in(late.iter().map(|late| late.message.openid.as_str())));
     let keyed = PersonKey.is_in(late.iter().map(|late| late.person.as_str()));
-    // Not by the activity, whose index would be taken instead and read through all who come.
-    let rows: Vec<(i64, Option<String>, Option<String>)> = sign_ups::Entity::find()
+    // Not by activity or state: an index that begins with the activity, or holds the live alone, would be taken instead
+    // and read through all who come.
+    let rows: Vec<(i64, State, Option<String>, Option<String>)> = sign_ups::Entity::find()
         .select_only()
-        .columns([ActivityId, PersonKey, Openid])
+        .columns([ActivityId, Stands, PersonKey, Openid])
         .filter(Condition::any().add(keyed).add(keyless))
-        .filter(sign_ups::Column::State.is_in(State::LIVE))
         .into_tuple()
         .all(db)
         .await
         .map_err(failed)?;
     let mut held = HashSet::new();
-    for (activity, person, openid) in rows {
+    for (activity, _, person, openid) in rows.into_iter().filter(|(_, state, ..)| State::LIVE.contains(state)) {
         let theirs =
             late.iter().filter(|late| late.activity == activity && late.is(person.as_deref(), openid.as_deref()));
         held.extend(theirs.map(|late| late.person.clone()));

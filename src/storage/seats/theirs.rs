@@ -1,6 +1,7 @@
 //! What there is already of a person, and of whoever puts them down.
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Expr, SelectStatement, UnionType};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait};
 
 use super::super::entity::sign_ups::{self, State};
 use super::super::failure::failed;
@@ -17,40 +18,40 @@ pub struct Theirs<'a> {
     rows: Vec<Row>,
 }
 
+#[derive(FromQueryResult)]
 struct Row {
+    activity_id: i64,
+    state: State,
     sequence: i64,
     openid: Option<String>,
-    person: Option<String>,
+    person_key: Option<String>,
 }
 
 impl<'a> Theirs<'a> {
-    /// One statement, by the two indexes of persons and of followers. The activity is left to us: its own index would
-    /// be taken instead, and read through all who come.
+    /// One statement of two halves, an index each. Activity and state are left to us: an index that begins with the
+    /// activity, or holds the live alone, would be taken instead and read through all who come. Nor are the halves one
+    /// condition: PostgreSQL, which plans for a small table and keeps the plan, would read all of it as it grows.
     pub async fn find<C: ConnectionTrait>(
         db: &C,
         activity: ActivityId,
         openid: Option<&'a OpenId>,
         person: &'a str,
     ) -> Result<Self, StoreError> {
-        use sign_ups::Column::{ActivityId, Openid, PersonKey, Sequence};
-        let made = openid.map(|openid| Openid.eq(openid.as_str()));
-        let rows: Vec<(i64, i64, Option<String>, Option<String>)> = sign_ups::Entity::find()
-            .select_only()
-            .columns([ActivityId, Sequence, Openid, PersonKey])
-            .filter(Condition::any().add(PersonKey.eq(person)).add_option(made))
-            .filter(sign_ups::Column::State.is_in(State::LIVE))
-            .into_tuple()
-            .all(db)
-            .await
-            .map_err(failed)?;
-        let here = rows.into_iter().filter(|(at, ..)| *at == activity.0);
-        let rows = here.map(|(_, sequence, openid, person)| Row { sequence, openid, person }).collect();
+        use sign_ups::Column::{Openid, PersonKey};
+        let mut those = found_by(PersonKey.eq(person));
+        if let Some(openid) = openid {
+            those.union(UnionType::Distinct, found_by(Openid.eq(openid.as_str())));
+        }
+        let found = db.query_all(&those).await.map_err(failed)?;
+        let rows: Result<Vec<Row>, _> = found.iter().map(|row| Row::from_query_result(row, "")).collect();
+        let mut rows = rows.map_err(failed)?;
+        rows.retain(|row| row.activity_id == activity.0 && State::LIVE.contains(&row.state));
         Ok(Self { activity, openid, person, rows })
     }
 
     /// The receipt of this person's place, whoever made it. Places from before people had keys are their maker's.
     pub fn held(&self) -> Result<Option<ReceiptNumber>, StoreError> {
-        let row = self.rows.iter().find(|row| match &row.person {
+        let row = self.rows.iter().find(|row| match &row.person_key {
             Some(person) => person == self.person,
             None => self.is_theirs(row),
         });
@@ -66,4 +67,13 @@ impl<'a> Theirs<'a> {
     fn is_theirs(&self, row: &Row) -> bool {
         row.openid.is_some() && row.openid.as_deref() == self.openid.map(OpenId::as_str)
     }
+}
+
+fn found_by(condition: Expr) -> SelectStatement {
+    use sign_ups::Column::{ActivityId, Openid, PersonKey, Sequence, State as Stands};
+    sign_ups::Entity::find()
+        .select_only()
+        .columns([ActivityId, Stands, Sequence, Openid, PersonKey])
+        .filter(condition)
+        .into_query()
 }
