@@ -6,7 +6,8 @@
 //! the same activity's row would otherwise hold every connection while they wait for each other.
 //!
 //! Nobody waits for company: a message alone is applied at once. Answers are given after the commit. Before
-//! each round, those who wish for a seat where none is left are answered together (`rush`).
+//! each round, those who wish for a seat where none is left are answered together (`rush`); a round is one commit on
+//! SQLite, and as many messages as there are lanes on PostgreSQL.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -75,7 +76,8 @@ impl Queue {
     /// Starts the task on the current runtime.
     pub fn start(pool: Pool, vault: Arc<Vault>) -> Self {
         let (door, arriving) = mpsc::channel(LINE);
-        let server = Server { pool, vault, lanes: Arc::new(Semaphore::new(LANES)), line: VecDeque::new() };
+        let lanes = Arc::new(Semaphore::new(LANES));
+        let server = Server { pool, vault, lanes, left_of_round: 0, line: VecDeque::new() };
         tokio::spawn(server.serve(arriving));
         Self { door }
     }
@@ -93,6 +95,8 @@ struct Server {
     pool: Pool,
     vault: Arc<Vault>,
     lanes: Arc<Semaphore>,
+    /// So many may take a lane before it is found out again who comes too late.
+    left_of_round: usize,
     line: VecDeque<Waiting>,
 }
 
@@ -102,7 +106,10 @@ impl Server {
             if self.pool.is_postgres() {
                 // The lane first: what is found out about seats is then as fresh as can be.
                 let Ok(lane) = self.lanes.clone().acquire_owned().await else { return };
-                self.turn_away().await;
+                if self.left_of_round == 0 {
+                    self.turn_away().await;
+                    self.left_of_round = LANES;
+                }
                 self.send_off(lane);
             } else {
                 self.turn_away().await;
@@ -142,12 +149,14 @@ impl Server {
         }
     }
 
-    /// Applies as many as there are lanes, each in its own transaction, without waiting for them.
+    /// Applies as many of this round as there are free lanes, each in its own transaction, without waiting for them.
     fn send_off(&mut self, lane: OwnedSemaphorePermit) {
         let mut free = Some(lane);
-        while let Some(lane) = free
+        while self.left_of_round > 0
+            && let Some(lane) = free
             && let Some(waiting) = self.line.pop_front()
         {
+            self.left_of_round -= 1;
             let (pool, vault) = (self.pool.clone(), self.vault.clone());
             tokio::spawn(async move {
                 waiting.alone(&pool, &vault).await;
