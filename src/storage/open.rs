@@ -5,7 +5,8 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::pool::PoolConnectionMetadata;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -22,6 +23,8 @@ pub const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 const SQLITE_CONNECTIONS: u32 = 5;
 /// For one replica; PostgreSQL's default allows 100 in all.
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// A connection to PostgreSQL that was in use so recently is not asked whether it still answers.
+const BELIEVED_FOR: Duration = Duration::from_secs(1);
 /// The server gives up on a statement before the follower's call does.
 const STATEMENT_TIMEOUT_MS: &str = "3000";
 /// A replica that vanishes in mid-transaction holds an activity's row for no longer than this.
@@ -140,12 +143,25 @@ async fn open_postgres(url: &str) -> Result<Opened, OpenError> {
         ])
         .disable_statement_logging();
     let at = format!("{}:{}/{}", options.get_host(), options.get_port(), options.get_database().unwrap_or_default());
-    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| Box::pin(still_answers(connection, meta)));
     let pool = pool.connect_with(options.clone()).await.map_err(|error| refused(at, &error))?;
     Ok(Opened {
         pool: Pool::new(SqlxPostgresConnector::from_sqlx_postgres_pool(pool)),
         lockable: Lockable::Server(Box::new(options)),
     })
+}
+
+/// Whether a connection that lay idle can be used. One that was in use just now is believed: to ask each time would be
+/// one round trip more for every call.
+async fn still_answers(connection: &mut PgConnection, meta: PoolConnectionMetadata) -> sqlx::Result<bool> {
+    if meta.idle_for > BELIEVED_FOR {
+        connection.ping().await?;
+    }
+    Ok(true)
 }
 
 fn refused(at: String, error: &sqlx::Error) -> OpenError {
