@@ -1,10 +1,10 @@
 //! The counts of an activity and of its sessions: seats taken, people queueing, numbers given. Each changes by one
 //! statement that is its own condition.
 
-use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::sea_query::{Expr, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    UpdateMany,
+    QueryTrait, UpdateMany,
 };
 
 use super::super::entity::sign_ups::{self, State};
@@ -251,8 +251,11 @@ async fn numbered<C: ConnectionTrait>(
     db: &C,
     update: UpdateMany<activities::Entity>,
 ) -> Result<Option<i64>, StoreError> {
-    let updated = update.exec_with_returning(db).await.map_err(failed)?;
-    Ok(updated.first().map(|row| row.next_sequence - 1))
+    let mut update = update.into_query();
+    update.returning(Query::returning().column(activities::Column::NextSequence));
+    let row = db.query_one(&update).await.map_err(failed)?;
+    let next: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose().map_err(failed)?;
+    Ok(next.map(|next| next - 1))
 }
 
 async fn activity<C: ConnectionTrait>(
