@@ -1,14 +1,14 @@
 //! The effects of one message, in one transaction, once.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::entity::audit::{self, Action, Line};
 use super::entity::people::Profile;
 use super::entity::{applied_messages, followers};
 use super::failure::failed;
 use super::moment::Moment;
+use super::standing::Standing;
 use super::{attendance, credits, erasure, errands, order, profile, seats};
 use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
@@ -27,42 +27,28 @@ pub struct Message {
 
 /// Applies a message within a transaction, or reads what came of it before.
 ///
-/// The key goes in first. Where another replica is at the same message, that insert waits for its commit
-/// (its rollback lets us go on), and then finds its outcomes.
+/// Where another replica is at this follower, we wait for it first; where it is at this very message, its outcomes are
+/// there then, unless it rolled back.
 pub async fn once<C: ConnectionTrait>(db: &C, vault: &Vault, message: &Message) -> Result<Vec<Outcome>, StoreError> {
-    let claim = applied_messages::claim(vault, &message.key, message.sent.into());
-    let claimed = applied_messages::Entity::insert(claim).on_conflict_do_nothing().exec_without_returning(db).await;
-    if matches!(claimed.map_err(failed)?, sea_orm::TryInsertResult::Inserted(1)) {
-        order::one_at_a_time(db, vault, &message.openid).await?;
-        let mut outcomes = Vec::with_capacity(message.effects.len());
-        for effect in &message.effects {
-            outcomes.push(match order::too_late(db, vault, message, effect).await? {
-                Some(undone) => undone,
-                None => effect_of(db, vault, message, effect).await?,
-            });
-        }
-        remember(db, vault, &message.key, &outcomes).await?;
+    order::one_at_a_time(db, vault, &message.openid).await?;
+    let mut standing = Standing::find(db, vault, message).await?;
+    if let Some(outcomes) = standing.outcomes(vault)? {
         return Ok(outcomes);
     }
-    let row = applied_messages::Entity::find_by_id(message.key.as_str()).one(db).await.map_err(failed)?;
-    let row = row.ok_or_else(|| super::failure::unavailable("a message was tidied away while it was applied"))?;
-    applied_messages::open(vault, &message.key, &row)
-}
-
-async fn remember<C: ConnectionTrait>(
-    db: &C,
-    vault: &Vault,
-    key: &MessageKey,
-    outcomes: &[Outcome],
-) -> Result<(), StoreError> {
-    let sealed = applied_messages::seal(vault, key, outcomes)?;
-    applied_messages::Entity::update_many()
-        .col_expr(applied_messages::Column::OutcomesSealed, Expr::value(sealed))
-        .filter(applied_messages::Column::MessageKey.eq(key.as_str()))
-        .exec(db)
-        .await
-        .map_err(failed)?;
-    Ok(())
+    let mut outcomes = Vec::with_capacity(message.effects.len());
+    for effect in &message.effects {
+        if !outcomes.is_empty() {
+            // What the effect before it changed counts.
+            standing = Standing::find(db, vault, message).await?;
+        }
+        outcomes.push(match order::too_late(&standing, message, effect) {
+            Some(undone) => undone,
+            None => effect_of(db, vault, message, effect, &standing).await?,
+        });
+    }
+    let applied = applied_messages::applied(vault, &message.key, &outcomes, message.sent.into())?;
+    applied_messages::Entity::insert(applied).exec_without_returning(db).await.map_err(failed)?;
+    Ok(outcomes)
 }
 
 async fn effect_of<C: ConnectionTrait>(
@@ -70,6 +56,7 @@ async fn effect_of<C: ConnectionTrait>(
     vault: &Vault,
     message: &Message,
     effect: &Effect,
+    standing: &Standing,
 ) -> Result<Outcome, StoreError> {
     let (openid, now) = (&message.openid, Moment::from(message.sent));
     match effect {
@@ -79,12 +66,13 @@ async fn effect_of<C: ConnectionTrait>(
         Effect::Consent { version } => profile::consent(db, openid, version, now).await?,
         Effect::Remember { name, mobile, unit } => {
             let told = Profile { name: name.clone(), mobile: mobile.clone(), unit: *unit };
-            profile::remember(db, vault, openid, told, now).await?;
+            profile::remember(db, vault, openid, standing.completed(vault, openid, told)?, now).await?;
         }
         Effect::SignUp(wish) => {
-            let outcome = seats::sign_up(db, vault, openid, wish, message.sent).await?;
+            let outcome = seats::sign_up(db, vault, message, wish, standing.led_by()).await?;
             if wish.own && matches!(outcome, Outcome::SignedUp(_) | Outcome::Queued { .. }) {
-                profile::remember(db, vault, openid, Profile::told_in(&wish.answers), now).await?;
+                let told = standing.completed(vault, openid, Profile::told_in(&wish.answers))?;
+                profile::remember(db, vault, openid, told, now).await?;
                 profile::remember_village(db, vault, openid, &wish.answers, now).await?;
             }
             return Ok(outcome);
@@ -92,7 +80,7 @@ async fn effect_of<C: ConnectionTrait>(
         Effect::CancelSignUp(id) => return seats::cancel(db, *id, openid, message.sent).await,
         Effect::TakeOffer(id) => return seats::take_offer(db, *id, openid, message.sent).await,
         Effect::ChangeSignUp { id, session, answers } => {
-            return seats::change(db, vault, openid, (*id, *session, answers), message.sent).await;
+            return seats::change(db, vault, message, (*id, *session, answers), standing).await;
         }
         Effect::CheckIn { activity, code, along } => {
             return attendance::check_in(db, vault, openid, (*activity, code, *along), message.sent).await;

@@ -39,6 +39,7 @@ mod sealed;
 mod seats;
 mod sightings;
 mod sources;
+mod standing;
 
 pub use database::Database;
 pub use lock::{Hold, HoldError, Use};

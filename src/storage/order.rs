@@ -5,13 +5,15 @@
 //! late must not undo the follow after it. What counts is when the platform says that things happened. Of somebody
 //! who is gone the audit alone still knows.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
+};
 
 use super::apply::Message;
 use super::entity::audit::{self, Action};
-use super::entity::followers;
 use super::failure::failed;
 use super::moment::Moment;
+use super::standing::Standing;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::{Effect, Outcome};
@@ -35,25 +37,19 @@ pub async fn one_at_a_time<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &O
 }
 
 /// What an effect that came too late comes to, instead of being done; `None` if it is to be done.
-pub async fn too_late<C: ConnectionTrait>(
-    db: &C,
-    vault: &Vault,
-    message: &Message,
-    effect: &Effect,
-) -> Result<Option<Outcome>, StoreError> {
-    let late = match effect {
-        Effect::Leave => came_back(db, message).await?,
-        Effect::Follow { .. } => {
-            gone(db, vault, &message.openid).await?.is_some_and(|(_, at)| at > message.sent.into())
+pub fn too_late(standing: &Standing, message: &Message, effect: &Effect) -> Option<Outcome> {
+    let sent = Moment::from(message.sent);
+    let late = match (effect, standing.gone()) {
+        // They followed, or spoke, after it.
+        (Effect::Leave, _) => standing.followed_at.is_some_and(|at| at > sent),
+        (_, None) => false,
+        // In the second in which they left, nobody speaks any more who has not followed again.
+        (_, Some((Action::Left, at))) if at == sent && !matches!(effect, Effect::Follow { .. }) => {
+            standing.followed_at.is_none()
         }
-        _ => match gone(db, vault, &message.openid).await? {
-            // In the second in which they left, nobody speaks any more who has not followed again.
-            Some((Action::Left, at)) if at == message.sent.into() => followed(db, message).await?.is_none(),
-            Some((_, at)) => at > message.sent.into(),
-            None => false,
-        },
+        (_, Some((_, at))) => at > sent,
     };
-    Ok(late.then(|| undone(effect)))
+    late.then(|| undone(effect))
 }
 
 /// Whether they left, or had everything erased, at this moment or after it.
@@ -63,27 +59,14 @@ pub async fn gone_since<C: ConnectionTrait>(
     openid: &OpenId,
     moment: Moment,
 ) -> Result<bool, StoreError> {
-    Ok(gone(db, vault, openid).await?.is_some_and(|(_, at)| at >= moment))
+    let last: Option<(Action, Moment)> = departures(vault, openid).into_tuple().one(db).await.map_err(failed)?;
+    Ok(last.is_some_and(|(_, at)| at >= moment))
 }
 
-/// Whether they followed, or spoke, after this.
-async fn came_back<C: ConnectionTrait>(db: &C, message: &Message) -> Result<bool, StoreError> {
-    Ok(followed(db, message).await?.is_some_and(|at| at > message.sent.into()))
-}
-
-async fn followed<C: ConnectionTrait>(db: &C, message: &Message) -> Result<Option<Moment>, StoreError> {
-    let row = followers::Entity::find_by_id(message.openid.as_str()).one(db).await.map_err(failed)?;
-    Ok(row.map(|row| row.followed_at))
-}
-
-/// When they last left, or had everything erased, and which of the two.
-async fn gone<C: ConnectionTrait>(
-    db: &C,
-    vault: &Vault,
-    openid: &OpenId,
-) -> Result<Option<(Action, Moment)>, StoreError> {
+/// Of the last time that they left, or had everything erased: which of the two, and when.
+pub fn departures(vault: &Vault, openid: &OpenId) -> Select<audit::Entity> {
     use audit::Column::{Action as Which, At, Id, Subject};
-    let last: Option<(Action, Moment)> = audit::Entity::find()
+    audit::Entity::find()
         .select_only()
         .columns([Which, At])
         .filter(Subject.eq(vault.subject(openid)))
@@ -91,11 +74,6 @@ async fn gone<C: ConnectionTrait>(
         .order_by_desc(At)
         .order_by_desc(Id)
         .limit(1)
-        .into_tuple()
-        .one(db)
-        .await
-        .map_err(failed)?;
-    Ok(last)
 }
 
 fn undone(effect: &Effect) -> Outcome {

@@ -1,7 +1,7 @@
 //! What a follower tells about themselves.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
 use super::entity::people::{self, Profile};
 use super::entity::{consents, facts, followers};
@@ -13,7 +13,6 @@ use crate::app::vault::Vault;
 use crate::domain::campaign::Fact;
 use crate::domain::form::Answer;
 use crate::domain::id::OpenId;
-use crate::domain::source::SourceCode;
 use crate::domain::topic::Topic;
 
 /// They follow, or follow again; a scene replaces the last one, none keeps it.
@@ -42,13 +41,6 @@ pub async fn came_by<C: ConnectionTrait>(
     let mut row = followers::arriving(vault, openid, now);
     row.scene = Set(Some(scene.to_owned()));
     followers::put(db, row, &[followers::Column::Scene]).await
-}
-
-/// The code of the source that led them here last. Other scenes say nothing of that; the door's hold a secret.
-pub async fn led_by<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Option<String>, StoreError> {
-    let scene = followers::Entity::find_by_id(openid.as_str()).select_only().column(followers::Column::Scene);
-    let scene: Option<Option<String>> = scene.into_tuple().one(db).await.map_err(failed)?;
-    Ok(scene.flatten().and_then(|scene| SourceCode::of_scene(&scene)).map(|code| code.to_string()))
 }
 
 /// Notices, and of news none but this.
@@ -117,24 +109,19 @@ pub async fn consent<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Adds what they told to what is known, and seals all of it anew, so that a row has one key.
+/// Writes down who they are in place of what is there: all of it sealed anew, so that a row has one key.
 pub async fn remember<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
     openid: &OpenId,
-    told: Profile,
+    profile: Profile,
     now: Moment,
 ) -> Result<(), StoreError> {
-    let mine = people::Entity::find().filter(people::Column::Openid.eq(openid.as_str()));
-    let profile = match mine.lock_exclusive().one(db).await.map_err(failed)? {
-        Some(row) => told.over(Profile::read(vault, openid, &row)?),
-        None => told,
-    };
-    let row = profile.row(vault, openid, now)?;
     use people::Column::{KeyId, MobileHash, MobileSealed, NameSealed, Openid, UnitId, UpdatedAt};
     let conflict = OnConflict::column(Openid)
         .update_columns([NameSealed, MobileSealed, MobileHash, UnitId, KeyId, UpdatedAt])
         .to_owned();
+    let row = profile.row(vault, openid, now)?;
     people::Entity::insert(row).on_conflict(conflict).exec_without_returning(db).await.map_err(failed)?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::storage::sealed::{self, Place};
 
 const OUTCOMES: &str = "applied_messages.outcomes";
 
-/// One message. The row is written first, as the claim on its key, and completed before the commit.
+/// One message. The row is written last, when it is known what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "applied_messages")]
 pub struct Model {
@@ -29,23 +29,23 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The claim on a key.
-pub fn claim(vault: &Vault, key: &MessageKey, now: Moment) -> ActiveModel {
-    ActiveModel {
+/// A message, and what came of it.
+pub fn applied(vault: &Vault, key: &MessageKey, outcomes: &[Outcome], now: Moment) -> Result<ActiveModel, StoreError> {
+    let sealed = sealed::seal(vault, place(key.as_str()), &outcomes)?;
+    Ok(ActiveModel {
         message_key: Set(key.as_str().to_owned()),
-        outcomes_sealed: Set(None),
+        outcomes_sealed: Set(Some(sealed)),
         key_id: Set(vault.key_id().to_owned()),
         applied_at: Set(now),
-    }
+    })
 }
 
-/// Seals outcomes for the row of this key.
-pub fn seal(vault: &Vault, key: &MessageKey, outcomes: &[Outcome]) -> Result<Vec<u8>, StoreError> {
-    sealed::seal(vault, Place { column: OUTCOMES, owner: key.as_str() }, &outcomes)
-}
-
-/// Opens the outcomes of a completed row.
-pub fn open(vault: &Vault, key: &MessageKey, row: &Model) -> Result<Vec<Outcome>, StoreError> {
+/// What came of it.
+pub fn open(vault: &Vault, row: &Model) -> Result<Vec<Outcome>, StoreError> {
     let sealed = row.outcomes_sealed.as_deref().ok_or_else(|| damaged("applied_messages.outcomes is missing"))?;
-    sealed::open(vault, &row.key_id, Place { column: OUTCOMES, owner: key.as_str() }, sealed)
+    sealed::open(vault, &row.key_id, place(&row.message_key), sealed)
+}
+
+fn place(key: &str) -> Place<'_> {
+    Place { column: OUTCOMES, owner: key }
 }

@@ -4,11 +4,13 @@ use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
+use super::super::apply::Message;
 use super::super::entity::people::Profile;
 use super::super::entity::sign_ups::{self, Comer, State};
 use super::super::errands;
 use super::super::failure::failed;
 use super::super::profile;
+use super::super::standing::Standing;
 use super::{Theirs, counts, mine};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -50,12 +52,13 @@ pub async fn take_offer<C: ConnectionTrait>(
 pub async fn change<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
-    openid: &OpenId,
+    message: &Message,
     (id, session, answers): (SignUpId, Option<SessionNumber>, &[(String, Answer)]),
-    now: Timestamp,
+    standing: &Standing,
 ) -> Result<Outcome, StoreError> {
+    let Message { openid, sent: now, .. } = message;
     let Some((row, activity)) = mine(db, id, openid).await? else { return Ok(Outcome::NothingToCancel) };
-    if row.attended_at.is_some() || activity.activity(Vec::new())?.closes_at <= now {
+    if row.attended_at.is_some() || activity.activity(Vec::new())?.closes_at <= *now {
         return Ok(Outcome::TooLate);
     }
     let comer = Comer::of(vault, openid.as_str(), answers)?;
@@ -71,8 +74,9 @@ pub async fn change<C: ConnectionTrait>(
     let changed = sign_ups::ActiveModel { id: Set(row.id), session: Set(session), ..comer.columns() };
     changed.update(db).await.map_err(failed)?;
     if row.own {
-        profile::remember(db, vault, openid, Profile::told_in(answers), now.into()).await?;
-        profile::remember_village(db, vault, openid, answers, now.into()).await?;
+        let told = standing.completed(vault, openid, Profile::told_in(answers))?;
+        profile::remember(db, vault, openid, told, (*now).into()).await?;
+        profile::remember_village(db, vault, openid, answers, (*now).into()).await?;
     }
     Ok(Outcome::Changed(number))
 }

@@ -20,12 +20,12 @@ pub use self::counts::{call_off, lock, seat_at_door};
 pub use self::keep::keep;
 pub use self::paper::put_down;
 use self::theirs::Theirs;
+use super::apply::Message;
 use super::attendance;
 use super::entity::activities;
 use super::entity::sign_ups::{self, Comer, State};
 use super::failure::{damaged, failed};
 use super::moment::Moment;
-use super::profile;
 use crate::app::door;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -34,14 +34,16 @@ use crate::domain::dialogue::effect::Outcome;
 use crate::domain::id::{OpenId, SignUpId};
 use crate::domain::sign_up::{AttendedBy, ReceiptNumber, Wish};
 
-/// Gives a seat, if there is one and this person has none yet; or a place in the queue, if that is wanted.
+/// Gives a seat, if there is one and this person has none yet; or a place in the queue, if that is wanted. It is
+/// counted to the source that led the follower here.
 pub async fn sign_up<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
-    openid: &OpenId,
+    message: &Message,
     wish: &Wish,
-    now: Timestamp,
+    source: Option<String>,
 ) -> Result<Outcome, StoreError> {
+    let (openid, now) = (&message.openid, message.sent);
     if wish.door.as_ref().is_some_and(|at| !door::fits(vault, wish.activity, &at.code)) {
         return Ok(Outcome::WrongCode);
     }
@@ -72,10 +74,8 @@ pub async fn sign_up<C: ConnectionTrait>(
         });
     };
     let person = comer.person_key.clone();
-    let row = sign_ups::ActiveModel {
-        source: Set(profile::led_by(db, openid).await?),
-        ..new_row(openid, wish, comer, (state, sequence), now.into())
-    };
+    let row =
+        sign_ups::ActiveModel { source: Set(source), ..new_row(openid, wish, comer, (state, sequence), now.into()) };
     // Without a target, so that the partial index counts: another message of theirs may have been quicker.
     let unless_held = OnConflict::new().do_nothing().to_owned();
     let inserted = sign_ups::Entity::insert(row).on_conflict(unless_held).try_insert();
