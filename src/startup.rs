@@ -12,7 +12,7 @@ mod work;
 pub use content::put_content;
 pub use failure::StartError;
 pub use platform::{PlatformPlan, platform};
-pub use settings::{callback_config, database, plan, vault};
+pub use settings::{accounts, callback_config, database, plan, vault};
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -16,6 +16,7 @@ mod migrate;
 mod print;
 mod serve;
 mod source;
+mod staff;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,6 +50,7 @@ enum Verb {
     Migrate(migrate::Migrate),
     Serve(serve::Serve),
     Source(source::Source),
+    Staff(staff::Staff),
 }
 
 const EXAMPLES: &str = "\
@@ -62,7 +64,7 @@ Examples:
 /// The verbs as the help shows them, by what somebody wants.
 const GROUPS: &[(&str, &[&str])] = &[
     ("Try it", &["demo", "chat"]),
-    ("Run it", &["serve", "campaign", "desk", "migrate"]),
+    ("Run it", &["serve", "campaign", "desk", "staff", "migrate"]),
     ("Its content and settings", &["check", "import", "export", "menu", "source"]),
 ];
 
@@ -99,6 +101,7 @@ impl Arguments {
             Verb::Migrate(migrate) => migrate.run(&settings),
             Verb::Serve(serve) => serve.run(&settings),
             Verb::Source(source) => source.run(&settings),
+            Verb::Staff(staff) => staff.run(&settings),
         }
     }
 }

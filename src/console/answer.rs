@@ -80,7 +80,7 @@ impl Pages {
             phone => at.activity.phone.clone(),
             when => Serde(When::of(from, Some(to))),
             base => format!("/desk/{token}"),
-            form_token => self.desk.form_token(&at.pass),
+            form_token => self.desk.form_token(&at.pass).as_str(),
             until => Serde(When::of(at.pass.until, None)),
             ..context
         };

@@ -88,6 +88,8 @@ row_id! {
     DeliveryId,
     /// What of a mass campaign goes out in one call.
     BatchId,
+    /// Somebody who works here.
+    StaffId,
 }
 
 /// A recruiting unit: the row number of annex 1, 1 to 27.

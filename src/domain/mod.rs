@@ -22,6 +22,7 @@ pub mod purpose;
 pub mod reminder;
 pub mod sign_up;
 pub mod source;
+pub mod staff;
 pub mod text;
 pub mod topic;
 pub mod window;

@@ -6,7 +6,9 @@ use secrecy::ExposeSecret;
 
 use super::{CacheChoice, Plan, StartError, SystemClock, pack, platform};
 use crate::app::site::address::SiteAddress;
+use crate::app::staff::{Accounts, AccountsParts};
 use crate::app::vault::{InvalidKey, Vault};
+use crate::cache::embedded::EmbeddedCache;
 use crate::config::{Account, Cache, CallbackMode, Config};
 use crate::storage::Database;
 use crate::wechat::config::{CallbackConfig, Mode};
@@ -55,6 +57,18 @@ pub async fn database(config: &Config) -> Result<Database, StartError> {
 /// The key is missing, or is none.
 pub fn vault(config: &Config) -> Result<Vault, StartError> {
     Ok(Vault::new(config.privacy_key.as_ref().ok_or(InvalidKey)?)?)
+}
+
+/// The accounts of staff, for verbs. Sessions that they end go on at running servers for a minute at most.
+///
+/// # Errors
+/// The key is missing, or the database cannot be opened or brought up to date.
+pub async fn accounts(config: &Config) -> Result<Accounts, StartError> {
+    let vault = Arc::new(vault(config)?);
+    let (database, clock) = (Arc::new(database(config).await?), Arc::new(SystemClock));
+    database.migrate().await?;
+    let cache = Arc::new(EmbeddedCache::open(clock.clone(), None).await?);
+    Ok(Accounts::new(AccountsParts { staff: database.clone(), sessions: database, cache, vault, clock }))
 }
 
 /// What the callback wants to know.

@@ -39,6 +39,8 @@ mod sealed;
 mod seats;
 mod sightings;
 mod sources;
+mod staff;
+mod staff_sessions;
 mod standing;
 
 pub use database::Database;

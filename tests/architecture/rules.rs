@@ -60,6 +60,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["minijinja"], &["app::render", "site", "console"]),
     (&["rust_xlsxwriter"], &["app::export"]),
     (&["icalendar"], &["app::site"]),
+    (&["argon2", "totp_rs"], &["app::staff"]),
     (&["calamine", "csv", "encoding_rs", "zip"], &["app::import", "app::content"]),
     (&["tracing_subscriber", "metrics_exporter_prometheus"], &["telemetry"]),
 ];

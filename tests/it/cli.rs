@@ -3,6 +3,7 @@
 mod demo;
 mod menu;
 mod source;
+mod staff;
 mod verbs;
 
 use std::fs;

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq;
 
+use crate::app::form_token::FormToken;
 use crate::app::vault::Vault;
 use crate::domain::id::ActivityId;
 
@@ -54,8 +55,8 @@ impl Pass {
     }
 
     /// What every form of its pages carries, so that no other page can send one.
-    pub fn form_token(&self, vault: &Vault) -> String {
-        vault.hash("desk.form", &self.token(vault)).chars().take(DIGITS).collect()
+    pub fn form_token(&self, vault: &Vault) -> FormToken {
+        FormToken::of(vault, "desk.form", &self.token(vault))
     }
 }
 

@@ -4,6 +4,7 @@
 //! bytes. Dialogues also go to the archive, behind the answer: within half a second, and at shutdown. So a crash
 //! costs at most half a second of a form, and nothing that was acknowledged.
 
+mod console;
 mod expiring;
 mod platform;
 mod shelves;
@@ -29,6 +30,7 @@ pub struct EmbeddedCache {
     clock: Arc<dyn Clock>,
     shelves: Mutex<Shelves>,
     platform: Mutex<platform::Shelf>,
+    console: Mutex<console::Shelf>,
     archive: Option<Arc<dyn DialogueArchive>>,
     /// Held while writing to the archive, so that an older state never overtakes a newer one.
     writing: tokio::sync::Mutex<()>,
@@ -45,7 +47,8 @@ impl EmbeddedCache {
         };
         let shelves = Mutex::new(Shelves::new(archived, now_ms));
         let writing = tokio::sync::Mutex::default();
-        Ok(Self { clock, shelves, platform: Mutex::default(), archive, writing })
+        let (platform, console) = (Mutex::default(), Mutex::default());
+        Ok(Self { clock, shelves, platform, console, archive, writing })
     }
 
     /// Keeps dialogues for so long after their last change, from the next change on.

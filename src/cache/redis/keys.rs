@@ -9,6 +9,8 @@
 //! | `guiyan:<appid>:{platform}:hold:<loan>` | string | 20 s | who asks the platform for it: one replica at a time |
 //! | `guiyan:<appid>:{platform}:rate:<call>` | hash | 62 days from the last call | its bucket, its pause, its counts of the day and the month, the limit that the platform told: one key, so that a call is asked for and counted in one step |
 //! | `guiyan:<appid>:{platform}:refused:<feature>` | string | 1 day | `1`: the platform answered 48001; then it is tried again, the right may have been granted |
+//! | `guiyan:<appid>:{console:<session>}:s` | string | 1 min | a sealed session of staff: looked up in the records once a minute, ended on all replicas at once |
+//! | `guiyan:<appid>:{console:<keyed hash>}:t` | string | 15 min from the first | tries to sign in under a name or from an address: limited on all replicas together |
 //!
 //! The braces are the hash tag: all keys of one follower are in one cluster slot, which a script that
 //! touches two of them needs; followers spread over all slots, what the platform wants to know
@@ -17,6 +19,7 @@
 use super::address::CacheConfigError;
 use crate::app::message_key::MessageKey;
 use crate::app::platform::token::Loan;
+use crate::app::staff::SessionKey;
 use crate::domain::account::Feature;
 use crate::domain::id::OpenId;
 
@@ -61,6 +64,16 @@ impl Keys {
     /// Where a call is counted.
     pub(super) fn rate(&self, call: &str) -> String {
         [&self.head, "platform}:rate:", call].concat()
+    }
+
+    /// Where a session of staff is.
+    pub(super) fn session(&self, key: &SessionKey) -> String {
+        [&self.head, "console:", key.as_str(), "}:s"].concat()
+    }
+
+    /// Where tries are counted.
+    pub(super) fn tries(&self, of: &str) -> String {
+        [&self.head, "console:", of, "}:t"].concat()
     }
 
     /// Where it stands that a feature was refused.

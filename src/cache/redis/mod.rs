@@ -4,6 +4,7 @@
 //! start or at any time: then every call fails within a second, and works again when Redis is back.
 
 mod address;
+mod console;
 mod keys;
 mod line;
 mod link;
@@ -43,6 +44,7 @@ pub struct RedisCache {
     renew: Script,
     release: Script,
     settle: Script,
+    count_try: Script,
     platform: platform::Scripts,
     dialogue_ttl: Duration,
 }
@@ -65,6 +67,7 @@ impl RedisCache {
             renew: Script::new(include_str!("renew.lua")),
             release: Script::new(include_str!("release.lua")),
             settle: Script::new(include_str!("settle.lua")),
+            count_try: Script::new(include_str!("count_try.lua")),
             platform: platform::Scripts::new(),
             dialogue_ttl: DIALOGUE_TTL,
         })

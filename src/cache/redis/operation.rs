@@ -22,6 +22,7 @@ pub(super) enum Operation {
     Loan,
     Rate,
     Capability,
+    Console,
 }
 
 impl Operation {
@@ -63,6 +64,7 @@ impl Operation {
             Self::Loan => meters!("loan"),
             Self::Rate => meters!("rate"),
             Self::Capability => meters!("capability"),
+            Self::Console => meters!("console"),
         }
     }
 }

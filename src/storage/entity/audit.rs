@@ -12,6 +12,8 @@ use crate::storage::moment::Moment;
 pub const FOLLOWER: &str = "follower";
 /// Actor of what is done at the desk of an activity, by a link for a day.
 pub const DESK: &str = "desk";
+/// Actor of what nobody did who is known: an account is locked by whoever tried.
+pub const NOBODY: &str = "nobody";
 /// Actor of what the promise in the privacy notice brings about.
 pub const RETENTION: &str = "retention";
 
@@ -61,6 +63,23 @@ pub enum Action {
     /// A campaign was drawn up, released, stopped: the detail says which and what.
     #[sea_orm(string_value = "campaign_changed")]
     CampaignChanged,
+    /// Staff: the detail says whose account.
+    #[sea_orm(string_value = "staff_added")]
+    StaffAdded,
+    /// Begins anew with a first password.
+    #[sea_orm(string_value = "staff_reset")]
+    StaffReset,
+    #[sea_orm(string_value = "staff_ended")]
+    StaffEnded,
+    /// Too many tries to sign in were wrong.
+    #[sea_orm(string_value = "staff_locked")]
+    StaffLocked,
+    #[sea_orm(string_value = "staff_signed_in")]
+    StaffSignedIn,
+    #[sea_orm(string_value = "staff_password_changed")]
+    StaffPasswordChanged,
+    #[sea_orm(string_value = "staff_code_set_up")]
+    StaffCodeSetUp,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -21,6 +21,8 @@ pub mod reminder_rounds;
 pub mod rounds;
 pub mod sign_ups;
 pub mod sources;
+pub mod staff;
+pub mod staff_sessions;
 
 use super::failure::damaged;
 use crate::app::records::StoreError;

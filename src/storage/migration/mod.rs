@@ -13,6 +13,7 @@ mod m0010_attendance;
 mod m0011_sources;
 mod m0014_campaigns;
 mod m0015_mass_batches;
+mod m0016_staff;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_sources::Migration),
             Box::new(m0014_campaigns::Migration),
             Box::new(m0015_mass_batches::Migration),
+            Box::new(m0016_staff::Migration),
         ]
     }
 }

@@ -6,7 +6,7 @@ use guiyan::domain::id::OpenId;
 use redis::aio::MultiplexedConnection;
 
 use super::place::{Place, ends, follower, fresh, message, put, recovers, stored};
-use super::{contract, platform};
+use super::{console, contract, platform};
 use crate::support::redis::RedisServer;
 
 const SLOTS: [(u16, u16); 3] = [(0, 5_460), (5_461, 10_922), (10_923, 16_383)];
@@ -103,6 +103,7 @@ async fn the_contract_holds_on_a_cluster_and_each_follower_has_one_slot() {
     }
     assert!(followers > 0);
     platform::all(&cluster.place()).await;
+    console::all(&cluster.place()).await;
 }
 
 #[tokio::test]

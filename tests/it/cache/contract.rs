@@ -12,32 +12,6 @@ use crate::support::redis::RedisServer;
 
 const MOMENT: Duration = Duration::from_millis(100);
 
-/// Makes a test of every case for the embedded cache and for a single server, and one function of all for the others.
-macro_rules! contract {
-    ($($case:ident),+ $(,)?) => {
-        mod on_embedded {
-            $(#[tokio::test]
-            async fn $case() {
-                super::$case(&super::Place::embedded().await).await;
-            })+
-        }
-
-        mod on_redis {
-            $(#[tokio::test]
-            async fn $case() {
-                let server = super::RedisServer::start();
-                super::$case(&super::Place::redis(&server.url(), &[server.port])).await;
-            })+
-        }
-
-        /// All cases, one after another.
-        pub async fn all(place: &Place) {
-            $(println!("contract: {}", stringify!($case));
-            $case(place).await;)+
-        }
-    };
-}
-
 contract! {
     a_new_message_is_fresh_and_finds_no_dialogue,
     a_message_in_hand_is_in_progress,

@@ -12,6 +12,7 @@ use guiyan::app::message_key::MessageKey;
 use guiyan::app::platform::capabilities::CapabilityStore;
 use guiyan::app::platform::rates::Rates;
 use guiyan::app::platform::token::TokenStore;
+use guiyan::app::staff::ConsoleCache;
 use guiyan::cache::embedded::EmbeddedCache;
 use guiyan::cache::redis::RedisCache;
 use guiyan::domain::id::OpenId;
@@ -25,17 +26,17 @@ pub struct Place {
     pub cache: Arc<dyn DialogueCache>,
     /// What another replica of the service sees: another client, or inside one process the same cache.
     pub replica: Arc<dyn DialogueCache>,
-    /// What it shares about the platform.
+    /// What it shares about the platform, and of the console.
     pub platform: Arc<dyn PlatformPorts>,
     /// The same, as another replica sees it.
     pub platform_replica: Arc<dyn PlatformPorts>,
     time: Time,
 }
 
-/// The ports that the outward client stands on.
-pub trait PlatformPorts: TokenStore + Rates + CapabilityStore + AnswerWays {}
+/// The ports that the outward client and the console stand on.
+pub trait PlatformPorts: TokenStore + Rates + CapabilityStore + AnswerWays + ConsoleCache {}
 
-impl<T: TokenStore + Rates + CapabilityStore + AnswerWays> PlatformPorts for T {}
+impl<T: TokenStore + Rates + CapabilityStore + AnswerWays + ConsoleCache> PlatformPorts for T {}
 
 enum Time {
     Manual(Arc<ManualClock>),

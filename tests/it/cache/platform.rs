@@ -10,37 +10,10 @@ use guiyan::domain::account::Feature;
 use jiff::{Timestamp, ToSpan};
 
 use super::place::{Place, follower, message};
-use crate::support::redis::RedisServer;
 
 const HOUR: Duration = Duration::from_secs(3600);
 const LIFE: Duration = Duration::from_secs(12);
 const MOMENT: Duration = Duration::from_millis(100);
-
-/// Makes a test of every case for the embedded cache and for a single server, and one function of all for the others.
-macro_rules! contract {
-    ($($case:ident),+ $(,)?) => {
-        mod on_embedded {
-            $(#[tokio::test]
-            async fn $case() {
-                super::$case(&super::Place::embedded().await).await;
-            })+
-        }
-
-        mod on_redis {
-            $(#[tokio::test]
-            async fn $case() {
-                let server = super::RedisServer::start();
-                super::$case(&super::Place::redis(&server.url(), &[server.port])).await;
-            })+
-        }
-
-        /// All cases, one after another.
-        pub async fn all(place: &Place) {
-            $(println!("contract: {}", stringify!($case));
-            $case(place).await;)+
-        }
-    };
-}
 
 contract! {
     a_loan_is_seen_by_all_replicas_until_its_end,

@@ -43,4 +43,5 @@ mod roster;
 mod seats;
 mod sightings;
 mod sources;
+mod staff;
 mod storm;
