@@ -5,7 +5,7 @@ mod problem;
 mod settings;
 mod values;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -53,6 +53,8 @@ pub struct Server {
     pub public_url: String,
     /// How long a stopping server goes on with what it has in hand.
     pub shutdown: Duration,
+    /// Reverse proxies: what they say of whom they ask for is believed.
+    pub proxies: Vec<IpAddr>,
 }
 
 /// Limits of the callback, and where the platform is.
@@ -161,7 +163,13 @@ fn read_server(reader: &mut Reader<'_>) -> Option<Server> {
     let listen = reader.needed("server.listen", values::listen);
     let public_url = reader.needed("server.public_url", values::web_address);
     let shutdown = reader.needed("server.shutdown_seconds", |text| values::number(text, 1, 300, "seconds"));
-    Some(Server { listen: listen?, public_url: public_url?, shutdown: Duration::from_secs(shutdown?) })
+    let proxies = reader.needed("server.proxies", values::addresses);
+    Some(Server {
+        listen: listen?,
+        public_url: public_url?,
+        shutdown: Duration::from_secs(shutdown?),
+        proxies: proxies?,
+    })
 }
 
 fn read_callback(reader: &mut Reader<'_>) -> Option<Callback> {

@@ -14,6 +14,7 @@ pub use failure::StartError;
 pub use platform::{PlatformPlan, platform};
 pub use settings::{accounts, callback_config, database, plan, vault};
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -40,10 +41,12 @@ use crate::app::sightings::Sightings;
 use crate::app::site::Site;
 use crate::app::site::address::SiteAddress;
 use crate::app::site::sign::SignWords;
+use crate::app::staff::{Accounts, AccountsParts, ConsoleCache};
 use crate::app::vault::Vault;
 use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
 use crate::console;
+use crate::console::staff::StaffParts;
 use crate::domain::catalog::Catalog;
 use crate::domain::id::ActivityId;
 use crate::domain::sign_up::DoorCode;
@@ -123,6 +126,7 @@ pub struct House {
     pub database: Database,
     /// The volatile state.
     pub cache: Arc<dyn DialogueCache>,
+    console_cache: Arc<dyn ConsoleCache>,
     /// The outward client, where there is an AppSecret.
     pub api: Option<Arc<Api>>,
     /// Everything public.
@@ -210,10 +214,12 @@ impl House {
             clock: &clock,
         });
         let pages = plan.pages;
+        let console_cache = shared.console;
         Ok(Self {
             inbox,
             database,
             cache,
+            console_cache,
             api,
             catalog,
             late_work,
@@ -256,11 +262,12 @@ impl House {
         Ok(site::routes(Arc::new(site), Arc::clone(&self.painter))?.merge(site::click::routes(Arc::new(clicks))))
     }
 
-    /// The routes of the desk at the door.
+    /// The routes of the staff console and of the desk at the door. What reverse proxies at these addresses say of whom
+    /// they ask for is believed.
     ///
     /// # Errors
     /// A page template does not compile, which its test should have seen.
-    pub fn console(&self) -> Result<Routes, StartError> {
+    pub fn console(&self, proxies: &[IpAddr]) -> Result<Routes, StartError> {
         let desk = Desk {
             records: Arc::new(self.database.clone()),
             catalog: Arc::clone(&self.catalog),
@@ -269,7 +276,26 @@ impl House {
             codes: self.api.clone().map(|api| api as Arc<dyn QrGateway>),
             searches: Mutex::default(),
         };
-        Ok(console::routes(desk)?)
+        let staff = StaffParts {
+            accounts: self.accounts(),
+            catalog: Arc::clone(&self.catalog),
+            clock: Arc::clone(&self.clock),
+            proxies: proxies.to_vec(),
+            // A browser keeps such a cookie from this machine itself, and nowhere else, where nothing is encrypted.
+            secure: !self.pages.base().starts_with("http://") || self.pages.reaches_phones(),
+        };
+        Ok(console::routes(desk, staff)?)
+    }
+
+    /// The accounts of staff.
+    pub fn accounts(&self) -> Accounts {
+        Accounts::new(AccountsParts {
+            staff: Arc::new(self.database.clone()),
+            sessions: Arc::new(self.database.clone()),
+            cache: Arc::clone(&self.console_cache),
+            vault: Arc::clone(&self.vault),
+            clock: Arc::clone(&self.clock),
+        })
     }
 
     /// The address of the desk of an activity, good for so many hours.

@@ -8,8 +8,10 @@ use super::data::DataFolder;
 use super::failure::Failure;
 use super::serve::checks;
 use super::{print, runtime};
+use crate::app::clock::Clock;
 use crate::app::site::address::SiteAddress;
 use crate::config::{Config, Log, LogLevel, Settings};
+use crate::domain::staff::Post;
 use crate::server::{self, Lifecycle};
 use crate::startup::demo::{self, local_url};
 use crate::startup::{CacheChoice, House, Plan, SystemClock, pack};
@@ -91,7 +93,7 @@ impl Demo {
     }
 }
 
-/// Publishes the menu, now that the platform is served, and says where the phone is.
+/// Publishes the menu, now that the platform is served, and says where the phone and the console are.
 async fn welcome(house: &House, listen: SocketAddr) -> Result<(), Failure> {
     if let Some(api) = &house.api
         && let Err(error) = demo::publish_menu(&**api, &house.catalog.load().pack.menu).await
@@ -99,10 +101,28 @@ async fn welcome(house: &House, listen: SocketAddr) -> Result<(), Failure> {
         print::error(&format!("菜单没有发布上去（{error}），其他的都能用。"));
     }
     print::line(&format!("手机在这里：{}/simulator\n在浏览器里打开它。按 Ctrl-C 停止。", local_url(listen)))?;
+    print::line(&format!("工作台：{}/console/sign-in", local_url(listen)))?;
+    for (name, post) in [("演示管理员", Post::Administrator), ("演示审核员", Post::Reviewer)] {
+        account(house, name, post).await?;
+    }
     if let Some(activity) = house.catalog.load().activities.first() {
         print::line(&format!("{} 的签到台：{}", activity.title, house.desk_link(activity.id, 24)))?;
     }
     Ok(())
+}
+
+/// Makes an account of the console, and says how to sign in with it.
+async fn account(house: &House, name: &str, post: Post) -> Result<(), Failure> {
+    let made = match demo::account(house, name, post).await {
+        Ok(made) => made,
+        Err(error) => {
+            print::error(&format!("{name}的账号没有建好（{error}），其他的都能用。"));
+            return Ok(());
+        }
+    };
+    let code = made.secret.code(SystemClock.now()).unwrap_or_default();
+    print::line(&format!("  姓名 {}，密码 {}，验证码现在是 {code}（30 秒换一个）", made.name, made.password))?;
+    Ok(print::line(&format!("  以后的验证码：手机上的身份验证器里输入密钥 {}", made.secret.in_words()))?)
 }
 
 /// Most likely free where the usual one is not.

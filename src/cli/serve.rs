@@ -43,8 +43,8 @@ async fn serve(config: Config, account: Account, metrics: Metrics) -> Result<(),
     let listener = server::bind(config.server.listen).await?;
     let house = House::open(startup::plan(&config, &account)?, Arc::new(SystemClock)).await?;
     let routes = house.callback(startup::callback_config(&config, &account)).map_err(StartError::from)?;
-    let app =
-        server::app(routes.merge(house.site()?).merge(house.console()?), checks(&house), move || metrics.render());
+    let routes = routes.merge(house.site()?).merge(house.console(&config.server.proxies)?);
+    let app = server::app(routes, checks(&house), move || metrics.render());
     house.work();
     let lifecycle = Lifecycle { late_work: house.late_work.clone(), grace: config.server.shutdown };
     tracing::info!(listen = %config.server.listen, openings = house.catalog.load().openings.len(), "ready");

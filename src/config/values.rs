@@ -1,6 +1,6 @@
 //! One parser a kind of value: from the text that was set to what the program works with.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use secrecy::SecretString;
 
@@ -50,6 +50,18 @@ pub(super) fn listen(text: &str) -> Result<SocketAddr, Refused> {
             "write it like 127.0.0.1:8080, or 0.0.0.0:8080 to be reached from other machines",
         )
     })
+}
+
+pub(super) fn addresses(text: &str) -> Result<Vec<IpAddr>, Refused> {
+    let read = |one: &str| {
+        one.parse().map_err(|_| {
+            Refused::new(
+                format!("`{one}` is no IP address"),
+                "write IP addresses with a space between, like 127.0.0.1 ::1",
+            )
+        })
+    };
+    text.split_whitespace().map(read).collect()
 }
 
 pub(super) fn web_address(text: &str) -> Result<String, Refused> {

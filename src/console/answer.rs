@@ -10,7 +10,8 @@ use crate::app::desk::{AtDesk, Refused};
 use crate::app::records::StoreError;
 use crate::domain::dialogue::view::{CountyFacts, When};
 
-const HTML: &str = "text/html; charset=utf-8";
+/// The type of every page.
+pub const HTML: &str = "text/html; charset=utf-8";
 
 /// What is shown instead of what was asked for.
 pub struct Instead(Box<Response>);
@@ -42,7 +43,8 @@ pub async fn script() -> Response {
     asset("text/javascript; charset=utf-8", include_str!("../../templates/assets/desk-offline.js"))
 }
 
-fn asset(kind: &'static str, text: &'static str) -> Response {
+/// A file that the program carries.
+pub fn asset(kind: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=60")], text).into_response()
 }
 

@@ -1,13 +1,14 @@
-//! Pages for those who work: so far the desk of an activity, by a link for a day.
+//! Pages for those who work: the staff console, and the desk of an activity, by a link for a day.
 //!
-//! The address is the key. So no page may be kept by anybody on the way, none names its own address to another host,
-//! every form carries a token of its own, and what was searched for stands in no address.
+//! At the desk the address is the key. So no page may be kept by anybody on the way, none names its own address to
+//! another host, every form carries a token of its own, and what was searched for stands in no address.
 
 mod answer;
 mod desk;
 mod form;
 mod offline;
 mod sheet;
+pub mod staff;
 mod templates;
 mod words;
 
@@ -21,6 +22,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 pub use self::templates::PagesError;
 
+use self::staff::StaffParts;
 use self::templates::Templates;
 use crate::app::desk::Desk;
 
@@ -33,18 +35,36 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 /// What every handler works with.
 struct Pages {
     desk: Desk,
-    templates: Templates,
+    templates: Arc<Templates>,
 }
 
-/// The routes below `/desk`.
+/// The routes below `/desk` and `/console`.
 ///
 /// # Errors
 /// A template of the program does not compile.
-pub fn routes(desk: Desk) -> Result<Router, PagesError> {
-    let pages = Arc::new(Pages { desk, templates: Templates::new()? });
+pub fn routes(desk: Desk, staff: StaffParts) -> Result<Router, PagesError> {
+    let templates = Arc::new(Templates::new()?);
+    let staff = staff::routes(staff, Arc::clone(&templates));
+    // An address of the desk is a key, and goes to nobody. One of the console is none; and without its own origin a
+    // browser that knows no Sec-Fetch-Site could not show that a form is ours.
+    Ok(guarded(desk_routes(desk, templates), "no-referrer").merge(guarded(staff, "same-origin")))
+}
+
+/// What holds for every page here: small forms, nothing from elsewhere, nothing kept on the way.
+fn guarded(routes: Router, referrer: &'static str) -> Router {
     let unless_set =
         |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    Ok(Router::new()
+    routes
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(unless_set(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(unless_set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(unless_set(header::REFERRER_POLICY, referrer))
+        .layer(unless_set(header::CACHE_CONTROL, "no-store"))
+        .layer(unless_set(HeaderName::from_static("x-robots-tag"), "noindex"))
+}
+
+fn desk_routes(desk: Desk, templates: Arc<Templates>) -> Router {
+    Router::new()
         .route("/desk/desk.css", get(answer::style))
         .route("/desk/goose.svg", get(answer::icon))
         .route("/desk/offline.js", get(answer::script))
@@ -56,11 +76,5 @@ pub fn routes(desk: Desk) -> Result<Router, PagesError> {
         .route("/desk/{token}/offline", get(offline::page))
         .route("/desk/{token}/worker.js", get(offline::worker))
         .route("/desk/{token}/marks", post(offline::marks))
-        .with_state(pages)
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .layer(unless_set(header::CONTENT_SECURITY_POLICY, POLICY))
-        .layer(unless_set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(unless_set(header::REFERRER_POLICY, "no-referrer"))
-        .layer(unless_set(header::CACHE_CONTROL, "no-store"))
-        .layer(unless_set(HeaderName::from_static("x-robots-tag"), "noindex")))
+        .with_state(Arc::new(Pages { desk, templates }))
 }

@@ -25,7 +25,7 @@ pub async fn page(State(pages): State<Arc<Pages>>, Path(token): Path<String>) ->
 }
 
 /// A code that says `text`; `None` if that is too long for one.
-fn svg(text: &str) -> Option<String> {
+pub fn svg(text: &str) -> Option<String> {
     let code = QRBuilder::new(text).build().ok()?;
     Some(SvgBuilder::default().to_str(&code))
 }

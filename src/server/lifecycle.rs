@@ -7,8 +7,12 @@ use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::ConnectInfo;
 use axum::serve::Listener;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -104,8 +108,8 @@ pub async fn serve(
         tokio::select! {
             () = &mut stop => break,
             // axum's accept waits a second when the process is out of file descriptors, and never fails.
-            (stream, _) = Listener::accept(&mut listener) => {
-                connections.spawn(answer(stream, app.clone(), graceful.watcher()));
+            (stream, peer) = Listener::accept(&mut listener) => {
+                connections.spawn(answer((stream, peer), app.clone(), graceful.watcher()));
             }
         }
     }
@@ -130,15 +134,21 @@ async fn finish(graceful: GracefulShutdown, connections: TaskTracker, lifecycle:
     }
 }
 
-async fn answer(stream: TcpStream, app: Router, watcher: hyper_util::server::graceful::Watcher) {
+async fn answer((stream, peer): (TcpStream, SocketAddr), app: Router, watcher: hyper_util::server::graceful::Watcher) {
     // An answer is one small write; waiting for more to send only costs the worker 40 ms.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY was refused");
     }
+    let app = TowerToHyperService::new(app);
+    // Whoever limits somebody by their address asks axum's extractor for it.
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        app.call(request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+        .serve_connection(TokioIo::new(stream), service);
     if let Err(error) = watcher.watch(connection).await {
         // A client that went away, or spoke no HTTP: its own affair.
         tracing::debug!(%error, "a connection broke");

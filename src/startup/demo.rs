@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
@@ -12,9 +13,11 @@ use crate::app::clock::Clock;
 use crate::app::platform::failure::PlatformError;
 use crate::app::platform::menu::{AccountMenu, MenuGateway, UnfitMenu};
 use crate::app::site::address::SiteAddress;
+use crate::app::staff::{Attempt, CodeSecret, Keeper, ManageError, NewPassword, Origin, first_password};
 use crate::config;
 use crate::domain::county::{AccountKind, County};
 use crate::domain::menu::Menu;
+use crate::domain::staff::{Post, StaffName};
 use crate::server::Routes;
 use crate::simulator::account::{Account, Kind};
 use crate::simulator::api;
@@ -66,7 +69,7 @@ impl Demo {
         let house = House::open(plan, platform.clock()).await?;
         let closing = CancellationToken::new();
         let phone = phone::routes(Arc::clone(&platform), county.account_name, closing.clone());
-        let ours = house.callback(callback)?.merge(house.site()?).merge(house.console()?);
+        let ours = house.callback(callback)?.merge(house.site()?).merge(house.console(&[])?);
         let routes = ours.merge(api::routes(Arc::clone(&platform))).merge(phone);
         for _ in 0..PEOPLE {
             platform.newcomer();
@@ -93,6 +96,47 @@ pub enum Unpublished {
     /// The platform did not take it.
     #[error(transparent)]
     Refused(#[from] PlatformError),
+}
+
+/// An account of the demo's console, set up as its owner would have done it.
+pub struct DemoAccount {
+    /// By what one signs in.
+    pub name: StaffName,
+    /// Another one at each start.
+    pub password: String,
+    /// For the authenticator on a phone, and for the code of now.
+    pub secret: CodeSecret,
+}
+
+/// Makes an account of this post; one that is there already begins anew.
+///
+/// # Errors
+/// In words, why there is none.
+pub async fn account(house: &House, name: &str, post: Post) -> Result<DemoAccount, StartError> {
+    let name = StaffName::parse(name).map_err(untellable)?;
+    let (accounts, origin) = (house.accounts(), Origin::default());
+    let added = match accounts.add(name.clone(), post, Keeper::CommandLine).await {
+        Err(ManageError::Taken(name)) => accounts.reset(name, Keeper::CommandLine).await.map_err(untellable)?,
+        added => added.map_err(untellable)?,
+    };
+    let attempt = Attempt { name: name.to_string(), password: added.first_password.clone(), code: String::new() };
+    let token = accounts.sign_in(&attempt, &origin).await.map_err(untellable)?;
+    let session = accounts.admit(&token).await.map_err(untellable)?;
+    let password = first_password();
+    let typed = NewPassword { present: added.first_password, new: password.clone(), again: password.clone() };
+    let token = accounts.change_password(&session, &typed, &origin).await.map_err(untellable)?;
+    let session = accounts.admit(&token).await.map_err(untellable)?;
+    let secret = accounts.code_to_set_up(&session).await.map_err(untellable)?;
+    // The code of a step ago: that of now is still to be used.
+    let code = secret.code(house.clock.now() - SignedDuration::from_secs(30)).unwrap_or_default();
+    let token = accounts.confirm_code(&session, &code, &origin).await.map_err(untellable)?;
+    let session = accounts.admit(&token).await.map_err(untellable)?;
+    accounts.sign_out(&session).await?;
+    Ok(DemoAccount { name, password, secret })
+}
+
+fn untellable(error: impl std::error::Error) -> StartError {
+    StartError::DemoAccount(error.to_string())
 }
 
 /// Where this machine itself reaches a server that listens there.

@@ -66,6 +66,9 @@ pub enum StartError {
     /// A QR code with its name.
     #[error("the QR code cannot be drawn ({0})")]
     Sign(#[from] CannotSign),
+    /// An account of the demo's console.
+    #[error("the demo's account cannot be made ({0})")]
+    DemoAccount(String),
     /// The calendar does not reach the day of a sample activity.
     #[error("the sample activities cannot be dated ({0})")]
     Samples(String),
@@ -81,9 +84,12 @@ impl StartError {
                 "Give back the key that this database was written with: privacy.key (of `chat` and `demo`: the file \
                  privacy.key in their data folder). Without it nobody can read those records again. Nothing was changed."
             }
-            Self::Templates(_) | Self::Pages(_) | Self::Console(_) | Self::Samples(_) | Self::Simulator(_) => {
-                "This is a fault of the program: please report it."
-            }
+            Self::Templates(_)
+            | Self::Pages(_)
+            | Self::Console(_)
+            | Self::Samples(_)
+            | Self::Simulator(_)
+            | Self::DemoAccount(_) => "This is a fault of the program: please report it.",
             Self::Sign(_) => "Is the link in it short enough? A QR code of a long one is too fine to be scanned.",
             Self::Pack(_) => "Mend the content pack; `guiyan check` proves it again.",
             Self::Open(_) => "Check database.url, and that its folder or server is there.",

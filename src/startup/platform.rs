@@ -17,6 +17,7 @@ use crate::app::platform::rates::Rates;
 use crate::app::platform::token::TokenStore;
 use crate::app::reach::{Reach, ReachParts, ReachRecords, Templates};
 use crate::app::reconcile::{Reconcile, ReconcileParts};
+use crate::app::staff::ConsoleCache;
 use crate::app::vault::Vault;
 use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
@@ -43,21 +44,25 @@ pub struct PlatformPlan {
     pub app_secret: SecretString,
 }
 
-/// What replicas share of the platform's and of late answers; views of one cache.
+/// What replicas share of the platform's, of late answers and of the console; views of one cache.
 pub(super) struct Shared {
     pub(super) ways: Arc<dyn AnswerWays>,
     pub(super) tokens: Arc<dyn TokenStore>,
     pub(super) rates: Arc<dyn Rates>,
     pub(super) capabilities: Arc<dyn CapabilityStore>,
+    pub(super) console: Arc<dyn ConsoleCache>,
 }
 
 impl Shared {
-    pub(super) fn in_cache<C: AnswerWays + TokenStore + Rates + CapabilityStore + 'static>(cache: &Arc<C>) -> Self {
+    pub(super) fn in_cache<C: AnswerWays + TokenStore + Rates + CapabilityStore + ConsoleCache + 'static>(
+        cache: &Arc<C>,
+    ) -> Self {
         Self {
             ways: Arc::clone(cache) as _,
             tokens: Arc::clone(cache) as _,
             rates: Arc::clone(cache) as _,
             capabilities: Arc::clone(cache) as _,
+            console: Arc::clone(cache) as _,
         }
     }
 }

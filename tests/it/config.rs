@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::net::{IpAddr, Ipv6Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -49,6 +50,7 @@ fn the_defaults_are_those_of_the_contract() {
     assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.server.public_url, "http://127.0.0.1:8080");
     assert_eq!(config.server.shutdown, Duration::from_secs(15));
+    assert_eq!(config.server.proxies, [IpAddr::from([127, 0, 0, 1]), IpAddr::from(Ipv6Addr::LOCALHOST)]);
     assert_eq!(config.callback.api_base, "https://api.weixin.qq.com");
     assert_eq!(config.callback.freshness, Duration::from_secs(600));
     assert_eq!(config.callback.max_body_bytes, 65_536);
@@ -80,6 +82,7 @@ fn every_key_can_be_set_by_the_name_that_the_contract_gives_it() {
         ("GUIYAN__SERVER__PUBLIC_URL", "https://wx.example.gov.cn"),
         ("GUIYAN__SERVER__SHUTDOWN_SECONDS", "3"),
         ("GUIYAN__WECHAT__MODE", "compatible"),
+        ("GUIYAN__SERVER__PROXIES", "10.0.0.2"),
         ("GUIYAN__WECHAT__APP_SECRET", "made-up"),
         ("GUIYAN__WECHAT__ENCODING_AES_KEY_PREVIOUS", "0000000000000000000000000000000000000000000"),
         ("GUIYAN__WECHAT__API_BASE", "http://127.0.0.1:9"),
@@ -97,6 +100,7 @@ fn every_key_can_be_set_by_the_name_that_the_contract_gives_it() {
     assert_eq!(config.content, PathBuf::from("other/pack"));
     assert!(config.samples);
     assert_eq!(config.server.shutdown, Duration::from_secs(3));
+    assert_eq!(config.server.proxies, [IpAddr::from([10, 0, 0, 2])]);
     assert_eq!(config.callback.api_base, "http://127.0.0.1:9");
     assert_eq!(config.callback.freshness, Duration::from_secs(60));
     assert_eq!(config.callback.max_body_bytes, 262_144);
@@ -144,6 +148,7 @@ fn each_wrong_value_is_named_with_what_to_do() {
         ("[server]\nlisten = 'localhost'", "server.listen", "write it like 127.0.0.1:8080"),
         ("[server]\npublic_url = 'wx.example.gov.cn'", "server.public_url", "https://"),
         ("[server]\nshutdown_seconds = 0", "server.shutdown_seconds", "1 to 300"),
+        ("[server]\nproxies = '127.0.0.1, ::1'", "server.proxies", "with a space between"),
         ("[wechat]\nmode = 'save'", "wechat.mode", "safe, compatible, plain"),
         ("[wechat]\napi_base = 'ftp://x'", "wechat.api_base", "web address"),
         ("[wechat]\nfreshness_seconds = 5", "wechat.freshness_seconds", "60 to 86400"),

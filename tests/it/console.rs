@@ -1,4 +1,7 @@
-//! The desk at the door of an activity: over HTTP, and in a real browser that loses its network.
+//! The desk at the door of an activity, and the staff console: over HTTP, and in a real browser.
 
 mod desk;
+mod matrix;
 mod offline;
+mod sign_in;
+mod walk;

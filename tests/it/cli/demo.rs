@@ -13,6 +13,8 @@ struct Demo {
     child: Child,
     watchdog: Watchdog,
     phone: String,
+    /// What it says of its console: the address, then name, password and code.
+    console: Vec<String>,
 }
 
 impl Demo {
@@ -23,10 +25,11 @@ impl Demo {
         command.env("TMPDIR", folder).stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let watchdog = Watchdog::over(child.id());
-        let mut said = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut said).unwrap();
+        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
+        let said = lines.next().unwrap();
         let phone = said.trim().strip_prefix("手机在这里：").unwrap_or_else(|| panic!("said: {said}")).to_owned();
-        Self { child, watchdog, phone }
+        let console = lines.skip_while(|line| !line.starts_with("工作台：")).take(3).collect();
+        Self { child, watchdog, phone, console }
     }
 
     /// Ctrl-C.
@@ -67,6 +70,13 @@ fn it_says_where_the_phone_is_and_leaves_nothing_behind() {
     let demo = Demo::start(folder.path(), &[]);
     let page = get(&demo.phone);
     assert!(page.starts_with("HTTP/1.0 200") && page.contains("模拟手机"), "{page}");
+    let page = get(demo.console[0].strip_prefix("工作台：").unwrap());
+    assert!(page.starts_with("HTTP/1.0 200") && page.contains("<h1>登录</h1>"), "{page}");
+    assert!(
+        demo.console[1].contains("姓名 演示管理员，密码 ") && demo.console[2].contains("密钥 "),
+        "{:?}",
+        demo.console
+    );
     assert_eq!(demo.stop(), Some(0));
     assert_eq!(files_in(folder.path()), [""; 0]);
 }

@@ -73,7 +73,7 @@ impl TestDesk {
         // Connections that are there when the network goes meet a gateway without it, new ones nobody at all. The port
         // stays taken all the while: it could not be had back for sure.
         let gone = Arc::clone(&away);
-        let routes = house.house.console().unwrap().layer(from_fn(move |request: Request, next: Next| {
+        let routes = house.house.console(&[]).unwrap().layer(from_fn(move |request: Request, next: Next| {
             let gone = gone.load(Ordering::SeqCst);
             async move { if gone { StatusCode::BAD_GATEWAY.into_response() } else { next.run(request).await } }
         }));

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod calls;
 pub mod campaigns;
 pub mod child;
+pub mod console;
 pub mod covers;
 pub mod database;
 pub mod demo;

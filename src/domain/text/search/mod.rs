@@ -132,6 +132,11 @@ impl OpeningIndex {
         self.openings.iter().filter_map(|opening| Some((opening, self.enterprise(opening.enterprise)?)))
     }
 
+    /// All enterprises, also those without an opening.
+    pub fn enterprises(&self) -> &[Enterprise] {
+        &self.enterprises
+    }
+
     /// How many openings there are.
     pub fn len(&self) -> usize {
         self.openings.len()
@@ -161,7 +166,8 @@ impl OpeningIndex {
         self.openings.get(*self.opening_at.get(&id)?)
     }
 
-    fn enterprise(&self, id: EnterpriseId) -> Option<&Enterprise> {
+    /// One enterprise.
+    pub fn enterprise(&self, id: EnterpriseId) -> Option<&Enterprise> {
         self.enterprises.get(*self.enterprise_at.get(&id)?)
     }
 }

@@ -1,0 +1,90 @@
+//! `/console/account`: one's own account. Another password, and where one is signed in.
+
+use std::sync::Arc;
+
+use axum::extract::{Form, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::{Deserialize, Serialize};
+
+use super::Console;
+use super::gate::Here;
+use super::set_up::Passwords;
+use crate::app::staff::{SessionKey, SessionLine};
+use crate::console::answer::Instead;
+use crate::domain::dialogue::view::When;
+
+const PART: &str = "/console/account";
+
+/// Which session to end.
+#[derive(Deserialize)]
+pub struct Which {
+    #[serde(default)]
+    key: String,
+}
+
+/// A session as it is shown.
+#[derive(Serialize)]
+struct Row {
+    key: String,
+    began: When,
+    used: When,
+    address: String,
+    agent: String,
+    this: bool,
+}
+
+/// The account.
+pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
+    console.account_page(&here, None).await
+}
+
+/// Another password.
+pub async fn password(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Form(form): Form<Passwords>,
+) -> Result<Response, Instead> {
+    match console.accounts.change_password(&here.session, &form.into(), &here.origin).await {
+        Ok(token) => Ok(console.signed_in(&token).await),
+        Err(error) => {
+            let told = console.said(error)?;
+            console.account_page(&here, Some(told)).await
+        }
+    }
+}
+
+/// Ends one of their sessions.
+pub async fn end_session(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Form(form): Form<Which>,
+) -> Result<Response, Instead> {
+    let ended = console.accounts.end_session(&here.session, &SessionKey::of(&form.key)).await;
+    ended.map_err(|error| console.failed(&error))?;
+    Ok(Redirect::to(PART).into_response())
+}
+
+impl Console {
+    async fn account_page(&self, here: &Here, told: Option<String>) -> Result<Response, Instead> {
+        let sessions = self.accounts.sessions(&here.session).await.map_err(|error| self.failed(&error))?;
+        let rows: Vec<Row> = sessions.into_iter().map(|line| row(line, &here.session.key)).collect();
+        let context = context! { told => told.clone(), sessions => Serde(rows) };
+        Ok(match told {
+            None => self.show(&here.session, PART, "staff/account.html", context),
+            Some(_) => self.show_again(&here.session, PART, "staff/account.html", context),
+        })
+    }
+}
+
+fn row(line: SessionLine, ours: &SessionKey) -> Row {
+    Row {
+        this: line.key == *ours,
+        key: line.key.as_str().to_owned(),
+        began: When::of(line.began_at, None),
+        used: When::of(line.used_at, None),
+        address: line.address,
+        agent: line.agent,
+    }
+}

@@ -1,0 +1,126 @@
+//! The frame of every page: who is there, where they can go, and what is said where a page cannot be shown.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+use super::{Console, SIGN_IN};
+use crate::app::records::StoreError;
+use crate::app::staff::{Action, Session};
+use crate::console::answer::{HTML, Instead};
+use crate::domain::dialogue::view::CountyFacts;
+
+/// The parts of the console, in the order of a day: where, what it is called, and who may go there.
+const PARTS: &[(&str, &str, Action)] =
+    &[("/console/staff", "员工", Action::ManageStaff), ("/console/account", "我的账号", Action::OwnAccount)];
+
+/// What a bare page says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// A form that was not shown to whoever sent it, or too long ago.
+    StaleForm,
+    /// There is nothing here.
+    NoSuchPage,
+    /// The records do not answer.
+    Busy,
+    /// It is not theirs.
+    NotTheirs,
+}
+
+impl Told {
+    /// A heading, and what to do.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::StaleForm => ("没有提交上去", "这一页可能放得太久了，或者在别处退出过。请退回去，刷新以后再填一次。"),
+            Self::NoSuchPage => ("没有这一页", "地址可能没有复制全，或者东西已经不在了。"),
+            Self::Busy => {
+                ("现在打不开", "数据库没有应答，刚才的操作没有存上。请过一分钟再试；一直这样，请告诉管服务器的人。")
+            }
+            Self::NotTheirs => ("这一页不归您管", "您的账号没有这个权限。工作需要的话，请找县管理员。"),
+        }
+    }
+}
+
+/// An entry of the navigation.
+#[derive(Serialize)]
+struct Link {
+    path: &'static str,
+    name: &'static str,
+    here: bool,
+}
+
+impl Console {
+    /// A page for somebody who is signed in. `part` is the path of the part that it belongs to.
+    pub fn show(&self, session: &Session, part: &str, template: &str, context: Value) -> Response {
+        self.framed(StatusCode::OK, (session, part), template, context)
+    }
+
+    /// As `show`, for a form that was not taken.
+    pub fn show_again(&self, session: &Session, part: &str, template: &str, context: Value) -> Response {
+        self.framed(StatusCode::UNPROCESSABLE_ENTITY, (session, part), template, context)
+    }
+
+    fn framed(
+        &self,
+        status: StatusCode,
+        (session, part): (&Session, &str),
+        template: &str,
+        context: Value,
+    ) -> Response {
+        let member = &session.live.member;
+        let open = PARTS.iter().filter(|(_, _, action)| session.permit(*action).is_ok());
+        let links: Vec<Link> = open.map(|&(path, name, _)| Link { path, name, here: path == part }).collect();
+        let frame = context! {
+            me => member.name.as_str(),
+            role => member.post.role().name(),
+            links => Serde(links),
+            form_token => session.form_token.as_str(),
+            ..context
+        };
+        self.render(status, template, frame)
+    }
+
+    /// Where somebody begins: the first part that is theirs.
+    pub fn home(&self, session: &Session) -> &'static str {
+        let theirs = PARTS.iter().find(|(_, _, action)| session.permit(*action).is_ok());
+        theirs.map_or(SIGN_IN, |(path, _, _)| path)
+    }
+
+    /// A page for whoever comes.
+    pub fn render(&self, status: StatusCode, template: &str, context: Value) -> Response {
+        let county = CountyFacts::from(&self.catalog.load().pack.county);
+        match self.templates.render(template, context! { county => Serde(county), ..context }) {
+            Ok(html) => (status, [(header::CONTENT_TYPE, HTML)], html).into_response(),
+            Err(error) => {
+                tracing::error!(%error, template, "a page of the console has no words");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+
+    /// A page that says why there is none.
+    pub fn bare(&self, status: StatusCode, told: Told) -> Response {
+        let (heading, words) = told.words();
+        self.render(status, "staff/bare.html", context! { heading, words })
+    }
+
+    /// The page is not theirs.
+    pub fn refused(&self, session: &Session) -> Response {
+        let (heading, words) = Told::NotTheirs.words();
+        self.framed(StatusCode::FORBIDDEN, (session, ""), "staff/refused.html", context! { heading, words })
+    }
+
+    /// There is no such thing.
+    pub fn missing(&self) -> Instead {
+        self.bare(StatusCode::NOT_FOUND, Told::NoSuchPage).into()
+    }
+
+    /// The records did not answer: nothing was done, as far as anybody knows.
+    pub fn failed(&self, error: &StoreError) -> Instead {
+        tracing::error!(%error, "the console does not reach the records");
+        metrics::counter!("guiyan_console_failures_total").increment(1);
+        self.bare(StatusCode::SERVICE_UNAVAILABLE, Told::Busy).into()
+    }
+}

@@ -1,0 +1,150 @@
+//! What every page passes: who is there, whether the page is theirs, and whether a form was shown to them.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Form, FromRequest, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::cookie::Cookie;
+use super::frame::Told;
+use super::table::Need;
+use super::{Console, MOST_BYTES, SET_UP, SIGN_IN, caller};
+use crate::app::form_token::FormToken;
+use crate::app::staff::{NotAdmitted, Origin, Permit, Session, SessionToken, Stage};
+use crate::console::answer::Instead;
+
+/// What stands before one page.
+#[derive(Clone)]
+pub struct Guard {
+    /// The console.
+    pub console: Arc<Console>,
+    /// Whom the page is for.
+    pub need: Need,
+}
+
+/// Somebody on a page that is theirs.
+#[derive(Clone)]
+pub struct Here {
+    /// Who.
+    pub session: Session,
+    /// Where they call from.
+    pub origin: Origin,
+    /// What the page is for; none on pages for everybody who is signed in.
+    permit: Option<Permit>,
+}
+
+impl Here {
+    /// What the page is for, to be shown to the use case behind it.
+    ///
+    /// # Errors
+    /// The page is for everybody who is signed in, and nothing behind it needs one.
+    pub fn permit(&self) -> Result<&Permit, Instead> {
+        self.permit.as_ref().ok_or_else(|| StatusCode::FORBIDDEN.into_response().into())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Here {
+    type Rejection = StatusCode;
+
+    /// There on every page that is not for whoever comes.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
+        parts.extensions.get::<Self>().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// Somebody who is not signed in yet.
+#[derive(Clone)]
+pub struct Visitor {
+    /// Where they call from.
+    pub origin: Origin,
+    /// What their browser is known by; drawn now if it came without.
+    pub visit: SessionToken,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = StatusCode;
+
+    /// There on every page that is for whoever comes.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
+        parts.extensions.get::<Self>().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// Lets somebody through to a page, or says why not.
+pub async fn pass(State(Guard { console, need }): State<Guard>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let origin = caller::origin(&parts, &console.proxies);
+    let form_token = if need == Need::Nothing {
+        let known = console.cookies.read(&parts.headers, Cookie::Visit);
+        let visit = known.unwrap_or_else(SessionToken::draw);
+        let form_token = console.accounts.visitors_form_token(&visit);
+        parts.extensions.insert(Visitor { origin, visit });
+        form_token
+    } else {
+        let here = match enter(&console, need, &parts, origin).await {
+            Ok(here) => here,
+            Err(instead) => return instead.into_response(),
+        };
+        let form_token = here.session.form_token.clone();
+        parts.extensions.insert(here);
+        form_token
+    };
+    if parts.method == Method::GET || parts.method == Method::HEAD {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    match with_token(parts, body, &form_token).await {
+        Ok(request) => next.run(request).await,
+        Err(status) => {
+            metrics::counter!("guiyan_console_refused_total", "why" => "form").increment(1);
+            console.bare(status, Told::StaleForm)
+        }
+    }
+}
+
+/// Whoever is signed in and may.
+async fn enter(console: &Console, need: Need, parts: &Parts, origin: Origin) -> Result<Here, Instead> {
+    let to_sign_in = || Instead::from(Redirect::to(SIGN_IN).into_response());
+    let token = console.cookies.read(&parts.headers, Cookie::Session).ok_or_else(to_sign_in)?;
+    let session = match console.accounts.admit(&token).await {
+        Ok(session) => session,
+        Err(NotAdmitted::SignedOut) => {
+            let mut response = Redirect::to(SIGN_IN).into_response();
+            if let Ok(clear) = console.cookies.clear(Cookie::Session) {
+                response.headers_mut().insert(header::SET_COOKIE, clear);
+            }
+            return Err(response.into());
+        }
+        Err(NotAdmitted::Store(error)) => return Err(console.failed(&error)),
+    };
+    let permit = match need {
+        Need::Nothing | Need::SignedIn => None,
+        Need::May(_) if session.live.stage != Stage::Done => {
+            return Err(Redirect::to(SET_UP).into_response().into());
+        }
+        Need::May(action) => Some(session.permit(action).map_err(|_| {
+            metrics::counter!("guiyan_console_refused_total", "why" => "right").increment(1);
+            Instead::from(console.refused(&session))
+        })?),
+    };
+    Ok(Here { session, origin, permit })
+}
+
+#[derive(Deserialize)]
+struct Carried {
+    #[serde(default)]
+    form: String,
+}
+
+/// The request again, if its form carries the token.
+async fn with_token(parts: Parts, body: Body, token: &FormToken) -> Result<Request, StatusCode> {
+    let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+    let carried = Form::<Carried>::from_request(copy, &()).await;
+    let Ok(Form(Carried { form })) = carried else { return Err(StatusCode::BAD_REQUEST) };
+    if token.is(&form) { Ok(Request::from_parts(parts, Body::from(bytes))) } else { Err(StatusCode::FORBIDDEN) }
+}

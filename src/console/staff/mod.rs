@@ -1,0 +1,84 @@
+//! `/console`: the centre's day in a browser, for those who have an account.
+//!
+//! No page needs a script. What one may open stands in [`table`], which the router is made of; who is there and whether
+//! a form is ours is asked in one place, before any page.
+
+mod account;
+mod caller;
+mod cookie;
+mod frame;
+mod gate;
+mod members;
+mod set_up;
+mod sign_in;
+pub mod table;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+
+use self::cookie::Cookies;
+use self::frame::Told;
+use super::templates::Templates;
+use super::{MOST_BYTES, answer};
+use crate::app::clock::Clock;
+use crate::app::staff::Accounts;
+use crate::domain::catalog::Catalog;
+
+/// Where one signs in.
+const SIGN_IN: &str = "/console/sign-in";
+/// Where one sets up one's account.
+const SET_UP: &str = "/console/set-up";
+
+/// What the staff console works with.
+pub struct StaffParts {
+    /// Who is there.
+    pub accounts: Accounts,
+    /// Everything public.
+    pub catalog: Arc<ArcSwap<Catalog>>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Reverse proxies that are believed.
+    pub proxies: Vec<IpAddr>,
+    /// Cookies go over encrypted connections alone.
+    pub secure: bool,
+}
+
+/// What every handler works with.
+struct Console {
+    accounts: Accounts,
+    catalog: Arc<ArcSwap<Catalog>>,
+    clock: Arc<dyn Clock>,
+    proxies: Vec<IpAddr>,
+    cookies: Cookies,
+    templates: Arc<Templates>,
+}
+
+/// The routes below `/console`.
+pub(super) fn routes(parts: StaffParts, templates: Arc<Templates>) -> Router {
+    let StaffParts { accounts, catalog, clock, proxies, secure } = parts;
+    let cookies = Cookies { secure };
+    let console = Arc::new(Console { accounts, catalog, clock, proxies, cookies, templates });
+    let (strangers, lost) = (Arc::clone(&console), Arc::clone(&console));
+    let foreign = move |_: ProtectionError| -> Response {
+        metrics::counter!("guiyan_console_refused_total", "why" => "origin").increment(1);
+        strangers.bare(StatusCode::FORBIDDEN, Told::StaleForm)
+    };
+    table::router(&console)
+        .route("/console/console.css", get(style))
+        .route("/console/goose.svg", get(answer::icon))
+        .route("/console/{*nowhere}", get(async move || lost.bare(StatusCode::NOT_FOUND, Told::NoSuchPage)))
+        .with_state(console)
+        .layer(CsrfLayer::new().with_rejection_response(foreign))
+}
+
+/// The style sheet of all pages here.
+async fn style() -> Response {
+    answer::asset("text/css; charset=utf-8", include_str!("../../../templates/assets/console.css"))
+}

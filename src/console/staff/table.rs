@@ -1,0 +1,77 @@
+//! Every page of the staff console, with what one has to be allowed to open it. The router is made of this table and of
+//! nothing else: a page without a rule does not exist.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+
+use super::gate::{self, Guard};
+use super::{Console, account, members, set_up, sign_in};
+use crate::app::staff::Action;
+
+/// Whom a page is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Whoever comes.
+    Nothing,
+    /// Whoever is signed in, also while they set up their account.
+    SignedIn,
+    /// Whoever may do this.
+    May(Action),
+}
+
+/// How a page is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// To be looked at: changes nothing.
+    Get,
+    /// A form.
+    Post,
+}
+
+/// One page.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// How.
+    pub method: Method,
+    /// Where.
+    pub path: &'static str,
+    /// For whom.
+    pub need: Need,
+    handler: fn() -> MethodRouter<Arc<Console>>,
+}
+
+const fn page(path: &'static str, need: Need, handler: fn() -> MethodRouter<Arc<Console>>) -> Entry {
+    Entry { method: Method::Get, path, need, handler }
+}
+
+const fn form(path: &'static str, need: Need, handler: fn() -> MethodRouter<Arc<Console>>) -> Entry {
+    Entry { method: Method::Post, path, need, handler }
+}
+
+/// All pages.
+pub const PAGES: &[Entry] = &[
+    page("/console/sign-in", Need::Nothing, || get(sign_in::page)),
+    form("/console/sign-in", Need::Nothing, || post(sign_in::sign_in)),
+    form("/console/sign-out", Need::SignedIn, || post(sign_in::sign_out)),
+    page("/console/set-up", Need::SignedIn, || get(set_up::page)),
+    form("/console/set-up/password", Need::SignedIn, || post(set_up::password)),
+    form("/console/set-up/code", Need::SignedIn, || post(set_up::code)),
+    page("/console/account", Need::May(Action::OwnAccount), || get(account::page)),
+    form("/console/account/password", Need::May(Action::OwnAccount), || post(account::password)),
+    page("/console/staff", Need::May(Action::ManageStaff), || get(members::page)),
+    form("/console/staff/add", Need::May(Action::ManageStaff), || post(members::add)),
+    form("/console/staff/reset", Need::May(Action::ManageStaff), || post(members::reset)),
+    form("/console/staff/end", Need::May(Action::ManageStaff), || post(members::end)),
+    form("/console/account/end-session", Need::May(Action::OwnAccount), || post(account::end_session)),
+];
+
+/// The router of the table.
+pub(super) fn router(console: &Arc<Console>) -> Router<Arc<Console>> {
+    PAGES.iter().fold(Router::new(), |router, entry| {
+        let guard = Guard { console: Arc::clone(console), need: entry.need };
+        router.route(entry.path, (entry.handler)().route_layer(from_fn_with_state(guard, gate::pass)))
+    })
+}

@@ -1,0 +1,256 @@
+//! Signing in and out, over HTTP: the first time, every day, and by somebody who should not.
+
+use guiyan::app::staff::Keeper;
+use guiyan::domain::staff::{Post, Role, StaffName};
+use reqwest::{Method, StatusCode};
+
+use crate::support::console::{Code, PASSWORD, Page, SESSION, TestConsole};
+
+const WRONG: &str = "姓名、密码或验证码不对";
+
+fn refused(page: &Page) -> bool {
+    page.status == StatusCode::FORBIDDEN && page.text.contains(WRONG)
+}
+
+#[tokio::test]
+async fn the_first_time_a_password_and_a_code_are_set_up_before_anything_opens() {
+    let console = TestConsole::open().await;
+    let first = console.add("王芳", Post::Administrator).await;
+    let person = console.somebody();
+    let page = person.sign_in("王 芳", &first, "").await;
+    assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/console/set-up"));
+    for closed in ["/console/account", "/console/staff"] {
+        assert_eq!(person.get(closed).await.location(), "/console/set-up", "{closed}");
+    }
+
+    let page = person.get("/console/set-up").await;
+    assert!(page.text.contains("第 1 步，共 2 步"), "{}", page.text);
+    let set = async |new, again| person.post("/console/set-up/password", &[("new", new), ("again", again)]).await;
+    for (new, again, words) in [
+        ("短", "短", "密码要 12 个字以上"),
+        (PASSWORD, "three goats on the hall", "两次输入的密码不一样"),
+        ("我是王芳我在就业中心上班", "我是王芳我在就业中心上班", "太容易猜"),
+        (first.as_str(), first.as_str(), "要和原来的不一样"),
+    ] {
+        let page = set(new, again).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    let before = person.cookies.lock().unwrap().clone();
+    assert_eq!(set(PASSWORD, PASSWORD).await.location(), "/console/set-up");
+    assert_ne!(before[SESSION], person.cookies.lock().unwrap()[SESSION], "a new session where rights grow");
+
+    let page = person.get("/console/set-up").await;
+    assert!(page.text.contains("第 2 步，共 2 步") && page.text.contains("<svg"), "{}", page.text);
+    let words = page.text.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let code = Code::of(&words);
+    assert!(person.get("/console/set-up").await.text.contains(&words), "the same until it is confirmed");
+    let page = person.post("/console/set-up/code", &[("code", "000000")]).await;
+    assert!(page.text.contains("验证码每 30 秒换一个") && page.text.contains(&words), "{}", page.text);
+    let page = person.post("/console/set-up/code", &[("code", &code.at(console.now()))]).await;
+    assert_eq!(page.location(), "/console/staff");
+    let page = person.get("/console/set-up").await;
+    assert_eq!(page.location(), "/console/staff", "it is done once");
+    assert!(!person.get("/console/account").await.text.contains(&words), "and never shown again");
+}
+
+#[tokio::test]
+async fn a_refusal_does_not_tell_what_was_wrong_and_no_code_is_good_twice() {
+    let console = TestConsole::open().await;
+    let code = console.set_up("王芳", Post::Publisher).await;
+    let person = console.somebody();
+    let right = code.at(console.now());
+    for (name, password, code) in [
+        ("李华", PASSWORD, right.as_str()),
+        ("王芳", "three goats on the hall", right.as_str()),
+        ("王芳", PASSWORD, "000000"),
+        ("王芳", PASSWORD, ""),
+        ("<script>", PASSWORD, ""),
+    ] {
+        let page = person.sign_in(name, password, code).await;
+        assert!(refused(&page), "{name} {password} {code}: {}", page.text);
+        assert!(!page.text.contains("<script>"));
+    }
+    assert_eq!(person.sign_in("王芳", PASSWORD, &right).await.location(), "/console/account");
+    let other = console.somebody();
+    assert!(refused(&other.sign_in("王芳", PASSWORD, &right).await), "seen over a shoulder, and used");
+    console.house.clock.wait("30s".parse().unwrap());
+    assert_eq!(other.sign_in("王芳", PASSWORD, &code.at(console.now())).await.location(), "/console/account");
+}
+
+#[tokio::test]
+async fn whoever_tries_too_often_waits_whether_the_name_is_somebodys_or_not() {
+    let console = TestConsole::open().await;
+    let code = console.set_up("王芳", Post::Publisher).await;
+    let person = console.somebody();
+    for name in ["王芳", "没有这人"] {
+        for _ in 0..5 {
+            assert!(refused(&person.sign_in(name, "wrong password", "").await));
+        }
+        let page = person.sign_in(name, PASSWORD, &code.at(console.now())).await;
+        assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{name}");
+        assert!(page.text.contains("请过 15 分钟再试"), "{}", page.text);
+    }
+    console.house.clock.wait("15m".parse().unwrap());
+    assert_eq!(person.sign_in("王芳", PASSWORD, &code.at(console.now())).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn an_address_is_limited_too_and_cannot_be_made_up() {
+    let console = TestConsole::open().await;
+    let mut person = console.somebody();
+    person.address = Some("198.51.100.7");
+    for n in 0..60 {
+        assert!(refused(&person.sign_in(&format!("某人{n}"), "wrong password", "").await));
+    }
+    // What is further left in the header was said by the caller.
+    person.address = Some("203.0.113.1, 198.51.100.7");
+    assert_eq!(person.sign_in("某人", "wrong password", "").await.status, StatusCode::TOO_MANY_REQUESTS);
+    person.address = Some("198.51.100.8");
+    assert!(refused(&person.sign_in("某人", "wrong password", "").await), "others are not");
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_lies_idle_when_the_day_is_over_and_when_somebody_says_so() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Publisher).await;
+    let open = async || person.get("/console/account").await.status == StatusCode::OK;
+    for _ in 0..24 {
+        console.house.clock.wait("29m".parse().unwrap());
+        assert!(open().await);
+    }
+    console.house.clock.wait("24m".parse().unwrap());
+    let page = person.get("/console/account").await;
+    assert_eq!(page.location(), "/console/sign-in");
+    assert!(!person.cookies.lock().unwrap().contains_key(SESSION), "the cookie goes");
+
+    let (one, other) = (console.member("李华", Role::Reviewer).await, console.somebody());
+    let cookies = one.cookies.lock().unwrap().clone();
+    one.get("/console/account").await;
+    assert_eq!(one.post("/console/sign-out", &[]).await.location(), "/console/sign-in");
+    *other.cookies.lock().unwrap() = cookies;
+    assert_eq!(other.get("/console/account").await.location(), "/console/sign-in", "the old cookie opens nothing");
+}
+
+#[tokio::test]
+async fn whoever_is_reset_or_leaves_is_signed_out_at_once() {
+    let console = TestConsole::open().await;
+    let (admin, clerk) =
+        (console.member("王芳", Role::Administrator).await, console.member("李华", Role::UnitClerk).await);
+    assert_eq!(clerk.get("/console/account").await.status, StatusCode::OK);
+    let page = admin.get("/console/staff").await;
+    assert!(page.text.contains("李华") && page.text.contains("乡镇办事员"), "{}", page.text);
+    let page = admin.post("/console/staff/reset", &[("name", "李华")]).await;
+    let first = page.in_element("first-password").to_owned();
+    assert_eq!(clerk.get("/console/account").await.location(), "/console/sign-in");
+    assert_eq!(clerk.sign_in("李华", &first, "").await.location(), "/console/set-up");
+    admin.post("/console/staff/end", &[("name", "李华")]).await;
+    assert_eq!(clerk.get("/console/set-up").await.location(), "/console/sign-in");
+    assert!(refused(&clerk.sign_in("李华", &first, "").await));
+    for verb in ["reset", "end"] {
+        let page = admin.post(&format!("/console/staff/{verb}"), &[("name", "王芳")]).await;
+        assert!(page.text.contains("不能对自己的账号这样做"), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn accounts_are_made_in_the_console_and_what_does_not_fit_is_said() {
+    let console = TestConsole::open().await;
+    let admin = console.member("王芳", Role::Administrator).await;
+    admin.get("/console/staff").await;
+    let add = async |name, role, unit| {
+        admin.post("/console/staff/add", &[("name", name), ("role", role), ("unit", unit)]).await
+    };
+    for (name, role, unit, words) in [
+        ("王", "publisher", "", "姓名要 2 到 20 个字"),
+        ("李华", "", "", "请选一个角色"),
+        ("李华", "unit_clerk", "", "要写是哪个单位的"),
+        ("李华", "unit_clerk", "999", "要写是哪个单位的"),
+        ("王芳", "publisher", "", "已经有叫“王芳”的人了"),
+    ] {
+        let page = add(name, role, unit).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    let page = add("李华", "unit_clerk", "3").await;
+    let first = page.in_element("first-password").to_owned();
+    assert_eq!(console.somebody().sign_in("李华", &first, "").await.location(), "/console/set-up");
+    let page = admin.get("/console/staff").await;
+    assert!(!page.text.contains(&first), "it is shown once");
+}
+
+#[tokio::test]
+async fn whoever_finds_a_session_left_open_cannot_try_passwords() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Publisher).await;
+    person.get("/console/account").await;
+    let change = async |present| {
+        let new = "four goats on the hill";
+        person.post("/console/account/password", &[("present", present), ("new", new), ("again", new)]).await
+    };
+    for _ in 0..5 {
+        assert!(change("three goats on the hall").await.text.contains("不对，请再看一遍"));
+    }
+    assert!(change(PASSWORD).await.text.contains("试得太多了"));
+    console.house.clock.wait("15m".parse().unwrap());
+    assert_eq!(change(PASSWORD).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_first_password_is_good_for_a_week() {
+    let console = TestConsole::open().await;
+    let first = console.add("王芳", Post::Publisher).await;
+    console.house.clock.wait("168h".parse().unwrap());
+    console.house.clock.wait("1s".parse().unwrap());
+    let page = console.somebody().sign_in("王芳", &first, "").await;
+    assert!(page.text.contains("只管 7 天"), "{}", page.text);
+    let name = StaffName::parse("王芳").unwrap();
+    let again = console.house.house.accounts().reset(name, Keeper::CommandLine).await.unwrap();
+    assert_eq!(console.somebody().sign_in("王芳", &again.first_password, "").await.location(), "/console/set-up");
+}
+
+#[tokio::test]
+async fn a_form_of_another_page_or_of_another_person_changes_nothing() {
+    let console = TestConsole::open().await;
+    let (one, other) =
+        (console.member("王芳", Role::Administrator).await, console.member("李华", Role::Administrator).await);
+    let token = one.form.lock().unwrap().clone();
+    one.get("/console/staff").await;
+    let add = [("name", "赵六"), ("role", "publisher")];
+    let ours = one.form.lock().unwrap().clone();
+    for form in ["", "x", token.as_str()] {
+        let page = one.post_as_it_is("/console/staff/add", &[&[("form", form)], &add[..]].concat()).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+        assert!(page.text.contains("没有提交上去"), "{}", page.text);
+    }
+    let theirs = other.post_as_it_is("/console/staff/add", &[&[("form", ours.as_str())], &add[..]].concat()).await;
+    assert_eq!(theirs.status, StatusCode::FORBIDDEN);
+    // With the right token, but from elsewhere, as its browser tells.
+    for (header, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://elsewhere.example")] {
+        let body = format!("form={ours}&name=%E8%B5%B5%E5%85%AD&role=publisher");
+        let ask = one.ask(Method::POST, "/console/staff/add").header(header, value).body(body);
+        let page = one.send(ask.header("content-type", "application/x-www-form-urlencoded")).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{header}");
+    }
+    assert!(!one.get("/console/staff").await.text.contains("赵六"));
+}
+
+#[tokio::test]
+async fn every_page_is_for_this_browser_alone_and_says_so() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Administrator).await;
+    let set = person.sign_in("王芳", "x", "").await;
+    let cookie = set.headers.get("set-cookie").unwrap().to_str().unwrap();
+    assert!(cookie.contains("; HttpOnly; SameSite=Lax; Secure"), "{cookie}");
+    for path in ["/console/sign-in", "/console/account", "/console/staff", "/console/nowhere"] {
+        let page = person.get(path).await;
+        let header = |name: &str| page.headers.get(name).map_or("", |value| value.to_str().unwrap());
+        assert_eq!((header("cache-control"), header("referrer-policy")), ("no-store", "same-origin"), "{path}");
+        assert!(header("content-security-policy").starts_with("default-src 'none'"), "{path}");
+        assert!(page.text.len() < 100_000, "{path}: {} bytes", page.text.len());
+    }
+    assert_eq!(person.get("/console/nowhere").await.status, StatusCode::NOT_FOUND);
+    let huge = "x".repeat(70_000);
+    let page = person.post("/console/staff/add", &[("name", &huge)]).await;
+    assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+}

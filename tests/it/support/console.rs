@@ -1,0 +1,218 @@
+//! The staff console on a free port, and people with browsers in front of it.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use guiyan::app::clock::Clock;
+use guiyan::app::staff::{Attempt, Keeper, NewPassword, Origin};
+use guiyan::domain::id::{EnterpriseId, UnitId};
+use guiyan::domain::staff::{Post, Role, StaffName};
+use guiyan::server::{self, Lifecycle};
+use jiff::Timestamp;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use tokio_util::task::TaskTracker;
+use totp_rs::{Builder, Secret};
+
+use super::house::TestHouse;
+
+/// A password that nobody guesses.
+pub const PASSWORD: &str = "three goats on the hill";
+/// The cookie of a session, where the pages are encrypted.
+pub const SESSION: &str = "__Host-guiyan";
+/// The unit of clerks here, and the enterprise.
+pub const UNIT: UnitId = UnitId(24);
+pub const ENTERPRISE: EnterpriseId = EnterpriseId(1);
+/// Ten days before Spring Festival; the sample fair is on the 13th.
+const NOW: &str = "2026-02-07T09:30:00+08:00";
+
+/// A console, and the house behind it.
+pub struct TestConsole {
+    pub house: TestHouse,
+    pub url: String,
+}
+
+impl TestConsole {
+    /// At half past nine.
+    pub async fn open() -> Self {
+        super::http::ready();
+        let house = TestHouse::open(NOW.parse::<Timestamp>().unwrap()).await;
+        let listener = server::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let proxies = ["127.0.0.1".parse().unwrap()];
+        let app = server::app(house.house.console(&proxies).unwrap(), vec![], String::new);
+        let lifecycle = Lifecycle { late_work: TaskTracker::new(), grace: Duration::ZERO };
+        // Ends with the test's runtime.
+        tokio::spawn(async move { server::serve(listener, app, std::future::pending(), lifecycle).await });
+        Self { house, url }
+    }
+
+    /// Makes an account, and answers its first password.
+    pub async fn add(&self, name: &str, post: Post) -> String {
+        let name = StaffName::parse(name).unwrap();
+        self.house.house.accounts().add(name, post, Keeper::CommandLine).await.unwrap().first_password
+    }
+
+    /// Somebody whose account is set up, with the secret of their code.
+    pub async fn set_up(&self, name: &str, post: Post) -> Code {
+        let (accounts, origin) = (self.house.house.accounts(), Origin::default());
+        let first = self.add(name, post).await;
+        let attempt = Attempt { name: name.to_owned(), password: first, code: String::new() };
+        let token = accounts.sign_in(&attempt, &origin).await.unwrap();
+        let session = accounts.admit(&token).await.unwrap();
+        let (new, again) = (PASSWORD.to_owned(), PASSWORD.to_owned());
+        let typed = NewPassword { present: String::new(), new, again };
+        let token = accounts.change_password(&session, &typed, &origin).await.unwrap();
+        let session = accounts.admit(&token).await.unwrap();
+        let code = Code::of(&accounts.code_to_set_up(&session).await.unwrap().in_words());
+        accounts.confirm_code(&session, &code.at(self.now()), &origin).await.unwrap();
+        // The code that was shown is used.
+        self.house.clock.wait("30s".parse().unwrap());
+        code
+    }
+
+    /// Somebody of this role, signed in.
+    pub async fn member(&self, name: &str, role: Role) -> Person {
+        let unit = (role == Role::UnitClerk).then_some(UNIT);
+        let enterprise = (role == Role::EnterpriseHr).then_some(ENTERPRISE);
+        let code = self.set_up(name, Post::new(role, unit, enterprise).unwrap()).await;
+        let person = self.somebody();
+        let page = person.sign_in(name, PASSWORD, &code.at(self.now())).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{name} is not let in: {}", page.text);
+        person
+    }
+
+    /// Somebody with a browser that knows nothing.
+    pub fn somebody(&self) -> Person {
+        Person {
+            client: Client::builder().redirect(Policy::none()).build().unwrap(),
+            url: self.url.clone(),
+            cookies: Mutex::default(),
+            form: Mutex::default(),
+            address: None,
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.house.clock.now()
+    }
+}
+
+/// The authenticator on a phone.
+pub struct Code(Vec<u8>);
+
+impl Code {
+    /// After somebody typed its secret.
+    pub fn of(words: &str) -> Self {
+        Self(Secret::try_from_base32(words.replace(' ', "")).unwrap().as_bytes().to_vec())
+    }
+
+    /// What it shows.
+    pub fn at(&self, now: Timestamp) -> String {
+        let totp = Builder::new().with_secret(self.0.as_slice()).build().unwrap();
+        totp.generate(u64::try_from(now.as_second()).unwrap()).to_string()
+    }
+}
+
+/// Somebody with a browser: it keeps cookies, and the token of the form it saw last.
+pub struct Person {
+    client: Client,
+    url: String,
+    pub cookies: Mutex<BTreeMap<String, String>>,
+    pub form: Mutex<String>,
+    /// From where they come, as a proxy tells it.
+    pub address: Option<&'static str>,
+}
+
+/// What came back.
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Page {
+    /// Where it leads.
+    pub fn location(&self) -> &str {
+        self.headers.get(LOCATION).map_or("", |to| to.to_str().unwrap())
+    }
+
+    /// What stands in the element of this id.
+    pub fn in_element(&self, id: &str) -> &str {
+        let (_, rest) = self.text.split_once(&format!("id=\"{id}\">")).unwrap_or_else(|| panic!("{}", self.text));
+        rest.split('<').next().unwrap()
+    }
+}
+
+impl Person {
+    pub async fn get(&self, path: &str) -> Page {
+        self.send(self.client.get(format!("{}{path}", self.url))).await
+    }
+
+    /// Sends a form, with the token of the page seen last.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let form = self.form.lock().unwrap().clone();
+        self.post_as_it_is(path, &[&[("form", form.as_str())], fields].concat()).await
+    }
+
+    /// Sends a form as it is.
+    pub async fn post_as_it_is(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.taken(self.ask_with(path, fields).send().await.unwrap()).await
+    }
+
+    /// A form, with what the browser sends along.
+    fn ask_with(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let ask = self.ask(Method::POST, path).body(pairs.join("&"));
+        self.along(ask.header("content-type", "application/x-www-form-urlencoded"))
+    }
+
+    /// Fills in the form to sign in.
+    pub async fn sign_in(&self, name: &str, password: &str, code: &str) -> Page {
+        self.get("/console/sign-in").await;
+        self.post("/console/sign-in", &[("name", name), ("password", password), ("code", code)]).await
+    }
+
+    /// The address of a page, for requests that no browser sends.
+    pub fn ask(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url))
+    }
+
+    pub async fn send(&self, ask: RequestBuilder) -> Page {
+        self.taken(self.along(ask).send().await.unwrap()).await
+    }
+
+    /// With the cookies, and the address that the proxy tells.
+    fn along(&self, ask: RequestBuilder) -> RequestBuilder {
+        let cookies: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let ask = if cookies.is_empty() { ask } else { ask.header(COOKIE, cookies.join("; ")) };
+        match self.address {
+            Some(address) => ask.header("x-forwarded-for", address),
+            None => ask,
+        }
+    }
+
+    async fn taken(&self, answer: Response) -> Page {
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        for set in headers.get_all(SET_COOKIE) {
+            let (name, value) = set.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+            let mut cookies = self.cookies.lock().unwrap();
+            if value.is_empty() {
+                cookies.remove(name)
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned())
+            };
+        }
+        let text = answer.text().await.unwrap();
+        if let Some((_, rest)) = text.split_once("name=\"form\" value=\"") {
+            *self.form.lock().unwrap() = rest.split('"').next().unwrap().to_owned();
+        }
+        Page { status, headers, text }
+    }
+}
