@@ -29,6 +29,7 @@ use crate::app::campaigns::clicks::Clicks;
 use crate::app::campaigns::receipts::Receipts;
 use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
+use crate::app::console::Centre;
 use crate::app::content::Loaded;
 use crate::app::desk::{Desk, Pass};
 use crate::app::dialogue_cache::DialogueCache;
@@ -47,6 +48,7 @@ use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
 use crate::console;
 use crate::console::staff::StaffParts;
+use crate::domain::account::Account;
 use crate::domain::catalog::Catalog;
 use crate::domain::id::ActivityId;
 use crate::domain::sign_up::DoorCode;
@@ -278,6 +280,8 @@ impl House {
         };
         let staff = StaffParts {
             accounts: self.accounts(),
+            centre: self.centre(),
+            pages: self.pages.clone(),
             catalog: Arc::clone(&self.catalog),
             clock: Arc::clone(&self.clock),
             proxies: proxies.to_vec(),
@@ -285,6 +289,28 @@ impl House {
             secure: !self.pages.base().starts_with("http://") || self.pages.reaches_phones(),
         };
         Ok(console::routes(desk, staff)?)
+    }
+
+    /// What staff do in the console.
+    fn centre(&self) -> Centre {
+        let database = Arc::new(self.database.clone());
+        let catalog = self.catalog.load();
+        let county = &catalog.pack.county;
+        Centre {
+            seats: database.clone(),
+            attendance: database.clone(),
+            calls: database.clone(),
+            campaigns: database.clone(),
+            mass: database.clone(),
+            account: Account::new(county.account, county.verified),
+            roster: database.clone(),
+            content: database.clone(),
+            links: database.clone(),
+            audit: database,
+            vault: Arc::clone(&self.vault),
+            catalog: Arc::clone(&self.catalog),
+            clock: Arc::clone(&self.clock),
+        }
     }
 
     /// The accounts of staff.

@@ -5,6 +5,7 @@ pub mod attendance;
 pub mod campaigns;
 pub mod catalog;
 pub mod clock;
+pub mod console;
 pub mod content;
 pub mod desk;
 pub mod dialogue_cache;

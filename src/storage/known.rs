@@ -4,12 +4,12 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::entity::people::{self, Profile};
 use super::entity::sign_ups::State;
-use super::entity::{activities, activity_sessions, consents, followers, sign_ups};
+use super::entity::{activities, consents, followers, sign_ups};
 use super::failure::failed;
 use super::moment::Moment;
+use super::occupancy;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
-use crate::domain::activity::ActivitySeats;
 use crate::domain::dialogue::effect::Known;
 use crate::domain::id::{ActivityId, OpenId};
 use crate::domain::sign_up::SignUp;
@@ -28,7 +28,7 @@ pub async fn known<C: ConnectionTrait>(
     let follower = followers::Entity::find_by_id(openid.as_str()).one(db).await.map_err(failed)?;
     let profile = profile(db, vault, openid).await?;
     let seats = match seats_of {
-        Some(activity) => seats(db, activity).await?,
+        Some(activity) => occupancy::seats(db, &[activity]).await?.pop().map(|(_, seats)| seats),
         None => None,
     };
     Ok(Known {
@@ -75,14 +75,4 @@ async fn sign_ups<C: ConnectionTrait>(
         .await
         .map_err(failed)?;
     rows.iter().map(|row| row.sign_up(vault)).collect()
-}
-
-async fn seats<C: ConnectionTrait>(db: &C, activity: ActivityId) -> Result<Option<ActivitySeats>, StoreError> {
-    use activity_sessions::Column::{ActivityId as Of, Number};
-    let row = activities::Entity::find_by_id(activity.0).one(db).await.map_err(failed)?;
-    let Some(row) = row else { return Ok(None) };
-    let sessions = activity_sessions::Entity::find().filter(Of.eq(activity.0)).order_by_asc(Number);
-    let sessions = sessions.all(db).await.map_err(failed)?;
-    let sessions = sessions.iter().map(|session| Ok((session.session_number()?, session.seats()?)));
-    Ok(Some(ActivitySeats { all: row.seats()?, sessions: sessions.collect::<Result<_, StoreError>>()? }))
 }

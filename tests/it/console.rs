@@ -3,5 +3,7 @@
 mod desk;
 mod matrix;
 mod offline;
+mod phone;
 mod sign_in;
 mod walk;
+mod work;

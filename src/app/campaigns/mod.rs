@@ -17,6 +17,7 @@ pub mod receipts;
 pub mod records;
 pub mod report;
 mod sender;
+pub mod told;
 mod wording;
 
 pub use self::outcome::KEY_KNOWN;

@@ -1,12 +1,12 @@
 //! What staff read of mass sends: the platform's allowance before one, and its batches after it.
 
 use crate::app::campaigns::forecast::Counts;
-use crate::app::campaigns::mass::records::{BatchLine, MassResult};
+use crate::app::campaigns::mass::records::BatchLine;
 use crate::app::campaigns::office::MassOutlook;
+use crate::app::campaigns::told;
 use crate::cli::failure::Failure;
 use crate::cli::print;
-use crate::domain::campaign::mass::{Allowance, MassHow, Verdict};
-use crate::domain::errand::ErrandState;
+use crate::domain::campaign::mass::{Allowance, MassHow};
 
 /// Whom it reaches, by which way, and what is left of the allowance.
 pub fn outlook(outlook: &MassOutlook, counts: &Counts) -> Result<(), Failure> {
@@ -46,35 +46,10 @@ fn had(had: &[(u32, u64)], most: u32) -> String {
 pub fn batches(batches: &[BatchLine]) -> Result<(), Failure> {
     for batch in batches {
         let how = batch.how.map_or_else(String::new, |how| format!("（{}，{}人）", how.name(), batch.recipients));
-        print::line(&format!("  第{}批{how}：{}", batch.number, told(batch)))?;
+        print::line(&format!("  第{}批{how}：{}", batch.number, told::batch(batch)))?;
         if let Some(error) = &batch.error {
             print::line(&format!("    {error}"))?;
         }
     }
     Ok(())
-}
-
-fn told(batch: &BatchLine) -> String {
-    match (&batch.result, batch.state) {
-        (Some(result), _) => ended(result),
-        (None, ErrandState::Sent) => "交给微信了，还没有说结果".to_owned(),
-        (None, ErrandState::Unknown) => "可能发出去了，微信没有回音，不再重发".to_owned(),
-        (None, ErrandState::Sending { .. } | ErrandState::Claimed { .. }) => "正在发".to_owned(),
-        (None, ErrandState::Due { .. }) => "等着发".to_owned(),
-        (None, state @ ErrandState::Held { .. }) => format!("等着再发：{}", why(state)),
-        (None, state) => format!("没有发：{}", why(state)),
-    }
-}
-
-fn why(state: ErrandState) -> &'static str {
-    state.why().map_or("", |why| why.name())
-}
-
-fn ended(MassResult { verdict, counts }: &MassResult) -> String {
-    let Some(counts) = counts.filter(|_| *verdict == Verdict::Sent) else { return verdict.explained() };
-    let out = match counts.taken_out() {
-        0 => String::new(),
-        out => format!("，按规定滤掉{out}（本人拒收，或者这个月已经收满）"),
-    };
-    format!("{}：名单{}，送到{}，失败{}{out}", verdict.explained(), counts.total, counts.sent, counts.failed)
 }

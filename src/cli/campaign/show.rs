@@ -8,9 +8,10 @@ use crate::app::campaigns::forecast::Sampled;
 use crate::app::campaigns::office::OfficeError;
 use crate::app::campaigns::office::Preview;
 use crate::app::campaigns::records::{Campaign, ChangeError};
+use crate::app::campaigns::told;
 use crate::cli::failure::Failure;
 use crate::cli::print;
-use crate::domain::campaign::{Audience, CampaignState, Draft, Group, Way, Words};
+use crate::domain::campaign::{CampaignState, Draft, Way, Words};
 use crate::domain::id::CampaignId;
 
 /// Characters of an openid that are shown.
@@ -72,33 +73,9 @@ pub fn draft(draft: &Draft, desk: &Desk) -> Result<(), Failure> {
         Way::Mass => "群发",
     };
     print::line(&format!("\n{}（{}，{way}）", draft.title, draft.topic.name()))?;
-    print::line(&format!("发给：{}", audience(&draft.audience, desk)))?;
+    print::line(&format!("发给：{}", told::audience(&draft.audience, &desk.content.pack)))?;
     words("要说的话", &draft.words)?;
     draft.other_words.as_ref().map_or(Ok(()), |other| words("另一半人收到的话", other))
-}
-
-fn audience(audience: &Audience, desk: &Desk) -> String {
-    let named = |group: &Group| {
-        let words: Vec<String> = group.0.iter().map(|condition| in_words(condition, desk)).collect();
-        words.join("，并且")
-    };
-    let any: Vec<String> = audience.any.iter().map(named).collect();
-    let except: Vec<String> = audience.except.iter().map(named).collect();
-    let whole = if any.is_empty() { "所有关注的人".to_owned() } else { any.join("；或者") };
-    if except.is_empty() { whole } else { format!("{whole}；除了：{}", except.join("；")) }
-}
-
-/// Units by their names; everything else speaks for itself.
-fn in_words(condition: &crate::domain::campaign::Condition, desk: &Desk) -> String {
-    use crate::domain::campaign::Condition;
-    let pack = &desk.content.pack;
-    match condition {
-        Condition::Units(units) => {
-            let names = units.iter().map(|id| pack.unit(*id).map_or("?", |unit| unit.name.as_str()));
-            names.collect::<Vec<_>>().join("、")
-        }
-        other => other.to_string(),
-    }
 }
 
 fn words(heading: &str, words: &Words) -> Result<(), Failure> {

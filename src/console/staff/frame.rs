@@ -13,8 +13,14 @@ use crate::console::answer::{HTML, Instead};
 use crate::domain::dialogue::view::CountyFacts;
 
 /// The parts of the console, in the order of a day: where, what it is called, and who may go there.
-const PARTS: &[(&str, &str, Action)] =
-    &[("/console/staff", "员工", Action::ManageStaff), ("/console/account", "我的账号", Action::OwnAccount)];
+const PARTS: &[(&str, &str, Action)] = &[
+    ("/console", "今天", Action::SeeToday),
+    ("/console/activities", "活动", Action::SeeActivities),
+    ("/console/campaigns", "群发", Action::SeeCampaigns),
+    ("/console/audit", "审计", Action::SeeAudit),
+    ("/console/staff", "员工", Action::ManageStaff),
+    ("/console/account", "我的账号", Action::OwnAccount),
+];
 
 /// What a bare page says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +116,11 @@ impl Console {
     pub fn refused(&self, session: &Session) -> Response {
         let (heading, words) = Told::NotTheirs.words();
         self.framed(StatusCode::FORBIDDEN, (session, ""), "staff/refused.html", context! { heading, words })
+    }
+
+    /// What was wrong with a form, and the way back.
+    pub fn told(&self, session: &Session, words: &str) -> Instead {
+        self.show_again(session, "", "staff/told.html", context! { words }).into()
     }
 
     /// There is no such thing.

@@ -4,7 +4,11 @@
 //! a form is ours is asked in one place, before any page.
 
 mod account;
+mod activities;
+mod audit;
 mod caller;
+mod campaign_view;
+mod campaigns;
 mod cookie;
 mod frame;
 mod gate;
@@ -12,6 +16,7 @@ mod members;
 mod set_up;
 mod sign_in;
 pub mod table;
+mod today;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -28,6 +33,8 @@ use self::frame::Told;
 use super::templates::Templates;
 use super::{MOST_BYTES, answer};
 use crate::app::clock::Clock;
+use crate::app::console::Centre;
+use crate::app::site::address::SiteAddress;
 use crate::app::staff::Accounts;
 use crate::domain::catalog::Catalog;
 
@@ -40,6 +47,10 @@ const SET_UP: &str = "/console/set-up";
 pub struct StaffParts {
     /// Who is there.
     pub accounts: Accounts,
+    /// What they do.
+    pub centre: Centre,
+    /// Where the pages are, for links that leave the console.
+    pub pages: SiteAddress,
     /// Everything public.
     pub catalog: Arc<ArcSwap<Catalog>>,
     /// Tells the time.
@@ -53,6 +64,8 @@ pub struct StaffParts {
 /// What every handler works with.
 struct Console {
     accounts: Accounts,
+    centre: Centre,
+    pages: SiteAddress,
     catalog: Arc<ArcSwap<Catalog>>,
     clock: Arc<dyn Clock>,
     proxies: Vec<IpAddr>,
@@ -62,9 +75,9 @@ struct Console {
 
 /// The routes below `/console`.
 pub(super) fn routes(parts: StaffParts, templates: Arc<Templates>) -> Router {
-    let StaffParts { accounts, catalog, clock, proxies, secure } = parts;
+    let StaffParts { accounts, centre, pages, catalog, clock, proxies, secure } = parts;
     let cookies = Cookies { secure };
-    let console = Arc::new(Console { accounts, catalog, clock, proxies, cookies, templates });
+    let console = Arc::new(Console { accounts, centre, pages, catalog, clock, proxies, cookies, templates });
     let (strangers, lost) = (Arc::clone(&console), Arc::clone(&console));
     let foreign = move |_: ProtectionError| -> Response {
         metrics::counter!("guiyan_console_refused_total", "why" => "origin").increment(1);

@@ -8,7 +8,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::gate::{self, Guard};
-use super::{Console, account, members, set_up, sign_in};
+use super::{Console, account, activities, audit, campaigns, members, set_up, sign_in, today};
 use crate::app::staff::Action;
 
 /// Whom a page is for.
@@ -59,6 +59,21 @@ pub const PAGES: &[Entry] = &[
     page("/console/set-up", Need::SignedIn, || get(set_up::page)),
     form("/console/set-up/password", Need::SignedIn, || post(set_up::password)),
     form("/console/set-up/code", Need::SignedIn, || post(set_up::code)),
+    page("/console", Need::May(Action::SeeToday), || get(today::page)),
+    page("/console/activities", Need::May(Action::SeeActivities), || get(activities::list)),
+    page("/console/activities/{id}", Need::May(Action::SeeActivities), || get(activities::page)),
+    form("/console/activities/{id}/desk", Need::May(Action::OpenDesk), || post(activities::desk)),
+    form("/console/activities/{id}/masked", Need::May(Action::ExportMasked), || post(activities::masked)),
+    form("/console/activities/{id}/in-full", Need::May(Action::ExportInFull), || post(activities::in_full)),
+    form("/console/activities/{id}/call-off", Need::May(Action::CallOff), || post(activities::call_off)),
+    page("/console/campaigns", Need::May(Action::SeeCampaigns), || get(campaigns::list)),
+    page("/console/campaigns/{id}", Need::May(Action::SeeCampaigns), || get(campaigns::page)),
+    form("/console/campaigns/{id}/submit", Need::May(Action::SubmitCampaign), || post(campaigns::submit)),
+    form("/console/campaigns/{id}/release", Need::May(Action::ReleaseCampaign), || post(campaigns::release)),
+    form("/console/campaigns/{id}/resume", Need::May(Action::ReleaseCampaign), || post(campaigns::resume)),
+    form("/console/campaigns/{id}/pause", Need::May(Action::StopCampaign), || post(campaigns::pause)),
+    form("/console/campaigns/{id}/cancel", Need::May(Action::StopCampaign), || post(campaigns::cancel)),
+    page("/console/audit", Need::May(Action::SeeAudit), || get(audit::page)),
     page("/console/account", Need::May(Action::OwnAccount), || get(account::page)),
     form("/console/account/password", Need::May(Action::OwnAccount), || post(account::password)),
     page("/console/staff", Need::May(Action::ManageStaff), || get(members::page)),

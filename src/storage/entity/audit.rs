@@ -48,6 +48,9 @@ pub enum Action {
     DeskUndone,
     #[sea_orm(string_value = "desk_seated")]
     DeskSeated,
+    /// Somebody was given a link to a desk.
+    #[sea_orm(string_value = "desk_linked")]
+    DeskLinked,
     #[sea_orm(string_value = "enterprises_put")]
     EnterprisesPut,
     #[sea_orm(string_value = "activities_put")]

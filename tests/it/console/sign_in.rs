@@ -48,9 +48,9 @@ async fn the_first_time_a_password_and_a_code_are_set_up_before_anything_opens()
     let page = person.post("/console/set-up/code", &[("code", "000000")]).await;
     assert!(page.text.contains("验证码每 30 秒换一个") && page.text.contains(&words), "{}", page.text);
     let page = person.post("/console/set-up/code", &[("code", &code.at(console.now()))]).await;
-    assert_eq!(page.location(), "/console/staff");
+    assert_eq!(page.location(), "/console");
     let page = person.get("/console/set-up").await;
-    assert_eq!(page.location(), "/console/staff", "it is done once");
+    assert_eq!(page.location(), "/console", "it is done once");
     assert!(!person.get("/console/account").await.text.contains(&words), "and never shown again");
 }
 
@@ -71,11 +71,11 @@ async fn a_refusal_does_not_tell_what_was_wrong_and_no_code_is_good_twice() {
         assert!(refused(&page), "{name} {password} {code}: {}", page.text);
         assert!(!page.text.contains("<script>"));
     }
-    assert_eq!(person.sign_in("王芳", PASSWORD, &right).await.location(), "/console/account");
+    assert_eq!(person.sign_in("王芳", PASSWORD, &right).await.location(), "/console");
     let other = console.somebody();
     assert!(refused(&other.sign_in("王芳", PASSWORD, &right).await), "seen over a shoulder, and used");
     console.house.clock.wait("30s".parse().unwrap());
-    assert_eq!(other.sign_in("王芳", PASSWORD, &code.at(console.now())).await.location(), "/console/account");
+    assert_eq!(other.sign_in("王芳", PASSWORD, &code.at(console.now())).await.location(), "/console");
 }
 
 #[tokio::test]

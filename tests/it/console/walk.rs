@@ -36,7 +36,7 @@ async fn somebody_signs_in_for_the_first_time_then_with_a_wrong_code_and_is_lock
     let code = Code::of(&words);
     tab.fill("手机上的 6 位验证码", &code.at(console.now())).await;
     tab.click("设好了").await;
-    tab.wait_for("加一个人").await;
+    tab.wait_for("今天，2月7日").await;
     assert!(tab.fits_the_width().await);
     assert_eq!(tab.evaluate::<usize>("document.scripts.length").await, 0, "no page needs a script");
 
@@ -51,7 +51,7 @@ async fn somebody_signs_in_for_the_first_time_then_with_a_wrong_code_and_is_lock
     tab.wait_for("请过 15 分钟再试").await;
     console.house.clock.wait("15m".parse().unwrap());
     sign_in(&tab, "王芳", PASSWORD, &code.at(console.now())).await;
-    tab.wait_for("加一个人").await;
+    tab.wait_for("今天，2月7日").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,7 +65,7 @@ async fn the_keyboard_alone_signs_in_and_out() {
         tab.type_words(words).await;
     }
     tab.press("Enter").await;
-    tab.wait_for("在哪里登录着").await;
+    tab.wait_for("今天，2月7日").await;
     // Past the link to the text, to the button.
     for _ in 0..2 {
         tab.press("Tab").await;

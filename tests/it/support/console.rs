@@ -127,6 +127,12 @@ pub struct Person {
     pub address: Option<&'static str>,
 }
 
+/// A file that came back.
+pub struct File {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
 /// What came back.
 pub struct Page {
     pub status: StatusCode,
@@ -170,6 +176,17 @@ impl Person {
             fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let ask = self.ask(Method::POST, path).body(pairs.join("&"));
         self.along(ask.header("content-type", "application/x-www-form-urlencoded"))
+    }
+
+    /// Sends a form that answers with a file, with the token of the page seen last.
+    pub async fn file(&self, path: &str, fields: &[(&str, &str)]) -> File {
+        let form = self.form.lock().unwrap().clone();
+        let answer = self.ask_with(path, &[&[("form", form.as_str())], fields].concat()).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        let name = answer.headers()["content-disposition"].to_str().unwrap();
+        let name = percent_encoding::percent_decode_str(name.split("UTF-8''").nth(1).unwrap());
+        let name = name.decode_utf8().unwrap().into_owned();
+        File { name, bytes: answer.bytes().await.unwrap().to_vec() }
     }
 
     /// Fills in the form to sign in.

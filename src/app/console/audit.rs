@@ -1,0 +1,77 @@
+//! The audit, for whoever reads it. Nobody edits it: there is no use case that could.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::Centre;
+use super::today::Unseen;
+use crate::app::records::StoreError;
+use crate::app::staff::{Action, Permit};
+
+/// Lines of one page.
+pub const LINES: u64 = 100;
+
+/// A line of the audit. It holds no name of a follower, no number and no openid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditLine {
+    /// Its number; later ones are larger.
+    pub id: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What happened: its name in records.
+    pub action: String,
+    /// Who did it.
+    pub actor: String,
+    /// Whom it was about, by a keyed hash.
+    pub subject: Option<String>,
+    /// What it was about.
+    pub detail: Option<String>,
+}
+
+impl AuditLine {
+    /// What happened, as staff say it.
+    pub fn in_words(&self) -> &str {
+        match self.action.as_str() {
+            "left" => "取消关注，删除",
+            "erased" => "本人要求删除",
+            "expired" => "到期删除",
+            "human_called" => "找人工",
+            "desk_checked_in" => "签到台签到",
+            "desk_undone" => "签到台撤销",
+            "desk_seated" => "签到台现场登记",
+            "desk_linked" => "要了签到台链接",
+            "enterprises_put" => "改企业、岗位",
+            "activities_put" => "改活动",
+            "source_added" => "加来源码",
+            "exported" => "导出名单",
+            "paper_taken" => "导入纸质名单",
+            "campaign_changed" => "群发",
+            "staff_added" => "加员工",
+            "staff_reset" => "重设员工密码",
+            "staff_ended" => "员工离开",
+            "staff_locked" => "试错太多，锁住",
+            "staff_signed_in" => "登录",
+            "staff_password_changed" => "换密码",
+            "staff_code_set_up" => "设好验证码",
+            other => other,
+        }
+    }
+}
+
+/// The audit, read from its end.
+#[async_trait]
+pub trait AuditRecords: Send + Sync {
+    /// Up to `most` lines before the one of this number, or the last ones; newest first. With an actor, theirs alone.
+    async fn audit(&self, before: Option<i64>, actor: &str, most: u64) -> Result<Vec<AuditLine>, StoreError>;
+}
+
+impl Centre {
+    /// A page of the audit.
+    ///
+    /// # Errors
+    /// It is not theirs to read, or the records do not answer.
+    pub async fn audit(&self, permit: &Permit, before: Option<i64>, actor: &str) -> Result<Vec<AuditLine>, Unseen> {
+        permit.is_for(Action::SeeAudit)?;
+        Ok(self.audit.audit(before, actor.trim(), LINES).await?)
+    }
+}

@@ -1,0 +1,70 @@
+//! The centre's work, for whoever may do it: what the console's pages show and do. Each use case asks for a permit of
+//! its own; none adds a rule to those of the chat and the command line.
+
+mod activities;
+mod audit;
+mod campaigns;
+mod records;
+mod today;
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+
+pub use self::activities::{ActivityError, OneActivity, REASON, Sheet, Shelf};
+pub use self::audit::{AuditLine, AuditRecords, LINES};
+pub use self::campaigns::{CampaignError, OneCampaign, Steer};
+pub use self::records::{DeskLinks, SeatRecords};
+pub use self::today::{OwnEnterprise, Standing, Today, Unseen};
+use super::attendance::AttendanceRecords;
+use super::campaigns::mass::records::MassRecords;
+use super::campaigns::records::CampaignRecords;
+use super::clock::Clock;
+use super::errands::calls::CallRecords;
+use super::export::roster::RosterRecords;
+use super::records::ContentRecords;
+use super::staff::Permit;
+use super::vault::Vault;
+use crate::domain::account::Account;
+use crate::domain::activity::Activity;
+use crate::domain::catalog::Catalog;
+
+/// The centre, and what it works with.
+pub struct Centre {
+    /// Seats and queues.
+    pub seats: Arc<dyn SeatRecords>,
+    /// Who came.
+    pub attendance: Arc<dyn AttendanceRecords>,
+    /// Whom to ring.
+    pub calls: Arc<dyn CallRecords>,
+    /// Campaigns.
+    pub campaigns: Arc<dyn CampaignRecords>,
+    /// Their batches, where they go to many in one call.
+    pub mass: Arc<dyn MassRecords>,
+    /// What the account may.
+    pub account: Account,
+    /// Lists to take out.
+    pub roster: Arc<dyn RosterRecords>,
+    /// Activities, to be changed.
+    pub content: Arc<dyn ContentRecords>,
+    /// Who was given a link to a desk.
+    pub links: Arc<dyn DeskLinks>,
+    /// What was done.
+    pub audit: Arc<dyn AuditRecords>,
+    /// Proves links.
+    pub vault: Arc<Vault>,
+    /// Everything public.
+    pub catalog: Arc<ArcSwap<Catalog>>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Whether an activity is theirs to see: of their unit, for whoever belongs to one.
+fn is_theirs(permit: &Permit, activity: &Activity) -> bool {
+    let post = permit.member().post;
+    match (post.unit(), post.enterprise()) {
+        (Some(unit), _) => activity.unit == Some(unit),
+        (None, Some(_)) => false,
+        (None, None) => true,
+    }
+}

@@ -1,0 +1,135 @@
+//! What needs someone now, and how the year stands against the plan.
+
+use jiff::Timestamp;
+
+use super::{Centre, is_theirs};
+use crate::app::attendance::{Progress, progress};
+use crate::app::campaigns::records::Campaign;
+use crate::app::errands::calls::CallsOf;
+use crate::app::records::StoreError;
+use crate::app::staff::{Action, Forbidden, Permit};
+use crate::domain::activity::{Activity, ActivitySeats};
+use crate::domain::campaign::CampaignState;
+use crate::domain::dialogue::view::When;
+use crate::domain::opening::{Enterprise, Opening, PhoneKind};
+
+/// An activity with its seats as they are now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Which.
+    pub activity: Activity,
+    /// Its seats.
+    pub seats: ActivitySeats,
+}
+
+/// What somebody of an enterprise sees: what everybody sees of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnEnterprise {
+    /// Theirs.
+    pub enterprise: Enterprise,
+    /// What it offers.
+    pub openings: Vec<Opening>,
+}
+
+/// A day, for one person: what is not theirs is empty.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Today {
+    /// Activities of today that are not called off, soonest first.
+    pub activities: Vec<Standing>,
+    /// People whom no message reaches, and who have to be rung.
+    pub calls: usize,
+    /// Campaigns that wait for a second person's word.
+    pub to_release: Vec<Campaign>,
+    /// Campaigns that stand still.
+    pub paused: Vec<Campaign>,
+    /// Enterprises with a phone that cannot be right.
+    pub doubtful_phones: usize,
+    /// The plan's year, and how far it is: fairs, outings, retention activities.
+    pub plan: Option<(i16, [Progress; 3])>,
+    /// Of whoever works for one.
+    pub enterprise: Option<OwnEnterprise>,
+}
+
+/// Why a page shows nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Unseen {
+    /// It is not theirs.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// The records do not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Centre {
+    /// Today, as far as it is theirs.
+    ///
+    /// # Errors
+    /// It is not theirs to see, or the records do not answer.
+    pub async fn today(&self, permit: &Permit) -> Result<Today, Unseen> {
+        permit.is_for(Action::SeeToday)?;
+        let (now, post) = (self.clock.now(), permit.member().post);
+        let mut today = Today::default();
+        if post.enterprise().is_some() {
+            today.enterprise = self.own_enterprise(permit);
+            return Ok(today);
+        }
+        today.activities = self.activities_of(permit, now).await?;
+        today.calls = self.calls.calls(CallsOf { activity: None, unit: post.unit() }, now).await?.len();
+        if permit.may(Action::SeeCampaigns) {
+            for campaign in self.campaigns.campaigns().await? {
+                match campaign.state {
+                    CampaignState::InReview => today.to_release.push(campaign),
+                    CampaignState::Paused { .. } => today.paused.push(campaign),
+                    _ => {}
+                }
+            }
+        }
+        if post.unit().is_none() {
+            today.doubtful_phones = self.doubtful_phones();
+            today.plan = Some(self.plan(now).await?);
+        }
+        Ok(today)
+    }
+
+    /// With seats; those of one answer are as of one moment.
+    pub(super) async fn with_seats(&self, activities: Vec<Activity>) -> Result<Vec<Standing>, StoreError> {
+        let ids: Vec<_> = activities.iter().map(|activity| activity.id).collect();
+        let seats = self.seats.seats(&ids).await?;
+        let of = |activity: &Activity| seats.iter().find(|(id, _)| *id == activity.id).map(|(_, seats)| seats.clone());
+        let standing = activities.into_iter().filter_map(|activity| Some(Standing { seats: of(&activity)?, activity }));
+        Ok(standing.collect())
+    }
+
+    async fn activities_of(&self, permit: &Permit, now: Timestamp) -> Result<Vec<Standing>, StoreError> {
+        let (catalog, day) = (self.catalog.load_full(), When::day_of(now));
+        let on = |activity: &&Activity| {
+            !activity.called_off && When::day_of(activity.starts_at) <= day && day <= When::day_of(activity.ends_at)
+        };
+        let theirs = catalog.activities.iter().filter(on).filter(|activity| is_theirs(permit, activity));
+        self.with_seats(theirs.cloned().collect()).await
+    }
+
+    async fn plan(&self, now: Timestamp) -> Result<(i16, [Progress; 3]), StoreError> {
+        let aims = self.catalog.load().pack.county.aims;
+        let held = self.attendance.held(aims.year, now).await?;
+        Ok((aims.year, progress(&aims, &held)))
+    }
+
+    fn doubtful_phones(&self) -> usize {
+        let catalog = self.catalog.load();
+        let doubtful = |one: &&Enterprise| {
+            let mut phones = one.phones.iter();
+            phones.any(|phone| matches!(phone.kind, PhoneKind::Doubtful { .. }))
+        };
+        catalog.openings.enterprises().iter().filter(doubtful).count()
+    }
+
+    fn own_enterprise(&self, permit: &Permit) -> Option<OwnEnterprise> {
+        let catalog = self.catalog.load();
+        let enterprise = catalog.openings.enterprise(permit.member().post.enterprise()?)?.clone();
+        let theirs = catalog.openings.iter().filter(|(opening, _)| opening.enterprise == enterprise.id);
+        let openings = theirs.map(|(opening, _)| opening.clone()).collect();
+        Some(OwnEnterprise { enterprise, openings })
+    }
+}

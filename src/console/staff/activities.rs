@@ -1,0 +1,260 @@
+//! `/console/activities`: which there are, one with its seats and its queue, its desk, its lists, and calling it off.
+
+use std::sync::Arc;
+
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use minijinja::context;
+use minijinja::value::Serde;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+use super::Console;
+use super::gate::Here;
+use crate::app::attendance::Turnout;
+use crate::app::console::{ActivityError, OneActivity, REASON, Sheet, Shelf, Standing};
+use crate::app::export::roster::List;
+use crate::app::staff::Action;
+use crate::console::answer::Instead;
+use crate::domain::activity::{Activity, Admission, Seats};
+use crate::domain::dialogue::view::When;
+use crate::domain::id::ActivityId;
+
+const PART: &str = "/console/activities";
+/// Excel's type.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// What is looked for.
+#[derive(Deserialize)]
+pub struct Search {
+    #[serde(default)]
+    q: String,
+    /// `over`, or those to come.
+    #[serde(default)]
+    shelf: String,
+}
+
+/// Which list is taken out, and what for.
+#[derive(Deserialize)]
+pub struct TakeOut {
+    /// `attendance`, or whoever signed up.
+    #[serde(default)]
+    list: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Why it is called off.
+#[derive(Deserialize)]
+pub struct CallOff {
+    #[serde(default)]
+    reason: String,
+    /// The box, where it is ticked.
+    #[serde(default)]
+    sure: String,
+}
+
+/// An activity in a list.
+#[derive(Serialize)]
+pub struct Line {
+    id: i64,
+    title: String,
+    place: String,
+    when: When,
+    state: &'static str,
+    seats: Taken,
+}
+
+/// Seats in numbers; of an activity or of a part of it.
+#[derive(Serialize)]
+struct Taken {
+    name: String,
+    when: Option<When>,
+    taken: u32,
+    capacity: Option<u32>,
+    waiting: u32,
+}
+
+/// Who came from one unit.
+#[derive(Serialize)]
+struct Came {
+    unit: String,
+    signed_up: u32,
+    came: u32,
+    walk_ins: u32,
+    no_shows: u32,
+}
+
+impl Line {
+    /// As it stands at `now`.
+    pub fn of(standing: &Standing, now: Timestamp) -> Self {
+        let Standing { activity, seats } = standing;
+        let taken = taken(String::new(), None, &seats.all);
+        Self {
+            id: activity.id.0,
+            title: activity.title.clone(),
+            place: activity.place.clone(),
+            when: When::of(activity.starts_at, Some(activity.ends_at)),
+            state: state(activity.admission(now)),
+            seats: Taken { waiting: seats.waiting(), ..taken },
+        }
+    }
+}
+
+fn taken(name: String, when: Option<When>, seats: &Seats) -> Taken {
+    Taken { name, when, taken: seats.taken, capacity: seats.capacity, waiting: seats.waiting }
+}
+
+fn state(admission: Admission) -> &'static str {
+    match admission {
+        Admission::Open => "可以报名",
+        Admission::Early => "还没开始报名",
+        Admission::Closed => "报名截止了",
+        Admission::Over => "结束了",
+        Admission::CalledOff => "取消了",
+    }
+}
+
+/// The list.
+pub async fn list(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Query(search): Query<Search>,
+) -> Result<Response, Instead> {
+    let shelf = if search.shelf == "over" { Shelf::Over } else { Shelf::Coming };
+    let words: String = search.q.chars().take(40).collect();
+    let found = console.centre.activities(here.permit()?, shelf, &words).await;
+    let found = found.map_err(|error| console.unseen(&here, error))?;
+    let now = console.clock.now();
+    let lines: Vec<Line> = found.iter().map(|standing| Line::of(standing, now)).collect();
+    let context = context! { q => words, over => shelf == Shelf::Over, lines => Serde(lines) };
+    Ok(console.show(&here.session, PART, "staff/activities.html", context))
+}
+
+/// One of them.
+pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
+    let one = console.centre.activity(here.permit()?, ActivityId(id)).await;
+    let one = one.map_err(|error| console.undone(&here, error))?;
+    let now = console.clock.now();
+    let Standing { activity, seats } = &one.standing;
+    let sessions = activity.sessions.iter().filter_map(|session| {
+        let (_, seats) = seats.sessions.iter().find(|(number, _)| *number == session.number)?;
+        let when = When::of(session.starts_at, Some(session.ends_at));
+        Some(taken(session.name.clone(), Some(when), seats))
+    });
+    let permit = here.permit()?;
+    let context = context! {
+        id,
+        line => Serde(Line::of(&one.standing, now)),
+        sessions => Serde(sessions.collect::<Vec<_>>()),
+        came => Serde(console.came(&one)),
+        all => Serde(row("合计".to_owned(), &one.turnout.all)),
+        begun => activity.starts_at <= now,
+        desk => permit.may(Action::OpenDesk),
+        masked => permit.may(Action::ExportMasked),
+        in_full => permit.may(Action::ExportInFull),
+        call_off => permit.may(Action::CallOff) && !activity.called_off && now < activity.ends_at,
+        most => REASON,
+    };
+    Ok(console.show(&here.session, PART, "staff/activity.html", context))
+}
+
+/// A link to its desk, for a day.
+pub async fn desk(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
+    let token = console.centre.desk_link(here.permit()?, ActivityId(id)).await;
+    let path = format!("/desk/{}", token.map_err(|error| console.undone(&here, error))?);
+    let context = context! { id, link => console.pages.page(&path), path };
+    Ok(console.show(&here.session, PART, "staff/desk_link.html", context))
+}
+
+/// A list with names and numbers masked.
+pub async fn masked(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+    Form(form): Form<TakeOut>,
+) -> Result<Response, Instead> {
+    console.take_out(&here, ActivityId(id), &form, false).await
+}
+
+/// A list with names and numbers in full.
+pub async fn in_full(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+    Form(form): Form<TakeOut>,
+) -> Result<Response, Instead> {
+    console.take_out(&here, ActivityId(id), &form, true).await
+}
+
+/// Calls it off.
+pub async fn call_off(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+    Form(form): Form<CallOff>,
+) -> Result<Response, Instead> {
+    let permit = here.permit()?;
+    if form.sure.is_empty() {
+        return Err(console.told(&here.session, "没有取消：请先勾上“确定取消”。"));
+    }
+    let done = console.centre.call_off(permit, ActivityId(id), &form.reason).await;
+    done.map_err(|error| console.undone(&here, error))?;
+    Ok(Redirect::to(&format!("{PART}/{id}")).into_response())
+}
+
+impl Console {
+    async fn take_out(&self, here: &Here, id: ActivityId, form: &TakeOut, in_full: bool) -> Result<Response, Instead> {
+        let list = if form.list == "attendance" { List::Attendance } else { List::SignUps { all: false } };
+        let sheet = Sheet { list, in_full, reason: &form.reason };
+        let made = self.centre.sheet(here.permit()?, id, sheet).await;
+        let (activity, file) = made.map_err(|error| self.undone(here, error))?;
+        Ok(download(&file_name(&activity, list), file))
+    }
+
+    fn came(&self, one: &OneActivity) -> Vec<Came> {
+        let catalog = self.catalog.load();
+        let unit = |id| catalog.pack.unit(id).map_or("?", |unit| unit.name.as_str()).to_owned();
+        let units = one.turnout.by_unit.iter();
+        units.map(|(id, turnout)| row(id.map_or("单位不知道".to_owned(), unit), turnout)).collect()
+    }
+
+    /// Why nothing was done with an activity.
+    fn undone(&self, here: &Here, error: ActivityError) -> Instead {
+        match error {
+            ActivityError::Forbidden(_) => self.refused(&here.session).into(),
+            ActivityError::NoSuch => self.missing(),
+            ActivityError::NoReason | ActivityError::TooLate => self.told(&here.session, &error.to_string()),
+            ActivityError::Store(error) => self.failed(&error),
+            ActivityError::Write(error) => {
+                tracing::error!(%error, "a list cannot be written");
+                self.told(&here.session, "表格现在做不出来，请过一分钟再试；一直这样，请告诉管服务器的人。")
+            }
+        }
+    }
+}
+
+fn row(unit: String, turnout: &Turnout) -> Came {
+    let Turnout { signed_up, came, walk_ins, .. } = *turnout;
+    Came { unit, signed_up, came, walk_ins, no_shows: turnout.no_shows() }
+}
+
+/// `报名名单-1-春风行动招聘会.xlsx`.
+fn file_name(activity: &Activity, list: List) -> String {
+    let what = match list {
+        List::SignUps { .. } => "报名名单",
+        List::Attendance => "签到名单",
+    };
+    let title: String = activity.title.chars().filter(|c| c.is_alphanumeric()).take(30).collect();
+    format!("{what}-{}-{title}.xlsx", activity.id)
+}
+
+fn download(name: &str, file: Vec<u8>) -> Response {
+    let encoded = utf8_percent_encode(name, NON_ALPHANUMERIC);
+    let disposition = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"));
+    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(XLSX)), (header::CONTENT_DISPOSITION, disposition)];
+    (StatusCode::OK, headers, file).into_response()
+}

@@ -1,0 +1,162 @@
+//! A campaign as its pages show it: its words, who gets it before a release, and what came of it.
+
+use jiff::Timestamp;
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+use crate::app::campaigns::office::Preview;
+use crate::app::campaigns::records::Campaign;
+use crate::app::campaigns::report::{Report, Tally};
+use crate::app::export::campaign as written;
+use crate::domain::campaign::{CampaignState, Draft, Words};
+use crate::domain::dialogue::view::When;
+use crate::domain::errand::Why;
+use crate::domain::pack::Pack;
+
+/// A campaign in a list.
+#[derive(Serialize)]
+pub struct Line {
+    id: i64,
+    title: String,
+    topic: &'static str,
+    state: &'static str,
+    why: &'static str,
+    author: String,
+    released_by: String,
+    made: When,
+    planned: u64,
+}
+
+/// The words of one way.
+#[derive(Serialize)]
+pub struct Said {
+    heading: String,
+    text: String,
+}
+
+/// A count under a name.
+#[derive(Serialize)]
+pub struct Count {
+    /// What is counted.
+    pub name: String,
+    /// How many people.
+    pub people: u64,
+}
+
+/// What came of a part of the recipients.
+#[derive(Serialize)]
+struct Part {
+    name: String,
+    planned: u32,
+    sent: u32,
+    delivered: u32,
+    clicked: u32,
+    signed_up: u32,
+    came: u32,
+}
+
+/// One in a list.
+pub fn line(campaign: &Campaign) -> Line {
+    Line {
+        id: campaign.id.0,
+        title: campaign.draft.title.clone(),
+        topic: campaign.draft.topic.name(),
+        state: campaign.state.name(),
+        why: if let CampaignState::Paused { why, .. } = campaign.state { why.explained() } else { "" },
+        author: campaign.author.clone(),
+        released_by: campaign.released_by.clone().unwrap_or_default(),
+        made: When::of(campaign.made_at, None),
+        planned: campaign.planned,
+    }
+}
+
+/// What people read, way by way.
+pub fn said(words: &Words) -> Vec<Said> {
+    let mut all = Vec::new();
+    let mut add = |heading: String, text: String| all.push(Said { heading, text });
+    if let Some(message) = &words.message {
+        add("消息".to_owned(), message.trim_end().to_owned());
+    }
+    for (name, fields) in [("订阅通知", &words.notice), ("模板消息", &words.template)] {
+        let Some(fields) = fields else { continue };
+        let lines: Vec<String> = fields.fields.iter().map(|(key, value)| format!("{key}：{value}")).collect();
+        add(format!("{name}，模板 {}", fields.id), lines.join("\n"));
+    }
+    if let Some(article) = &words.article {
+        let digest = article.digest.as_deref().unwrap_or_default();
+        add(format!("图文：{}", article.title), format!("{digest}\n{}", article.content.trim_end()));
+    }
+    if let Some(page) = &words.page {
+        add("点开".to_owned(), page.clone());
+    }
+    all
+}
+
+/// Before a release: how many, by which way, when, and what is wrong.
+pub fn before(preview: &Preview, draft: &Draft) -> Value {
+    let counts = &preview.counts;
+    let count = |name: &str, people: u64| Count { name: name.to_owned(), people };
+    let ways = [
+        count("消息", counts.message),
+        count("订阅通知", counts.notice),
+        count("模板消息", counts.template),
+        count("群发", counts.mass),
+        count(&format!("等他说话才能到（{}小时里说了话就发）", draft.when.tried_hours), counts.waiting),
+        count("这个月群发收满了", counts.month_used_up),
+        count("本人不要", counts.unwanted),
+        count("微信说发不到", counts.refused),
+        count("这几天发够了", counts.capped),
+    ];
+    let flaws: Vec<(bool, String)> = preview.flaws.iter().map(|flaw| (flaw.fatal, flaw.reason.clone())).collect();
+    let span = match &preview.span {
+        Ok((from, to)) => format!("{} 起，到 {} 为止", moment(*from), moment(*to)),
+        Err(error) => error.to_string(),
+    };
+    context! { audience => counts.audience, now => counts.now(), ways => Serde(ways), flaws => Serde(flaws), span }
+}
+
+/// What came of it: states, units, channels, reasons.
+pub fn after(report: &Report, pack: &Pack) -> Value {
+    let whole = report.whole();
+    let count = |name: &str, people: u32| Count { name: name.to_owned(), people: people.into() };
+    let states = [
+        count("发出", whole.sent),
+        count("可能发出，微信没有回音", whole.unknown),
+        count("正在发", whole.in_hand),
+        count("等着", whole.waiting),
+        count("发不到，要打电话", whole.unreachable),
+        count("错过了", whole.missed),
+        count("不用发", whole.dropped),
+    ];
+    let why = |(why, people): (&Why, &u32)| {
+        let name = if *why == Why::NoWay { "等他说话" } else { why.name() };
+        count(name, *people)
+    };
+    let waits: Vec<Count> = report.waits.iter().map(why).collect();
+    let named = report.reasons.iter().filter(|(why, _)| !why.name().is_empty());
+    let reasons: Vec<Count> = named.map(|(why, people)| count(why.name(), *people)).collect();
+    let unit = |id| pack.unit(id).map_or("?", |unit| unit.name.as_str());
+    let units: Vec<Part> = report.units.iter().map(|(id, tally)| part(id.map_or("单位不知道", unit), tally)).collect();
+    let channels: Vec<Part> = report.channels.iter().map(|(id, tally)| part(written::channel(id), tally)).collect();
+    context! {
+        planned => whole.planned,
+        states => Serde(states),
+        waits => Serde(waits),
+        reasons => Serde(reasons),
+        units => Serde(units),
+        channels => Serde(channels),
+        all => Serde(part("合计", &whole)),
+    }
+}
+
+fn part(name: &str, tally: &Tally) -> Part {
+    let Tally { planned, sent, delivered, clicked, signed_up, came, .. } = *tally;
+    Part { name: name.to_owned(), planned, sent, delivered, clicked, signed_up, came }
+}
+
+/// `2027年1月20日 周三 9:00`.
+fn moment(at: Timestamp) -> String {
+    let When { year, month, day, weekday, from, .. } = When::of(at, None);
+    format!("{year}年{month}月{day}日 周{weekday} {from}")
+}

@@ -1,0 +1,142 @@
+//! `/console/campaigns`: which there are, all of one before its release, the second person's word, and what came of it.
+
+use std::sync::Arc;
+
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Deserialize;
+
+use super::Console;
+use super::campaign_view::{Count, Line, after, before, line, said};
+use super::gate::Here;
+use crate::app::campaigns::office::{OfficeError, REASON};
+use crate::app::campaigns::records::ChangeError;
+use crate::app::campaigns::told;
+use crate::app::console::{CampaignError, OneCampaign, Steer};
+use crate::app::staff::Action;
+use crate::console::answer::Instead;
+use crate::domain::campaign::{CampaignState, Way};
+use crate::domain::id::CampaignId;
+
+const PART: &str = "/console/campaigns";
+/// Digits of a hash that are shown, as on the command line.
+const SHOWN: usize = 12;
+
+/// Somebody's word on a campaign.
+#[derive(Deserialize)]
+pub struct Word {
+    #[serde(default)]
+    reason: String,
+    /// Of what was read.
+    #[serde(default)]
+    hash: String,
+}
+
+/// The list.
+pub async fn list(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
+    let all = console.centre.campaigns(here.permit()?).await.map_err(|error| console.unseen(&here, error))?;
+    let lines: Vec<Line> = all.iter().map(line).collect();
+    Ok(console.show(&here.session, PART, "staff/campaigns.html", context! { lines => Serde(lines) }))
+}
+
+/// One of them.
+pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
+    let one = console.centre.campaign(here.permit()?, CampaignId(id)).await;
+    let one = one.map_err(|error| console.unsteered(&here, error))?;
+    console.campaign_page(&here, &one)
+}
+
+/// Hands it in.
+pub async fn submit(at: State<Arc<Console>>, here: Here, id: Path<i64>, form: Form<Word>) -> Result<Response, Instead> {
+    steer(at, here, id, form, Steer::Submit).await
+}
+
+/// Lets it go out.
+pub async fn release(
+    at: State<Arc<Console>>,
+    here: Here,
+    id: Path<i64>,
+    form: Form<Word>,
+) -> Result<Response, Instead> {
+    steer(at, here, id, form, Steer::Release).await
+}
+
+/// Lets it go on.
+pub async fn resume(at: State<Arc<Console>>, here: Here, id: Path<i64>, form: Form<Word>) -> Result<Response, Instead> {
+    steer(at, here, id, form, Steer::Resume).await
+}
+
+/// Stops it for a while.
+pub async fn pause(at: State<Arc<Console>>, here: Here, id: Path<i64>, form: Form<Word>) -> Result<Response, Instead> {
+    steer(at, here, id, form, Steer::Pause).await
+}
+
+/// Ends it.
+pub async fn cancel(at: State<Arc<Console>>, here: Here, id: Path<i64>, form: Form<Word>) -> Result<Response, Instead> {
+    steer(at, here, id, form, Steer::Cancel).await
+}
+
+async fn steer(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+    Form(word): Form<Word>,
+    steer: Steer,
+) -> Result<Response, Instead> {
+    let done = console.centre.steer(here.permit()?, CampaignId(id), (steer, &word.hash), &word.reason).await;
+    done.map_err(|error| console.unsteered(&here, error))?;
+    Ok(Redirect::to(&format!("{PART}/{id}")).into_response())
+}
+
+impl Console {
+    fn campaign_page(&self, here: &Here, one: &OneCampaign) -> Result<Response, Instead> {
+        let OneCampaign { campaign, preview, report, batches } = one;
+        let (permit, catalog, draft) = (here.permit()?, self.catalog.load_full(), &campaign.draft);
+        let mine = campaign.author == permit.member().name.as_str();
+        let state = campaign.state;
+        let batches: Vec<Count> = batches
+            .iter()
+            .map(|batch| Count {
+                name: format!("第{}批：{}", batch.number, told::batch(batch)),
+                people: batch.recipients,
+            })
+            .collect();
+        let context = context! {
+            line => Serde(line(campaign)),
+            hash => campaign.hash.clone(),
+            hash_shown => campaign.hash.chars().take(SHOWN).collect::<String>(),
+            way => match draft.way { Way::Each => "每人一条，走能到的路", Way::Mass => "群发" },
+            audience => told::audience(&draft.audience, &catalog.pack),
+            words => Serde(said(&draft.words)),
+            other_words => Serde(draft.other_words.as_ref().map(said).unwrap_or_default()),
+            preview => preview.as_ref().map(|preview| before(preview, draft)),
+            report => report.as_ref().map(|report| after(report, &catalog.pack)),
+            batches => Serde(batches),
+            mine,
+            submit => state == CampaignState::Draft && permit.may(Action::SubmitCampaign),
+            release => state == CampaignState::InReview && permit.may(Action::ReleaseCampaign),
+            resume => matches!(state, CampaignState::Paused { .. }) && permit.may(Action::ReleaseCampaign),
+            pause => matches!(state, CampaignState::Released { .. }) && permit.may(Action::StopCampaign),
+            cancel => !matches!(state, CampaignState::Done | CampaignState::Cancelled) && permit.may(Action::StopCampaign),
+            most => REASON,
+        };
+        Ok(self.show(&here.session, PART, "staff/campaign.html", context))
+    }
+
+    /// Why a campaign is as it was.
+    fn unsteered(&self, here: &Here, error: CampaignError) -> Instead {
+        match error {
+            CampaignError::Forbidden(_) => self.refused(&here.session).into(),
+            CampaignError::Office(OfficeError::Change(ChangeError::NoSuch(_))) => self.missing(),
+            CampaignError::Office(OfficeError::Store(error) | OfficeError::Change(ChangeError::Store(error))) => {
+                self.failed(&error)
+            }
+            CampaignError::Office(OfficeError::Nameless) => {
+                self.told(&here.session, &format!("请写原因，{REASON} 个字以内。"))
+            }
+            CampaignError::Office(error) => self.told(&here.session, &format!("{error}。")),
+        }
+    }
+}

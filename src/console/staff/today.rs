@@ -1,0 +1,107 @@
+//! `/console`: what needs someone now, and how the year stands.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use super::Console;
+use super::activities::Line;
+use super::gate::Here;
+use crate::app::attendance::Progress;
+use crate::app::campaigns::records::Campaign;
+use crate::app::console::{OwnEnterprise, Today, Unseen};
+use crate::app::staff::Action;
+use crate::console::answer::Instead;
+use crate::domain::campaign::CampaignState;
+use crate::domain::dialogue::view::When;
+
+const PART: &str = "/console";
+/// What the plan counts, as the notice calls it.
+const AIMS: [&str; 3] = ["招聘会（各类）", "送岗下乡", "稳工活动"];
+
+/// A campaign, in a line.
+#[derive(Serialize)]
+struct Waiting {
+    id: i64,
+    title: String,
+    author: String,
+    why: &'static str,
+}
+
+/// One aim of the plan.
+#[derive(Serialize)]
+struct Aim {
+    name: &'static str,
+    held: u32,
+    aim: u32,
+    /// 0 to 100, for the bar.
+    percent: u32,
+}
+
+/// An opening of one's own enterprise.
+#[derive(Serialize)]
+struct Offer {
+    title: String,
+    headcount: Option<u32>,
+}
+
+/// Today.
+pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
+    let permit = here.permit()?;
+    let today = console.centre.today(permit).await.map_err(|error| console.unseen(&here, error))?;
+    let now = console.clock.now();
+    let Today { activities, calls, to_release, paused, doubtful_phones, plan, enterprise } = today;
+    let lines: Vec<Line> = activities.iter().map(|standing| Line::of(standing, now)).collect();
+    let context = context! {
+        when => Serde(When::of(now, None)),
+        activities => Serde(lines),
+        sees_activities => permit.may(Action::SeeActivities),
+        calls,
+        to_release => Serde(to_release.iter().map(waiting).collect::<Vec<_>>()),
+        paused => Serde(paused.iter().map(waiting).collect::<Vec<_>>()),
+        doubtful_phones,
+        year => plan.map(|(year, _)| year),
+        aims => Serde(plan.map(|(_, progress)| aims(progress)).unwrap_or_default()),
+        enterprise => enterprise.map(|own| own_enterprise(&own)),
+    };
+    Ok(console.show(&here.session, PART, "staff/today.html", context))
+}
+
+fn waiting(campaign: &Campaign) -> Waiting {
+    let why = if let CampaignState::Paused { why, .. } = campaign.state { why.explained() } else { "" };
+    Waiting { id: campaign.id.0, title: campaign.draft.title.clone(), author: campaign.author.clone(), why }
+}
+
+fn aims(progress: [Progress; 3]) -> Vec<Aim> {
+    let aim = |(name, Progress { held, aim }): (&'static str, Progress)| {
+        let percent = held.saturating_mul(100).checked_div(aim).unwrap_or(100).min(100);
+        Aim { name, held, aim, percent }
+    };
+    AIMS.into_iter().zip(progress).map(aim).collect()
+}
+
+fn own_enterprise(own: &OwnEnterprise) -> minijinja::Value {
+    let offers: Vec<Offer> = own
+        .openings
+        .iter()
+        .map(|opening| Offer {
+            title: opening.title.clone().unwrap_or_else(|| "岗位没公布".to_owned()),
+            headcount: opening.headcount,
+        })
+        .collect();
+    context! { name => own.enterprise.name.clone(), address => own.enterprise.address.clone(), offers => Serde(offers) }
+}
+
+impl Console {
+    /// Why a page shows nothing.
+    pub fn unseen(&self, here: &Here, error: Unseen) -> Instead {
+        match error {
+            Unseen::Forbidden(_) => self.refused(&here.session).into(),
+            Unseen::Store(error) => self.failed(&error),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! A campaign and an activity in a real browser, with the phone beside the console.
+
+use guiyan::app::campaigns::office::Office;
+use guiyan::app::campaigns::records::By;
+use guiyan::app::clock::Clock;
+use guiyan::domain::account::Account;
+use guiyan::domain::campaign::{Audience, Draft};
+use guiyan::domain::staff::Post;
+use guiyan::startup::demo::{DemoAccount, account, local_url};
+use jiff::Timestamp;
+
+use crate::support::browser::{Browser, Screen, Tab};
+use crate::support::campaigns::news;
+use crate::support::demo::TestDemo;
+
+fn now() -> Timestamp {
+    "2026-02-07T09:30:00+08:00".parse().unwrap()
+}
+
+/// A console in its own tab, with somebody signed in.
+async fn console(browser: &Browser, demo: &TestDemo, who: &DemoAccount) -> Tab {
+    let tab = browser.open(&format!("{}/console/sign-in", local_url(demo.address)), Screen::Office).await;
+    tab.fill("姓名", who.name.as_str()).await;
+    tab.fill("密码", &who.password).await;
+    tab.fill("手机上的 6 位验证码", &who.secret.code(demo.clock.now()).unwrap()).await;
+    tab.click("登录").await;
+    tab.wait_for("今天，2月7日").await;
+    tab
+}
+
+/// Drawn up and handed in, as `guiyan campaign plan` does.
+async fn drawn_up(demo: &TestDemo, draft: &Draft, author: &str) {
+    let (house, database) = (demo.house(), std::sync::Arc::new(demo.house().database.clone()));
+    let catalog = house.catalog.load_full();
+    let county = &catalog.pack.county;
+    let account = Account::new(county.account, county.verified);
+    let office = Office { records: database.clone(), mass: database, catalog, account, clock: demo.clock.clone() };
+    let id = office.draw_up(draft, author).await.unwrap();
+    office.submit(id, By { name: author, reason: "" }).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_activity_fills_up_in_the_console_while_a_worker_signs_up_on_the_phone() {
+    let demo = TestDemo::start(now()).await;
+    let who = account(demo.house(), "王芳", Post::Publisher).await.unwrap();
+    let browser = Browser::start().await;
+    let tab = console(&browser, &demo, &who).await;
+    tab.click("活动").await;
+    tab.click("【样例】春风行动招聘会").await;
+    tab.wait_for("名额：0／300").await;
+    assert!(tab.fits_the_width().await);
+
+    let phone = browser.open(&demo.phone(), Screen::Phone).await;
+    phone.click("关注").await;
+    phone.wait_for("您好，这里是兴国就业").await;
+    for words in ["招聘会", "1", "报名", "1", "张三丰 13800000001 长冈", "1"] {
+        phone.fill("打字", words).await;
+        phone.click("发送").await;
+        phone.wait_until_gone("正在回复").await;
+    }
+    phone.wait_for("报名成功，编号 1-0001").await;
+    tab.click("活动").await;
+    tab.click("【样例】春风行动招聘会").await;
+    tab.wait_for("名额：1／300").await;
+    tab.wait_for("长冈乡").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_campaign_is_released_by_a_second_person_and_arrives_on_the_phone() {
+    let demo = TestDemo::start(now()).await;
+    let author = account(demo.house(), "王芳", Post::Administrator).await.unwrap();
+    let reviewer = account(demo.house(), "李华", Post::Reviewer).await.unwrap();
+    let browser = Browser::start().await;
+    let phone = browser.open(&demo.phone(), Screen::Phone).await;
+    phone.click("关注").await;
+    phone.wait_for("您好，这里是兴国就业").await;
+    drawn_up(&demo, &news(Audience::default()), "王芳").await;
+
+    let tab = console(&browser, &demo, &author).await;
+    tab.click("群发").await;
+    tab.click("正月初六招聘会").await;
+    tab.wait_for("这是您起草的，要另一个人来批准").await;
+    tab.click("退出").await;
+    tab.wait_for("找县管理员重设").await;
+
+    let tab = console(&browser, &demo, &reviewer).await;
+    tab.wait_for("等另一个人批准").await;
+    tab.click("群发").await;
+    tab.click("正月初六招聘会").await;
+    tab.wait_for("正月初六有招聘会，回复 招聘会 报名").await;
+    tab.wait_for("发给：所有关注的人").await;
+    assert!(tab.fits_the_width().await);
+    tab.fill("原因", "春节招工").await;
+    tab.click("看过了，批准发出").await;
+    tab.wait_for("现在：已批准，在发").await;
+    while demo.house().worker.step().await.unwrap() != Default::default() {}
+    phone.wait_for("正月初六有招聘会，回复 招聘会 报名").await;
+    tab.click("群发").await;
+    tab.click("正月初六招聘会").await;
+    tab.wait_for("名单 1 人").await;
+}

@@ -1,0 +1,177 @@
+//! Today, activities, their lists and the audit, over HTTP.
+
+use std::io::Cursor;
+
+use calamine::{Reader, Xlsx};
+use guiyan::app::errands::calls::{CallRecords, CallsOf};
+use guiyan::domain::errand::ErrandKind;
+use guiyan::domain::id::ActivityId;
+use guiyan::domain::staff::Role;
+use reqwest::StatusCode;
+
+use crate::support::console::{Person, TestConsole};
+
+/// The sample fair; another one is its own unit's.
+const FAIR: &str = "/console/activities/1";
+const FAIR_ID: ActivityId = ActivityId(1);
+
+/// So many people, each with their own phone, sign up for the sample fair.
+async fn sign_up(console: &TestConsole, people: usize) {
+    for n in 0..people {
+        let mut session = console.house.session(&format!("oPerson{n}"));
+        for line in ["[scan join_1]", "同意", &format!("张三丰 1380000567{n} 长冈乡"), "确认"] {
+            session.say(line).await.unwrap();
+        }
+    }
+}
+
+async fn audit_says(console: &TestConsole, words: &[&str]) {
+    let auditor = console.member("审计员", Role::Auditor).await;
+    let page = auditor.get("/console/audit").await.text;
+    for words in words {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("张三丰") && !page.contains("13800005670"), "{page}");
+}
+
+async fn export(person: &Person, how: &str, fields: &[(&str, &str)]) -> (String, Vec<Vec<String>>) {
+    person.get(FAIR).await;
+    let file = person.file(&format!("{FAIR}/{how}"), fields).await;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file.bytes)).unwrap();
+    let sheet = book.sheet_names().first().unwrap().clone();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut cells = book.worksheet_cells_reader(&sheet).unwrap();
+    while let Some(cell) = cells.next_cell().unwrap() {
+        let (row, column) = cell.get_position();
+        let (row, column) = (usize::try_from(row).unwrap(), usize::try_from(column).unwrap());
+        rows.resize_with(rows.len().max(row + 1), Vec::new);
+        let wide = rows[row].len().max(column + 1);
+        rows[row].resize(wide, String::new());
+        rows[row][column] = calamine::Data::from(cell.get_value().clone()).to_string();
+    }
+    (file.name, rows)
+}
+
+#[tokio::test]
+async fn an_activity_is_seen_filling_up() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Publisher).await;
+    let list = person.get("/console/activities").await.text;
+    assert!(list.contains("【样例】春风行动招聘会") && list.contains("0／300"), "{list}");
+    sign_up(&console, 2).await;
+    let page = person.get(FAIR).await.text;
+    assert!(page.contains("<b id=\"seats\">2／300</b>") && page.contains("<td>长冈乡</td>"), "{page}");
+    for (q, found) in [("招聘会", true), ("春风", true), ("火星", false)] {
+        let list = person.get(&format!("/console/activities?q={q}")).await.text;
+        assert_eq!(list.contains("春风行动"), found, "{q}");
+    }
+    assert!(person.get("/console/activities?shelf=over").await.text.contains("没有结束的活动"));
+    for nowhere in ["/console/activities/4711", "/console/activities/-1"] {
+        assert_eq!(person.get(nowhere).await.status, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(person.get("/console/activities/x").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn today_shows_what_is_on_and_how_the_year_stands() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Publisher).await;
+    let page = person.get("/console").await.text;
+    assert!(page.contains("今天没有活动") && page.contains("招聘会（各类）"), "{page}");
+    assert!(page.contains("家企业的电话印得不对"), "{page}");
+    console.house.clock.wait("144h".parse().unwrap());
+    let person = console.member("李华", Role::Reviewer).await;
+    let page = person.get("/console").await.text;
+    assert!(page.contains("今天，2月13日") && page.contains("春风行动招聘会"), "{page}");
+    let hr = console.member("刘工", Role::EnterpriseHr).await;
+    let page = hr.get("/console").await.text;
+    assert!(page.contains("招几个人") && !page.contains("春风行动") && !page.contains("要有人管的"), "{page}");
+}
+
+#[tokio::test]
+async fn a_clerk_sees_what_their_own_unit_holds_and_nothing_else() {
+    let console = TestConsole::open().await;
+    let clerk = console.member("李华", Role::UnitClerk).await;
+    let list = clerk.get("/console/activities").await.text;
+    assert!(list.contains("乡贤座谈会") && !list.contains("春风行动"), "{list}");
+    for (path, fields) in [
+        (FAIR.to_owned(), None),
+        (format!("{FAIR}/desk"), Some(vec![])),
+        (format!("{FAIR}/in-full"), Some(vec![("reason", "想看看")])),
+    ] {
+        clerk.get("/console/account").await;
+        let page = match fields {
+            None => clerk.get(&path).await,
+            Some(fields) => clerk.post(&path, &fields).await,
+        };
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_taken_out_for_a_reason_that_the_audit_keeps() {
+    let console = TestConsole::open().await;
+    sign_up(&console, 1).await;
+    let person = console.member("王芳", Role::Publisher).await;
+    person.get(FAIR).await;
+    for reason in ["", "  ", &"因".repeat(201)] {
+        let page = person.post(&format!("{FAIR}/masked"), &[("reason", reason)]).await;
+        assert!(page.text.contains("请写原因"), "{}", page.text);
+    }
+    let (name, rows) = export(&person, "masked", &[("reason", "报人社局")]).await;
+    assert!(name.contains("报名名单-1-样例春风行动招聘会.xlsx"), "{name}");
+    assert!(rows[1].contains(&"张**".to_owned()) && rows[1].contains(&"138****5670".to_owned()), "{rows:?}");
+    let (_, rows) = export(&person, "in-full", &[("reason", "打电话核对")]).await;
+    assert!(rows[1].contains(&"张三丰".to_owned()) && rows[1].contains(&"13800005670".to_owned()), "{rows:?}");
+    let page = person.post(&format!("{FAIR}/desk"), &[]).await;
+    let link = page.in_element("link").replace("&#x2f;", "/").split_once("/desk/").unwrap().1.to_owned();
+    assert!(person.get(&format!("/desk/{link}")).await.text.contains("应到 <b id=\"expected\">1</b>"));
+    audit_says(
+        &console,
+        &[
+            "sign-ups of activity 1 masked: 报人社局",
+            "sign-ups of activity 1 in full: 打电话核对",
+            "要了签到台链接",
+            "<td>王芳</td>",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_activity_is_called_off_once_and_whoever_signed_up_is_told() {
+    let console = TestConsole::open().await;
+    sign_up(&console, 2).await;
+    let person = console.member("王芳", Role::Publisher).await;
+    person.get(FAIR).await;
+    let call_off = async |fields: &[(&str, &str)]| person.post(&format!("{FAIR}/call-off"), fields).await;
+    let page = call_off(&[("reason", "下大雪")]).await;
+    assert!(page.text.contains("请先勾上"), "{}", page.text);
+    assert_eq!(call_off(&[("reason", "下大雪"), ("sure", "yes")]).await.location(), FAIR);
+    let page = person.get(FAIR).await.text;
+    assert!(page.contains("现在：取消了") && !page.contains("确定取消"), "{page}");
+    let page = call_off(&[("reason", "再来一次"), ("sure", "yes")]).await;
+    assert!(page.text.contains("已经取消了"), "{}", page.text);
+    // Without a platform nobody can be written to: everybody is for the call list.
+    console.house.house.worker.step().await.unwrap();
+    let called_off = CallsOf { activity: Some(FAIR_ID), unit: None };
+    let calls = console.house.house.database.calls(called_off, console.now()).await.unwrap();
+    assert_eq!(calls.iter().filter(|call| call.kind == ErrandKind::CalledOff).count(), 2, "{calls:?}");
+    audit_says(&console, &["activity 1 called off: 下大雪"]).await;
+}
+
+#[tokio::test]
+async fn the_audit_is_read_page_by_page_and_by_person() {
+    let console = TestConsole::open().await;
+    for n in 0..30 {
+        console.set_up(&format!("员工{n}"), guiyan::domain::staff::Post::Publisher).await;
+    }
+    let auditor = console.member("审计员", Role::Auditor).await;
+    let first = auditor.get("/console/audit").await.text;
+    assert_eq!(first.matches("<tr><td>").count(), 100);
+    let next = first.split("/console/audit?before=").nth(1).unwrap().split('&').next().unwrap();
+    let second = auditor.get(&format!("/console/audit?before={next}")).await.text;
+    assert!(second.contains("员工0 as publisher") && !second.contains("更早的"), "{second}");
+    let theirs = auditor.get("/console/audit?actor=员工3").await.text;
+    assert!(theirs.contains("设好验证码") && !theirs.contains("员工4"), "{theirs}");
+}
