@@ -43,14 +43,15 @@ async fn drawn_up(demo: &TestDemo, draft: &Draft, author: &str) {
 async fn an_activity_fills_up_in_the_console_while_a_worker_signs_up_on_the_phone() {
     let demo = TestDemo::start(now()).await;
     let who = account(demo.house(), "王芳", Post::Publisher).await.unwrap();
-    let browser = Browser::start().await;
-    let tab = console(&browser, &demo, &who).await;
+    // A browser each: a page behind another one does not move.
+    let (office, street) = (Browser::start().await, Browser::start().await);
+    let tab = console(&office, &demo, &who).await;
     tab.click("活动").await;
     tab.click("【样例】春风行动招聘会").await;
     tab.wait_for("名额：0／300").await;
     assert!(tab.fits_the_width().await);
 
-    let phone = browser.open(&demo.phone(), Screen::Phone).await;
+    let phone = street.open(&demo.phone(), Screen::Phone).await;
     phone.click("关注").await;
     phone.wait_for("您好，这里是兴国就业").await;
     for words in ["招聘会", "1", "报名", "1", "张三丰 13800000001 长冈", "1"] {
@@ -70,20 +71,20 @@ async fn a_campaign_is_released_by_a_second_person_and_arrives_on_the_phone() {
     let demo = TestDemo::start(now()).await;
     let author = account(demo.house(), "王芳", Post::Administrator).await.unwrap();
     let reviewer = account(demo.house(), "李华", Post::Reviewer).await.unwrap();
-    let browser = Browser::start().await;
-    let phone = browser.open(&demo.phone(), Screen::Phone).await;
+    let (office, street) = (Browser::start().await, Browser::start().await);
+    let phone = street.open(&demo.phone(), Screen::Phone).await;
     phone.click("关注").await;
     phone.wait_for("您好，这里是兴国就业").await;
     drawn_up(&demo, &news(Audience::default()), "王芳").await;
 
-    let tab = console(&browser, &demo, &author).await;
+    let tab = console(&office, &demo, &author).await;
     tab.click("群发").await;
     tab.click("正月初六招聘会").await;
     tab.wait_for("这是您起草的，要另一个人来批准").await;
     tab.click("退出").await;
     tab.wait_for("找县管理员重设").await;
 
-    let tab = console(&browser, &demo, &reviewer).await;
+    let tab = console(&office, &demo, &reviewer).await;
     tab.wait_for("等另一个人批准").await;
     tab.click("群发").await;
     tab.click("正月初六招聘会").await;
