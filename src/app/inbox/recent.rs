@@ -34,9 +34,10 @@ impl Default for Generations {
 }
 
 impl Generations {
-    fn turn(&mut self) {
+    /// Begins a new generation where this one is old, or has no room for so many more.
+    fn turn(&mut self, more: usize) {
         let age = self.since.elapsed();
-        if self.young.len() < MOST && age <= AGE {
+        if self.young.len().saturating_add(more) <= MOST && age <= AGE {
             return;
         }
         self.old = std::mem::take(&mut self.young);
@@ -51,14 +52,14 @@ impl RecentDialogues {
     /// The follower's dialogue, as far as it is known here; none, if it is not.
     pub(super) fn of(&self, openid: &OpenId) -> Stored {
         let mut generations = self.generations();
-        generations.turn();
+        generations.turn(0);
         generations.young.get(openid).or_else(|| generations.old.get(openid)).cloned().unwrap_or_default()
     }
 
     /// Takes over what became of a dialogue.
     pub(super) fn note(&self, openid: &OpenId, change: DialogueChange) {
         let mut generations = self.generations();
-        generations.turn();
+        generations.turn(1);
         match change {
             DialogueChange::Keep => {}
             DialogueChange::Put { expected, dialogue } => {

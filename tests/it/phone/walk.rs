@@ -44,7 +44,7 @@ async fn a_worker_signs_up_from_the_first_tap_to_the_receipt() {
 
     tab.click("我的").await;
     tab.click("我的报名").await;
-    tab.wait_for("您的报名，一共 1 个").await;
+    tab.wait_for("改报名信息").await;
     assert!(tab.fits_the_width().await);
     tab.click_at("#traces li:first-child > button").await;
     tab.wait_for("推送（解密后）").await;
