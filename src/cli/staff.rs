@@ -11,6 +11,7 @@ use crate::app::staff::{Accounts, Added, Keeper, Listed, ManageError};
 use crate::config::{Config, Settings};
 use crate::domain::dialogue::view::When;
 use crate::domain::id::EnterpriseId;
+use crate::domain::pack::Pack;
 use crate::domain::staff::{Post, Role, StaffName};
 use crate::domain::text::fold::fold;
 use crate::domain::text::unit;
@@ -88,7 +89,7 @@ impl Staff {
             let accounts = startup::accounts(&config).await?;
             match self.verb {
                 Verb::Add(add) => add.run(&accounts, &config).await,
-                Verb::List => list(&accounts).await,
+                Verb::List => list(&accounts, &config).await,
                 Verb::Reset { name } => tell(&accounts.reset(name, Keeper::CommandLine).await?, &config),
                 Verb::End { name } => {
                     accounts.end(&name, Keeper::CommandLine).await?;
@@ -129,18 +130,20 @@ fn tell(added: &Added, config: &Config) -> Result<(), Failure> {
     Ok(print::line(&format!("登录：{}/console/sign-in", config.server.public_url))?)
 }
 
-async fn list(accounts: &Accounts) -> Result<(), Failure> {
+async fn list(accounts: &Accounts, config: &Config) -> Result<(), Failure> {
+    let pack = pack::load(&config.content)?.pack;
     let all = accounts.list(Keeper::CommandLine).await?;
     if all.is_empty() {
         print::line("还没有人。`guiyan staff add 姓名 --role administrator` 加第一个。")?;
     }
-    all.iter().try_for_each(|listed| Ok(print::line(&line(listed))?))
+    all.iter().try_for_each(|listed| Ok(print::line(&line(listed, &pack))?))
 }
 
-fn line(listed: &Listed) -> String {
+fn line(listed: &Listed, pack: &Pack) -> String {
     let (post, name) = (listed.member.post, &listed.member.name);
-    let bound = post.unit().map(|unit| format!("，单位 {}", unit.0));
-    let bound = bound.or(post.enterprise().map(|enterprise| format!("，企业 {enterprise}"))).unwrap_or_default();
+    let unit = post.unit().map(|id| pack.unit(id).map_or_else(|| format!("{} 号单位", id.0), |unit| unit.name.clone()));
+    let bound = unit.map(|unit| format!("，{unit}"));
+    let bound = bound.or(post.enterprise().map(|enterprise| format!("，{enterprise} 号企业"))).unwrap_or_default();
     let seen = listed.seen_at.map_or("没登录过".to_owned(), |at| {
         let When { year, month, day, .. } = When::of(at, None);
         format!("最近登录 {year}年{month}月{day}日")

@@ -34,7 +34,7 @@ the audit. Names are taken as they are given: whoever may run this command is tr
 
 Examples:
   guiyan campaign plan fair.toml --by 王芳             draw it up; see who gets it, by which way
-  guiyan campaign plan chuxi --by 王芳                 one of the content pack's, by its name
+  guiyan campaign plan 3_chuxi_greeting --by 王芳      one of the content pack's, by its name
   guiyan campaign show 3                               all of it, before the release
   guiyan campaign try 3 --to oAbC…                     on your own phone first
   guiyan campaign release 3 --by 李华 --reason 春节招工

@@ -27,7 +27,7 @@ fn accounts_are_made_listed_reset_and_ended() {
     let listed = staff(folder.path(), &["list"]);
     let said = stdout(&listed);
     assert!(said.contains("王芳（县管理员）还没有换第一次的密码，没登录过"), "{said}");
-    assert!(said.contains("李华（乡镇办事员，单位 ") && said.contains("离开了"), "{said}");
+    assert!(said.contains("李华（乡镇办事员，长冈乡）") && said.contains("离开了"), "{said}");
 }
 
 #[test]
