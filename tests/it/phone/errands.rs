@@ -60,5 +60,7 @@ async fn a_worker_is_offered_a_seat_takes_it_by_a_tap_and_is_reminded_of_it() {
     tab.wait_for("您报名的活动快开始了").await;
     tab.click("取消报名").await;
     tab.wait_for("要取消这个报名吗").await;
+    // The page first: it would complain that nobody answers any more.
+    drop((tab, browser));
     demo.stop().await;
 }
