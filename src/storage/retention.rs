@@ -1,9 +1,8 @@
 //! What the privacy notice promises: so long after somebody's last activity, what is known of them is deleted.
 
-use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
+use sea_orm::sea_query::{SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    RelationTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait,
 };
 
 use super::entity::{activities, consents, people, sign_ups};
@@ -38,25 +37,48 @@ pub async fn expire(pool: &Pool, vault: &Vault, cutoff: Moment, now: Moment) -> 
     Ok(expired)
 }
 
-/// Whose time is over, longest first; of one follower, or of all. Nothing personal is kept without a consent, so
-/// their consents name them all.
+/// Whose time is over; of one follower, or of all, [`BATCH`] at most. Nothing personal is kept without a consent: their
+/// own stands in `consents`, that of others whom they put down with the place.
 async fn overdue<C: ConnectionTrait>(db: &C, cutoff: Moment, only: Option<&OpenId>) -> Result<Vec<OpenId>, StoreError> {
-    let last_consent = Expr::col(consents::Column::GivenAt).max();
-    let openids: Vec<String> = consents::Entity::find()
+    let agreed = consents::Entity::find().select_only().column(consents::Column::Openid);
+    let put_down = sign_ups::Entity::find()
+        .select_only()
+        .column(sign_ups::Column::Openid)
+        .filter(sign_ups::Column::Openid.is_not_null());
+    let mut overdue = silent_since(agreed.into_query(), consents::Column::Openid, cutoff, only);
+    let put_down = silent_since(put_down.into_query(), sign_ups::Column::Openid, cutoff, only);
+    let rows = db.query_all(overdue.union(UnionType::Distinct, put_down).limit(BATCH)).await.map_err(failed)?;
+    rows.iter()
+        .map(|row| {
+            let openid: String = row.try_get_by_index(0).map_err(failed)?;
+            OpenId::parse(&openid).map_err(|_| damaged("openid of whose time is over"))
+        })
+        .collect()
+}
+
+/// Those of `openids` who neither agreed to, nor told us, nor took part in anything at `cutoff` or after it.
+fn silent_since(
+    mut openids: SelectStatement,
+    openid: impl ColumnTrait,
+    cutoff: Moment,
+    only: Option<&OpenId>,
+) -> SelectStatement {
+    if let Some(only) = only {
+        openids.and_where(openid.eq(only.as_str()));
+    }
+    for active in [agreed_since(cutoff), told_since(cutoff), active_since(cutoff)] {
+        openids.and_where(openid.not_in_subquery(active));
+    }
+    openids
+}
+
+/// Who agreed to a privacy notice at `cutoff` or after it.
+fn agreed_since(cutoff: Moment) -> SelectStatement {
+    consents::Entity::find()
         .select_only()
         .column(consents::Column::Openid)
-        .apply_if(only, |query, openid| query.filter(consents::Column::Openid.eq(openid.as_str())))
-        .filter(consents::Column::Openid.not_in_subquery(told_since(cutoff)))
-        .filter(consents::Column::Openid.not_in_subquery(active_since(cutoff)))
-        .group_by(consents::Column::Openid)
-        .having(last_consent.clone().lt(cutoff))
-        .order_by_asc(last_consent)
-        .limit(BATCH)
-        .into_tuple()
-        .all(db)
-        .await
-        .map_err(failed)?;
-    openids.iter().map(|openid| OpenId::parse(openid).map_err(|_| damaged("consents.openid"))).collect()
+        .filter(consents::Column::GivenAt.gte(cutoff))
+        .into_query()
 }
 
 /// Who told us something of themselves at `cutoff` or after it.

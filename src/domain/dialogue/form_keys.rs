@@ -31,6 +31,10 @@ pub fn press(dialogue: Dialogue, filling: Filling, button: Button, world: &World
             Turn::new(dialogue, Topic::Idle, Reply::new(refused, main_choices())).into()
         }
         (Button::Cancel, _) => Turn::new(dialogue, Topic::Idle, Reply::new(Piece::FormLeft, main_choices())).into(),
+        // It is not whoever holds the phone who agreed.
+        (Button::Confirm, Stage::Consent) if filling.filled_for == FilledFor::Other => {
+            sign_up::consented(dialogue, filling, world).into()
+        }
         (Button::Confirm, Stage::Consent) => {
             let version = world.catalog.pack.county.privacy.version.clone();
             Step::Do { effects: vec![Effect::Consent { version }], dialogue, then: Then::Consented(filling) }

@@ -111,16 +111,22 @@ fn begin_with(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Step {
     if let Some(reply) = obstacle(&form, world) {
         return Turn::new(dialogue, Topic::Idle, reply).into();
     }
-    let agreed = world.known.consent.as_deref() == Some(&world.catalog.pack.county.privacy.version);
-    // For somebody else one has to have asked them, each time.
-    if agreed && form.filled_for != FilledFor::Other {
-        start(dialogue, form, world)
-    } else {
-        filling::go_on(dialogue, form, world)
+    if agreed(&form, world) { start(dialogue, form, world) } else { filling::go_on(dialogue, form, world) }
+}
+
+/// The privacy notice was agreed to, as it stands, by whoever the form is of.
+fn agreed(form: &Filling, world: &World<'_>) -> bool {
+    let themselves = world.known.consent.as_deref() == Some(&world.catalog.pack.county.privacy.version);
+    match form.filled_for {
+        FilledFor::Own => themselves,
+        // One has to have asked them, each time.
+        FilledFor::Other => false,
+        // Somebody else was asked when their place was taken.
+        FilledFor::Change(id) => themselves || world.known.sign_ups.iter().any(|place| place.id == id && !place.own),
     }
 }
 
-/// Goes on once the consent is on disk.
+/// Goes on once a consent of their own is on disk; that of somebody else is kept with their place.
 pub fn consented(dialogue: Dialogue, form: Filling, world: &World<'_>) -> Turn {
     said(start(dialogue.clone(), form, world), dialogue)
 }

@@ -4,15 +4,17 @@ use guiyan::app::records::FollowerRecords;
 use guiyan::domain::dialogue::effect::{Effect, Known, Outcome};
 use guiyan::domain::form::Answer;
 use guiyan::domain::person::{MobileNumber, PersonName};
+use guiyan::domain::sign_up::Wish;
 use guiyan::storage::Database;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::support::database::{Fixture, apply, fair, fresh_key, noon, openid, put_fair, sign_up_with};
+use crate::support::database::{Fixture, apply, fair, fresh_key, noon, openid, put_fair, sign_up_with, wish};
 
 on_both!(
     a_year_after_the_last_activity_they_are_forgotten_and_the_counts_stay,
     a_day_too_early_nothing_is_forgotten,
     who_agreed_and_never_signed_up_is_forgotten_too,
+    who_put_down_others_alone_is_found_by_their_places,
     who_told_us_something_since_is_kept,
     what_is_done_is_done_once,
 );
@@ -65,6 +67,20 @@ async fn who_agreed_and_never_signed_up_is_forgotten_too(fixture: Fixture) {
     assert_eq!(db.expire(KEPT_DAYS, days_after(noon(), 364)).await.unwrap(), 0);
     assert_eq!(db.expire(KEPT_DAYS, days_after(noon(), 366)).await.unwrap(), 1);
     assert_eq!(fixture.number("SELECT count(*) FROM consents").await, 0);
+}
+
+async fn who_put_down_others_alone_is_found_by_their_places(fixture: Fixture) {
+    let db = fixture.open().await;
+    let activity = put_fair(&db, &fair("fair", Some(5))).await;
+    let name = PersonName::parse("刘老四").unwrap();
+    let wish = Wish { own: false, ..wish(activity, vec![("name".to_owned(), Answer::Name(name))]) };
+    assert!(matches!(apply(&db, "oCadre", Effect::SignUp(Box::new(wish))).await, Outcome::SignedUp(_)));
+    assert_eq!(fixture.number("SELECT count(*) FROM consents").await, 0, "nobody asked the one who holds the phone");
+    assert_eq!(db.expire(KEPT_DAYS, days_after(noon(), 366)).await.unwrap(), 0, "the fair was two days later");
+    assert_eq!(db.expire(KEPT_DAYS, days_after(noon(), 368)).await.unwrap(), 1);
+    let linked = "SELECT count(*) FROM sign_ups WHERE openid IS NOT NULL OR answers_sealed IS NOT NULL";
+    assert_eq!(fixture.number(linked).await, 0);
+    assert_eq!(db.expire(KEPT_DAYS, days_after(noon(), 400)).await.unwrap(), 0, "once is enough");
 }
 
 async fn who_told_us_something_since_is_kept(fixture: Fixture) {
