@@ -1,4 +1,4 @@
-//! What came of a campaign: by unit, by channel and by words, a sheet each.
+//! What came of a campaign: by unit, by channel with a picture, and by words, a sheet each.
 
 use super::workbook::{CannotWrite, Cell, Column, Workbook};
 use crate::app::campaigns::mass::CHANNEL;
@@ -22,6 +22,7 @@ pub fn write(report: &Report, pack: &Pack) -> Result<Workbook, CannotWrite> {
     for (name, tally) in &report.channels {
         book.row(&cells(channel(name), tally))?;
     }
+    book.bars("各渠道的人", &IN_PICTURE)?;
     if report.variants.len() > 1 {
         book.begin("按内容", &columns("内容"))?;
         for (variant, tally) in &report.variants {
@@ -58,6 +59,9 @@ const HEADINGS: [&str; 13] = [
     "报名",
     "到场",
 ];
+
+/// Columns in the picture, the one that names the row being 0: 名单, 发出, 点开, 报名, 到场.
+const IN_PICTURE: [u16; 5] = [1, 4, 11, 12, 13];
 
 fn columns(first: &str) -> Vec<Column> {
     let rest = HEADINGS.map(|heading| Column::new(heading, 10));

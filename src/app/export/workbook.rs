@@ -2,13 +2,18 @@
 
 use std::io::{Seek, Write};
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook as Book, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, ChartType, Format, FormatAlign, FormatBorder, Workbook as Book, Worksheet, XlsxError};
 
 /// Most characters of a cell; Excel takes 32,767.
 const MAX_CELL: usize = 2_000;
 /// Most characters in the name of a sheet, and what none may hold.
 const MAX_SHEET_NAME: usize = 31;
 const NOT_IN_SHEET_NAMES: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
+
+/// How wide a picture is, how high a bar of it, and what stands above and below its bars; pixels.
+const PICTURE_WIDTH: u32 = 760;
+const PICTURE_BAR: u32 = 15;
+const PICTURE_FRAME: u32 = 110;
 
 /// A column of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +108,28 @@ impl Workbook {
             };
         }
         self.row = row.saturating_add(1);
+        Ok(())
+    }
+
+    /// Draws the rows of the sheet begun last, below them: a group of bars a row, named by the first column; a bar for
+    /// each of the columns in `counted`. Excel's own chart: it follows what is changed in the table. No row comes after.
+    pub fn bars(&mut self, title: &str, counted: &[u16]) -> Result<(), CannotWrite> {
+        let Some(last_row) = self.row.checked_sub(1).filter(|row| *row > 0) else { return Ok(()) };
+        let Some(sheet) = last(&mut self.book) else { return Ok(()) };
+        let name = sheet.name();
+        let mut chart = Chart::new(ChartType::Bar);
+        for column in counted {
+            let series = chart.add_series();
+            series.set_name((name.as_str(), 0, *column));
+            series.set_categories((name.as_str(), 1, 0, last_row, 0));
+            series.set_values((name.as_str(), 1, *column, last_row, *column));
+        }
+        chart.title().set_name(title);
+        // Excel begins bars at the bottom; the table begins at the top.
+        chart.y_axis().set_reverse();
+        let bars = last_row.saturating_mul(u32::try_from(counted.len()).unwrap_or(1));
+        chart.set_width(PICTURE_WIDTH).set_height(PICTURE_FRAME.saturating_add(PICTURE_BAR.saturating_mul(bars)));
+        sheet.insert_chart(last_row.saturating_add(2), 0, &chart)?;
         Ok(())
     }
 
