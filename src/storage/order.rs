@@ -5,6 +5,8 @@
 //! late must not undo the follow after it. What counts is when the platform says that things happened. Of somebody
 //! who is gone the audit alone still knows.
 
+use std::iter;
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
 };
@@ -24,14 +26,24 @@ const FOLLOWER_LOCK: i32 = 0x6775_6979;
 
 /// Waits until nobody else is at this follower's records; on SQLite the whole database is ours already.
 pub async fn one_at_a_time<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId) -> Result<(), StoreError> {
+    all_at_a_time(db, vault, iter::once(openid)).await
+}
+
+/// The same for several followers, in one order everywhere, so that two replicas do not wait for each other.
+pub async fn all_at_a_time<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openids: impl Iterator<Item = &OpenId>,
+) -> Result<(), StoreError> {
     if db.get_database_backend() == DbBackend::Postgres {
-        let subject = vault.subject(openid);
-        let lock = Statement::from_sql_and_values(
+        let subjects: Vec<String> = openids.map(|openid| vault.subject(openid)).collect();
+        let locks = Statement::from_sql_and_values(
             DbBackend::Postgres,
-            "SELECT pg_advisory_xact_lock($1, hashtext($2))",
-            [FOLLOWER_LOCK.into(), subject.into()],
+            "SELECT pg_advisory_xact_lock($1, number) \
+             FROM (SELECT DISTINCT hashtext(subject) AS number FROM unnest($2) AS subject ORDER BY 1) AS numbers",
+            [FOLLOWER_LOCK.into(), subjects.into()],
         );
-        db.execute_raw(lock).await.map_err(failed)?;
+        db.execute_raw(locks).await.map_err(failed)?;
     }
     Ok(())
 }

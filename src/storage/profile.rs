@@ -117,11 +117,18 @@ pub async fn remember<C: ConnectionTrait>(
     profile: Profile,
     now: Moment,
 ) -> Result<(), StoreError> {
+    put(db, vec![profile.row(vault, openid, now)?]).await
+}
+
+/// The same for several rows, of a follower each.
+pub async fn put<C: ConnectionTrait>(db: &C, rows: Vec<people::ActiveModel>) -> Result<(), StoreError> {
     use people::Column::{KeyId, MobileHash, MobileSealed, NameSealed, Openid, UnitId, UpdatedAt};
+    if rows.is_empty() {
+        return Ok(());
+    }
     let conflict = OnConflict::column(Openid)
         .update_columns([NameSealed, MobileSealed, MobileHash, UnitId, KeyId, UpdatedAt])
         .to_owned();
-    let row = profile.row(vault, openid, now)?;
-    people::Entity::insert(row).on_conflict(conflict).exec_without_returning(db).await.map_err(failed)?;
+    people::Entity::insert_many(rows).on_conflict(conflict).exec_without_returning(db).await.map_err(failed)?;
     Ok(())
 }

@@ -1,15 +1,16 @@
-//! The queue of messages whose effects are to be applied; one task a process serves it.
+//! The queue of messages whose effects are to be applied; one task a process serves it, two on PostgreSQL.
 //!
 //! On SQLite, messages that arrive together share a commit. A commit that survives a power cut waits for the
 //! disk, and SQLite commits one after another; so while one waits, the messages behind it gather and go in
 //! the next one together. On PostgreSQL each has its own transaction, a few at a time: thousands that want
-//! the same activity's row would otherwise hold every connection while they wait for each other.
+//! the same activity's row would otherwise hold every connection while they wait for each other. Wishes for seats
+//! gather there too, and those that are plain go together (`seats::together`); the others go on to the lanes.
 //!
 //! Nobody waits for company: a message alone is applied at once. Answers are given after the commit. Before
-//! each round, those who wish for a seat where none is left are answered together (`rush`); a round is one commit on
-//! SQLite, and as many messages as there are lanes on PostgreSQL.
+//! each round, those who wish for a seat where none is left are answered together (`rush`); a round is one commit, or
+//! as many messages as there are lanes.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
@@ -17,13 +18,16 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use super::apply::{self, Message};
 use super::failure::unavailable;
 use super::pool::{Pool, Write};
-use super::rush;
+use super::{rush, seats};
+use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
 
 /// Most messages in one commit on SQLite: some 50 ms of work, so that other writers get their turn.
 const BATCH: usize = 128;
+/// Most wishes that go together: sealing them keeps no thread for long, and who gives up spoils it for few others.
+const TOGETHER: usize = 32;
 /// Most messages in hand at once on PostgreSQL: half of the pool, the other half is for readers.
 const LANES: usize = 8;
 /// Messages that may wait in line, and as many again at the door. Beyond it callers wait to be let in, until
@@ -32,9 +36,11 @@ const LINE: usize = 16_384;
 
 type Answer = Result<Vec<Outcome>, StoreError>;
 
-/// The way into the queue; its task ends when the last handle is dropped.
+/// The ways into the queue; its tasks end when the last handle is dropped.
 pub struct Queue {
     door: mpsc::Sender<Waiting>,
+    /// On PostgreSQL that of wishes for seats.
+    wishes: Option<mpsc::Sender<Waiting>>,
 }
 
 struct Waiting {
@@ -73,97 +79,146 @@ impl Waiting {
 }
 
 impl Queue {
-    /// Starts the task on the current runtime.
+    /// Starts the tasks on the current runtime.
     pub fn start(pool: Pool, vault: Arc<Vault>) -> Self {
         let (door, arriving) = mpsc::channel(LINE);
-        let lanes = Arc::new(Semaphore::new(LANES));
-        let server = Server { pool, vault, lanes, left_of_round: 0, line: VecDeque::new() };
-        tokio::spawn(server.serve(arriving));
-        Self { door }
+        let line = Line { pool: pool.clone(), vault: vault.clone(), waiting: VecDeque::new() };
+        if !pool.is_postgres() {
+            tokio::spawn(line.serve_together(arriving));
+            return Self { door, wishes: None };
+        }
+        tokio::spawn(line.serve_in_lanes(arriving));
+        let (wishes, wishing) = mpsc::channel(LINE);
+        let line = Line { pool, vault, waiting: VecDeque::new() };
+        tokio::spawn(line.serve_wishes(wishing, door.clone()));
+        Self { door, wishes: Some(wishes) }
     }
 
     /// Applies a message in its turn.
     pub async fn apply(&self, message: Message) -> Answer {
         let (answer, answered) = oneshot::channel();
         let stopped = || unavailable("it is closed");
-        self.door.send(Waiting { message, answer }).await.map_err(|_| stopped())?;
+        let door = self.wishes.as_ref().filter(|_| seats::wish(&message).is_some()).unwrap_or(&self.door);
+        door.send(Waiting { message, answer }).await.map_err(|_| stopped())?;
         answered.await.unwrap_or_else(|_| Err(stopped()))
     }
 }
 
-struct Server {
+/// Who waits in front of one task.
+struct Line {
     pool: Pool,
     vault: Arc<Vault>,
-    lanes: Arc<Semaphore>,
-    /// So many may take a lane before it is found out again who comes too late.
-    left_of_round: usize,
-    line: VecDeque<Waiting>,
+    waiting: VecDeque<Waiting>,
 }
 
-impl Server {
-    async fn serve(mut self, mut arriving: mpsc::Receiver<Waiting>) {
+impl Line {
+    /// SQLite: the head of the line in one transaction, one after another.
+    async fn serve_together(mut self, mut arriving: mpsc::Receiver<Waiting>) {
         while self.gather(&mut arriving).await {
-            if self.pool.is_postgres() {
-                // The lane first: what is found out about seats is then as fresh as can be.
-                let Ok(lane) = self.lanes.clone().acquire_owned().await else { return };
-                if self.left_of_round == 0 {
-                    self.turn_away().await;
-                    self.left_of_round = LANES;
-                }
-                self.send_off(lane);
-            } else {
+            self.turn_away().await;
+            self.commit_together().await;
+        }
+    }
+
+    /// PostgreSQL: each in a transaction of its own, in a few lanes.
+    async fn serve_in_lanes(mut self, mut arriving: mpsc::Receiver<Waiting>) {
+        let lanes = Arc::new(Semaphore::new(LANES));
+        // So many may take a lane before it is found out again who comes too late.
+        let mut left_of_round = 0;
+        while self.gather(&mut arriving).await {
+            // The lane first: what is found out about seats is then as fresh as can be.
+            let Ok(lane) = lanes.clone().acquire_owned().await else { return };
+            if left_of_round == 0 {
                 self.turn_away().await;
-                self.commit_together().await;
+                left_of_round = LANES;
+            }
+            left_of_round -= self.send_off((lane, &lanes), left_of_round);
+        }
+    }
+
+    /// PostgreSQL: plain wishes together, one transaction after another: while one is under way, those behind it gather.
+    /// Whoever is not plain takes a lane.
+    async fn serve_wishes(mut self, mut arriving: mpsc::Receiver<Waiting>, lanes: mpsc::Sender<Waiting>) {
+        while self.gather(&mut arriving).await {
+            self.turn_away().await;
+            let batch = self.head(TOGETHER);
+            // What fails for one fails for all of them; in its lane it fails alone.
+            let mut seated = self.seat_together(&batch).await.unwrap_or_default();
+            for waiting in batch {
+                match seated.remove(&waiting.message.key) {
+                    Some(outcomes) => waiting.tell(Ok(outcomes)),
+                    // Closed only when nobody waits any more.
+                    None => drop(lanes.send(waiting).await),
+                }
             }
         }
     }
 
     /// Waits until somebody is in line; `false` when nobody can come any more.
     async fn gather(&mut self, arriving: &mut mpsc::Receiver<Waiting>) -> bool {
-        if self.line.is_empty() {
+        if self.waiting.is_empty() {
             let Some(first) = arriving.recv().await else { return false };
-            self.line.push_back(first);
+            self.waiting.push_back(first);
         }
-        while self.line.len() < LINE
+        while self.waiting.len() < LINE
             && let Ok(next) = arriving.try_recv()
         {
-            self.line.push_back(next);
+            self.waiting.push_back(next);
         }
-        self.line.retain(|waiting| !waiting.gave_up());
+        self.waiting.retain(|waiting| !waiting.gave_up());
         true
     }
 
     async fn turn_away(&mut self) {
         // If it cannot be found out, everybody stays in line and meets the same trouble there.
-        let messages = self.line.iter().map(|waiting| &waiting.message);
+        let messages = self.waiting.iter().map(|waiting| &waiting.message);
         let Ok(refused) = rush::refused(self.pool.orm(), &self.vault, messages).await else { return };
         if refused.is_empty() {
             return;
         }
-        for waiting in std::mem::take(&mut self.line) {
+        for waiting in std::mem::take(&mut self.waiting) {
             if refused.contains(&waiting.message.key) {
                 waiting.tell(Ok(vec![Outcome::Full]));
             } else {
-                self.line.push_back(waiting);
+                self.waiting.push_back(waiting);
             }
         }
     }
 
-    /// Applies as many of this round as there are free lanes, each in its own transaction, without waiting for them.
-    fn send_off(&mut self, lane: OwnedSemaphorePermit) {
-        let mut free = Some(lane);
-        while self.left_of_round > 0
+    /// At most so many from the front of the line.
+    fn head(&mut self, most: usize) -> Vec<Waiting> {
+        self.waiting.drain(..self.waiting.len().min(most)).collect()
+    }
+
+    /// Applies as many as there are free lanes, but `most`, each in its own transaction, without waiting for them.
+    /// Answers how many they are.
+    fn send_off(&mut self, (lane, lanes): (OwnedSemaphorePermit, &Arc<Semaphore>), most: usize) -> usize {
+        let (mut sent, mut free) = (0, Some(lane));
+        while sent < most
             && let Some(lane) = free
-            && let Some(waiting) = self.line.pop_front()
+            && let Some(waiting) = self.waiting.pop_front()
         {
-            self.left_of_round -= 1;
+            sent += 1;
             let (pool, vault) = (self.pool.clone(), self.vault.clone());
             tokio::spawn(async move {
                 waiting.alone(&pool, &vault).await;
                 drop(lane);
             });
-            free = self.lanes.clone().try_acquire_owned().ok();
+            free = lanes.clone().try_acquire_owned().ok();
         }
+        sent
+    }
+
+    /// Seats whoever can be seated together; with somebody among them who waits no more, nobody is.
+    async fn seat_together(&self, batch: &[Waiting]) -> Result<HashMap<MessageKey, Vec<Outcome>>, StoreError> {
+        let write = self.pool.write().await?;
+        let messages = batch.iter().map(|waiting| &waiting.message);
+        let seated = seats::sign_up_together(&*write, &self.vault, messages).await?;
+        if batch.iter().any(Waiting::gave_up) {
+            return Err(unavailable("one of them waits no more"));
+        }
+        write.commit().await?;
+        Ok(seated)
     }
 
     /// Applies the head of the line in one transaction. If no transaction can be had, nobody's can; if a message
@@ -171,11 +226,11 @@ impl Server {
     async fn commit_together(&mut self) {
         let write = match self.pool.write().await {
             Ok(write) => write,
-            Err(error) => return self.line.drain(..).for_each(|waiting| waiting.tell(Err(error.clone()))),
+            Err(error) => return self.waiting.drain(..).for_each(|waiting| waiting.tell(Err(error.clone()))),
         };
         // The turn to write may have been long in coming.
-        self.line.retain(|waiting| !waiting.gave_up());
-        let batch: Vec<Waiting> = self.line.drain(..self.line.len().min(BATCH)).collect();
+        self.waiting.retain(|waiting| !waiting.gave_up());
+        let batch = self.head(BATCH);
         if let Ok(outcomes) = self.together(write, &batch).await {
             for (waiting, outcomes) in batch.into_iter().zip(outcomes) {
                 waiting.tell(Ok(outcomes));
@@ -189,8 +244,15 @@ impl Server {
 
     async fn together(&self, write: Write, batch: &[Waiting]) -> Result<Vec<Vec<Outcome>>, StoreError> {
         let mut outcomes = Vec::with_capacity(batch.len());
-        for waiting in batch {
-            outcomes.push(apply::once(&*write, &self.vault, &waiting.message).await?);
+        for some in batch.chunks(TOGETHER) {
+            let messages = some.iter().map(|waiting| &waiting.message);
+            let mut seated = seats::sign_up_together(&*write, &self.vault, messages).await?;
+            for Waiting { message, .. } in some {
+                outcomes.push(match seated.remove(&message.key) {
+                    Some(seated) => seated,
+                    None => apply::once(&*write, &self.vault, message).await?,
+                });
+            }
         }
         write.commit().await?;
         Ok(outcomes)

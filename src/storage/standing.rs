@@ -1,6 +1,8 @@
-//! What the records hold of a message and of its follower when its turn comes, by one question.
+//! What the records hold of messages and of their followers when their turn comes, by one question.
 
-use sea_orm::sea_query::{Expr, JoinType, Query, SelectStatement};
+use std::iter;
+
+use sea_orm::sea_query::{Expr, JoinType, Order, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, IdenStatic, Iterable, QueryTrait};
 
 use super::apply::Message;
@@ -33,9 +35,23 @@ pub struct Standing {
 impl Standing {
     /// Asks for it.
     pub async fn find<C: ConnectionTrait>(db: &C, vault: &Vault, message: &Message) -> Result<Self, StoreError> {
-        let row = db.query_one(&question(vault, message)).await.map_err(failed)?;
-        let row = row.ok_or_else(|| unavailable("it does not say what is there"))?;
-        Self::from_query_result(&row, "").map_err(failed)
+        let found = Self::find_each(db, vault, iter::once(message)).await?.pop();
+        found.ok_or_else(|| unavailable("it does not say what is there"))
+    }
+
+    /// Asks for that of several messages; in their order.
+    pub async fn find_each<C: ConnectionTrait>(
+        db: &C,
+        vault: &Vault,
+        messages: impl Iterator<Item = &Message>,
+    ) -> Result<Vec<Self>, StoreError> {
+        let mut questions = (0i32..).zip(messages).map(|(place, message)| question(vault, message, place));
+        let Some(mut all) = questions.next() else { return Ok(Vec::new()) };
+        for question in questions {
+            all.union(UnionType::All, question);
+        }
+        let rows = db.query_all(all.order_by(PLACE, Order::Asc)).await.map_err(failed)?;
+        rows.iter().map(|row| Self::from_query_result(row, "").map_err(failed)).collect()
     }
 
     /// What came of the message, if it was applied before.
@@ -62,8 +78,11 @@ impl Standing {
     }
 }
 
+/// Which message a row is of, counted from 0.
+const PLACE: &str = "place";
+
 /// One row, whatever is there.
-fn question(vault: &Vault, message: &Message) -> SelectStatement {
+fn question(vault: &Vault, message: &Message, place: i32) -> SelectStatement {
     use followers::Column::{FollowedAt, Openid, Scene};
     let openid = message.openid.as_str();
     let applied = applied_messages::Column::MessageKey.eq(message.key.as_str());
@@ -76,6 +95,7 @@ fn question(vault: &Vault, message: &Message) -> SelectStatement {
         query.expr_as(column.into_expr(), format!("person_{}", column.as_str()));
     }
     query
+        .expr_as(Expr::val(place), PLACE)
         .expr_as(FollowedAt.into_expr(), "followed_at")
         .expr_as(Scene.into_expr(), "scene")
         .expr_as(Expr::col(("departure", audit::Column::Action)), "gone")

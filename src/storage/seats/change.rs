@@ -11,7 +11,7 @@ use super::super::errands;
 use super::super::failure::failed;
 use super::super::profile;
 use super::super::standing::Standing;
-use super::{Theirs, counts, mine};
+use super::{Asked, Theirs, counts, mine};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::activity::SessionNumber;
@@ -63,7 +63,7 @@ pub async fn change<C: ConnectionTrait>(
     }
     let comer = Comer::of(vault, openid.as_str(), answers)?;
     let (activity, number) = (ActivityId(row.activity_id), row.number()?);
-    let there = Theirs::find(db, activity, Some(openid), &comer.person_key).await?;
+    let there = Theirs::find(db, Asked { activity, openid: Some(openid), person: &comer.person_key }).await?;
     if let Some(other) = there.held()?.filter(|other| *other != number) {
         return Ok(Outcome::AlreadySignedUp(other));
     }

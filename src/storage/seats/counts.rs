@@ -77,6 +77,26 @@ pub async fn take<C: ConnectionTrait>(db: &C, want: Want, gate: Gate, now: Momen
     Ok(None)
 }
 
+/// So many seats more are taken in the whole, if all of them are free, nobody queues, and sign-up was open from `first`
+/// to `last`; answers the first of their numbers.
+pub async fn take_together<C: ConnectionTrait>(
+    db: &C,
+    whole: i64,
+    seats: i64,
+    (first, last): (Moment, Moment),
+) -> Result<Option<i64>, StoreError> {
+    use activities::Column::{Capacity, NextSequence, OpensAt, Taken, Waiting};
+    let left = Expr::col(Taken).add(seats).lte(Expr::col(Capacity));
+    let update = activities::Entity::update_many()
+        .col_expr(Taken, Expr::col(Taken).add(seats))
+        .col_expr(NextSequence, Expr::col(NextSequence).add(seats))
+        .filter(Condition::any().add(Capacity.is_null()).add(left))
+        .filter(Waiting.eq(0))
+        .filter(Condition::any().add(OpensAt.is_null()).add(OpensAt.lte(first)));
+    let after = numbered(db, open(update, Want { activity: whole, session: None }, last)).await?;
+    Ok(after.map(|last| last + 1 - seats))
+}
+
 /// One seat more is taken in the session, if it is free and nobody queues for it; as good as taken where none is
 /// chosen.
 pub async fn take_in_session<C: ConnectionTrait>(db: &C, want: Want) -> Result<bool, StoreError> {

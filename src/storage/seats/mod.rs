@@ -9,6 +9,7 @@ mod counts;
 mod keep;
 mod paper;
 mod theirs;
+mod together;
 
 use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
@@ -19,7 +20,8 @@ use self::counts::Gate;
 pub use self::counts::{call_off, lock, seat_at_door};
 pub use self::keep::keep;
 pub use self::paper::put_down;
-use self::theirs::Theirs;
+use self::theirs::{Asked, Theirs};
+pub use self::together::{sign_up_together, wish};
 use super::apply::Message;
 use super::attendance;
 use super::entity::activities;
@@ -48,7 +50,8 @@ pub async fn sign_up<C: ConnectionTrait>(
         return Ok(Outcome::WrongCode);
     }
     let comer = Comer::of(vault, openid.as_str(), &wish.answers)?;
-    let there = Theirs::find(db, wish.activity, Some(openid), &comer.person_key).await?;
+    let there =
+        Theirs::find(db, Asked { activity: wish.activity, openid: Some(openid), person: &comer.person_key }).await?;
     if let Some(number) = there.held()? {
         return match wish.door {
             Some(_) => attendance::met_at_door(db, number, now).await,
@@ -81,7 +84,7 @@ pub async fn sign_up<C: ConnectionTrait>(
     let inserted = sign_ups::Entity::insert(row).on_conflict(unless_held).try_insert();
     if !matches!(inserted.exec_without_returning(db).await.map_err(failed)?, TryInsertResult::Inserted(1)) {
         counts::give_back(db, want, state).await?;
-        let theirs = Theirs::find(db, wish.activity, Some(openid), &person).await?;
+        let theirs = Theirs::find(db, Asked { activity: wish.activity, openid: Some(openid), person: &person }).await?;
         return Ok(theirs.held()?.map_or(Outcome::Full, Outcome::AlreadySignedUp));
     }
     let number = sequence_of(sequence).map(|sequence| ReceiptNumber { activity: wish.activity, sequence })?;

@@ -8,7 +8,7 @@ use super::super::entity::activities;
 use super::super::entity::sign_ups::{self, AT_THE_DESK, Comer, PAPER, State};
 use super::super::failure::failed;
 use super::counts::Gate;
-use super::{Theirs, counts, refusal, sequence_of};
+use super::{Asked, Theirs, counts, refusal, sequence_of};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
@@ -22,7 +22,9 @@ pub async fn put_down<C: ConnectionTrait>(
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let comer = Comer::of(vault, AT_THE_DESK, &wish.answers)?;
-    if let Some(number) = Theirs::find(db, wish.activity, None, &comer.person_key).await?.held()? {
+    if let Some(number) =
+        Theirs::find(db, Asked { activity: wish.activity, openid: None, person: &comer.person_key }).await?.held()?
+    {
         return Ok(Outcome::AlreadySignedUp(number));
     }
     let want = counts::Want { activity: wish.activity.0, session: wish.session.map(|number| i64::from(number.0)) };
@@ -38,7 +40,7 @@ pub async fn put_down<C: ConnectionTrait>(
     let person = comer.person_key.clone();
     if !insert(db, wish, comer, (state, sequence), now).await? {
         counts::give_back(db, want, state).await?;
-        let theirs = Theirs::find(db, wish.activity, None, &person).await?;
+        let theirs = Theirs::find(db, Asked { activity: wish.activity, openid: None, person: &person }).await?;
         return Ok(theirs.held()?.map_or(Outcome::Full, Outcome::AlreadySignedUp));
     }
     let number = ReceiptNumber { activity: wish.activity, sequence: sequence_of(sequence)? };

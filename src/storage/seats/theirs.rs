@@ -10,15 +10,24 @@ use crate::app::records::StoreError;
 use crate::domain::id::{ActivityId, OpenId};
 use crate::domain::sign_up::ReceiptNumber;
 
+/// Whose places are asked for.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// At which activity.
+    pub activity: ActivityId,
+    /// Of the follower who makes them, if one does.
+    pub openid: Option<&'a OpenId>,
+    /// Of this person: see [`sign_ups::person_key`].
+    pub person: &'a str,
+}
+
 /// Live places at one activity: this person's, and those that this follower made, if one did.
 pub struct Theirs<'a> {
-    activity: ActivityId,
-    openid: Option<&'a OpenId>,
-    person: &'a str,
+    asked: Asked<'a>,
     rows: Vec<Row>,
 }
 
-#[derive(FromQueryResult)]
+#[derive(Clone, FromQueryResult)]
 struct Row {
     activity_id: i64,
     state: State,
@@ -28,34 +37,30 @@ struct Row {
 }
 
 impl<'a> Theirs<'a> {
-    /// One statement of two halves, an index each. Activity and state are left to us: an index that begins with the
-    /// activity, or holds the live alone, would be taken instead and read through all who come. Nor are the halves one
-    /// condition: PostgreSQL, which plans for a small table and keeps the plan, would read all of it as it grows.
-    pub async fn find<C: ConnectionTrait>(
-        db: &C,
-        activity: ActivityId,
-        openid: Option<&'a OpenId>,
-        person: &'a str,
-    ) -> Result<Self, StoreError> {
-        use sign_ups::Column::{Openid, PersonKey};
-        let mut those = found_by(PersonKey.eq(person));
-        if let Some(openid) = openid {
-            those.union(UnionType::Distinct, found_by(Openid.eq(openid.as_str())));
-        }
-        let found = db.query_all(&those).await.map_err(failed)?;
-        let rows: Result<Vec<Row>, _> = found.iter().map(|row| Row::from_query_result(row, "")).collect();
-        let mut rows = rows.map_err(failed)?;
-        rows.retain(|row| row.activity_id == activity.0 && State::LIVE.contains(&row.state));
-        Ok(Self { activity, openid, person, rows })
+    /// Asks for one.
+    pub async fn find<C: ConnectionTrait>(db: &C, asked: Asked<'a>) -> Result<Self, StoreError> {
+        Ok(Self::among(&rows(db, &[asked]).await?, asked))
+    }
+
+    /// Asks for several; in their order.
+    pub async fn find_each<C: ConnectionTrait>(db: &C, asked: &[Asked<'a>]) -> Result<Vec<Self>, StoreError> {
+        let rows = rows(db, asked).await?;
+        Ok(asked.iter().map(|asked| Self::among(&rows, *asked)).collect())
+    }
+
+    fn among(rows: &[Row], asked: Asked<'a>) -> Self {
+        let at = |row: &&Row| row.activity_id == asked.activity.0 && State::LIVE.contains(&row.state);
+        Self { asked, rows: rows.iter().filter(at).cloned().collect() }
     }
 
     /// The receipt of this person's place, whoever made it. Places from before people had keys are their maker's.
     pub fn held(&self) -> Result<Option<ReceiptNumber>, StoreError> {
         let row = self.rows.iter().find(|row| match &row.person_key {
-            Some(person) => person == self.person,
+            Some(person) => person == self.asked.person,
             None => self.is_theirs(row),
         });
-        let number = |row: &Row| Ok(ReceiptNumber { activity: self.activity, sequence: sequence_of(row.sequence)? });
+        let activity = self.asked.activity;
+        let number = |row: &Row| Ok(ReceiptNumber { activity, sequence: sequence_of(row.sequence)? });
         row.map(number).transpose()
     }
 
@@ -65,8 +70,25 @@ impl<'a> Theirs<'a> {
     }
 
     fn is_theirs(&self, row: &Row) -> bool {
-        row.openid.is_some() && row.openid.as_deref() == self.openid.map(OpenId::as_str)
+        row.openid.is_some() && row.openid.as_deref() == self.asked.openid.map(OpenId::as_str)
     }
+}
+
+/// One statement of halves, an index each. Activity and state are left to us: an index that begins with the activity, or
+/// holds the live alone, would be taken instead and read through all who come. Nor are the halves one condition:
+/// PostgreSQL, which plans for a small table and keeps the plan, would read all of it as it grows.
+async fn rows<C: ConnectionTrait>(db: &C, asked: &[Asked<'_>]) -> Result<Vec<Row>, StoreError> {
+    use sign_ups::Column::{Openid, PersonKey};
+    let mut halves = asked.iter().flat_map(|asked| {
+        let made = asked.openid.map(|openid| found_by(Openid.eq(openid.as_str())));
+        [Some(found_by(PersonKey.eq(asked.person))), made].into_iter().flatten()
+    });
+    let Some(mut those) = halves.next() else { return Ok(Vec::new()) };
+    for half in halves {
+        those.union(UnionType::Distinct, half);
+    }
+    let found = db.query_all(&those).await.map_err(failed)?;
+    found.iter().map(|row| Row::from_query_result(row, "").map_err(failed)).collect()
 }
 
 fn found_by(condition: Expr) -> SelectStatement {

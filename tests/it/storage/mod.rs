@@ -45,3 +45,4 @@ mod sightings;
 mod sources;
 mod staff;
 mod storm;
+mod together;
