@@ -235,8 +235,9 @@ pub trait DeliveryRecords: Send + Sync {
     /// were added; fewer than `most` are all, and then it is wholly planned.
     async fn plan_deliveries(&self, id: CampaignId, most: u64, now: Timestamp) -> Result<u64, StoreError>;
 
-    /// Takes on up to `most` deliveries whose time has come, until `until`; no two claims get the same one. What was claimed by somebody who is gone is due again if nothing went out, or if the platform still knows
-    /// its key; else it is unknown.
+    /// Takes on up to `most` deliveries whose time has come, until `until`; no two claims get the same one. What was
+    /// claimed by somebody who is gone is due again if nothing went out, or if the platform still knows its key; else it
+    /// is unknown.
     async fn claim_deliveries(
         &self,
         id: CampaignId,
