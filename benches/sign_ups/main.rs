@@ -22,6 +22,10 @@
 mod bare;
 mod ours;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[path = "../../tests/it/support/database.rs"]
 #[allow(dead_code, reason = "the tests need more of it")]
 mod database;

@@ -11,6 +11,7 @@
 //! as many messages as there are lanes.
 
 use std::collections::{HashMap, VecDeque};
+use std::iter;
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
@@ -27,7 +28,7 @@ use crate::domain::dialogue::effect::Outcome;
 /// Most messages in one commit on SQLite: some 50 ms of work, so that other writers get their turn.
 const BATCH: usize = 128;
 /// Most wishes that go together: sealing them keeps no thread for long, and who gives up spoils it for few others.
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 64;
 /// Most messages in hand at once on PostgreSQL: half of the pool, the other half is for readers.
 const LANES: usize = 8;
 /// Messages that may wait in line, and as many again at the door. Beyond it callers wait to be let in, until
@@ -41,6 +42,21 @@ pub struct Queue {
     door: mpsc::Sender<Waiting>,
     /// On PostgreSQL that of wishes for seats.
     wishes: Option<mpsc::Sender<Waiting>>,
+}
+
+/// How many of so many wishes go together: a power of two. The statements of a few sizes stay prepared, those of every
+/// size would drive each other out.
+fn some_of(many: usize) -> usize {
+    many.min(TOGETHER).checked_ilog2().map_or(0, |power| 1 << power)
+}
+
+/// These, so many at a time as go together.
+fn parts<T>(mut rest: &[T]) -> impl Iterator<Item = &[T]> {
+    iter::from_fn(move || {
+        let (part, others) = rest.split_at_checked(some_of(rest.len()))?;
+        rest = others;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 struct Waiting {
@@ -141,7 +157,7 @@ impl Line {
     async fn serve_wishes(mut self, mut arriving: mpsc::Receiver<Waiting>, lanes: mpsc::Sender<Waiting>) {
         while self.gather(&mut arriving).await {
             self.turn_away().await;
-            let batch = self.head(TOGETHER);
+            let batch = self.head(some_of(self.waiting.len()));
             // What fails for one fails for all of them; in its lane it fails alone.
             let mut seated = self.seat_together(&batch).await.unwrap_or_default();
             for waiting in batch {
@@ -244,7 +260,7 @@ impl Line {
 
     async fn together(&self, write: Write, batch: &[Waiting]) -> Result<Vec<Vec<Outcome>>, StoreError> {
         let mut outcomes = Vec::with_capacity(batch.len());
-        for some in batch.chunks(TOGETHER) {
+        for some in parts(batch) {
             let messages = some.iter().map(|waiting| &waiting.message);
             let mut seated = seats::sign_up_together(&*write, &self.vault, messages).await?;
             for Waiting { message, .. } in some {
@@ -256,5 +272,20 @@ impl Line {
         }
         write.commit().await?;
         Ok(outcomes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_are_powers_of_two_and_all_there_is() {
+        for many in 0..300_usize {
+            let all: Vec<usize> = (0..many).collect();
+            let parts: Vec<&[usize]> = parts(&all).collect();
+            assert!(parts.iter().all(|part| part.len().is_power_of_two() && part.len() <= TOGETHER), "{many}");
+            assert_eq!(parts.concat(), all);
+        }
     }
 }

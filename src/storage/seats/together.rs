@@ -149,7 +149,8 @@ async fn seats_of<C: ConnectionTrait>(
     if let Some(first) = take_for(db, activity, plain).await? {
         return Ok(Some(first));
     }
-    let Some(left) = counts::lock(db, activity).await?.map(|whole| whole.seats()).transpose()?.and_then(|seats| seats.left())
+    let Some(left) =
+        counts::lock(db, activity).await?.map(|whole| whole.seats()).transpose()?.and_then(|seats| seats.left())
     else {
         return Ok(None);
     };
@@ -157,11 +158,7 @@ async fn seats_of<C: ConnectionTrait>(
     take_for(db, activity, plain).await
 }
 
-async fn take_for<C: ConnectionTrait>(
-    db: &C,
-    activity: i64,
-    plain: &[Plain<'_>],
-) -> Result<Option<i64>, StoreError> {
+async fn take_for<C: ConnectionTrait>(db: &C, activity: i64, plain: &[Plain<'_>]) -> Result<Option<i64>, StoreError> {
     let sent = plain.iter().map(|(wished, _)| wished.message.sent);
     let (Some(first), Some(last)) = (sent.clone().min(), sent.max()) else { return Ok(None) };
     let seats = i64::try_from(plain.len()).unwrap_or(i64::MAX);
