@@ -1,6 +1,6 @@
 //! What the privacy notice promises: so long after somebody's last activity, what is known of them is deleted.
 
-use sea_orm::sea_query::{SelectStatement, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait,
 };
@@ -16,6 +16,9 @@ use crate::domain::id::OpenId;
 
 /// Most people looked at in one go, so that the database is never long at it; the next go takes the rest.
 const BATCH: u64 = 200;
+/// Those of whom there may be something, and their column.
+const KNOWN: &str = "known";
+const OPENID: &str = "openid";
 
 /// Deletes what is known of those who consented, told us something, or had a place at an activity, and all of it
 /// before `cutoff`, and what staff wrote down of people without WeChat. A transaction a person. Answers how many they
@@ -37,67 +40,68 @@ pub async fn expire(pool: &Pool, vault: &Vault, cutoff: Moment, now: Moment) -> 
     Ok(expired)
 }
 
-/// Whose time is over; of one follower, or of all, [`BATCH`] at most. Nothing personal is kept without a consent: their
-/// own stands in `consents`, that of others whom they put down with the place.
+/// Whose time is over; of one follower, or of all, [`BATCH`] at most: those who neither agreed to, nor told us, nor took
+/// part in anything at `cutoff` or after it.
 async fn overdue<C: ConnectionTrait>(db: &C, cutoff: Moment, only: Option<&OpenId>) -> Result<Vec<OpenId>, StoreError> {
-    let agreed = consents::Entity::find().select_only().column(consents::Column::Openid);
-    let put_down = sign_ups::Entity::find()
-        .select_only()
-        .column(sign_ups::Column::Openid)
-        .filter(sign_ups::Column::Openid.is_not_null());
-    let mut overdue = silent_since(agreed.into_query(), consents::Column::Openid, cutoff, only);
-    let put_down = silent_since(put_down.into_query(), sign_ups::Column::Openid, cutoff, only);
-    let rows = db.query_all(overdue.union(UnionType::Distinct, put_down).limit(BATCH)).await.map_err(failed)?;
+    let mut overdue = Query::select();
+    overdue.column((KNOWN, OPENID)).from_subquery(known(only), KNOWN).limit(BATCH);
+    for active in [agreed_since(cutoff), told_since(cutoff), active_since(cutoff)] {
+        overdue.and_where(Expr::exists(active).not());
+    }
+    let rows = db.query_all(&overdue).await.map_err(failed)?;
     rows.iter()
         .map(|row| {
-            let openid: String = row.try_get_by_index(0).map_err(failed)?;
+            let openid: String = row.try_get("", OPENID).map_err(failed)?;
             OpenId::parse(&openid).map_err(|_| damaged("openid of whose time is over"))
         })
         .collect()
 }
 
-/// Those of `openids` who neither agreed to, nor told us, nor took part in anything at `cutoff` or after it.
-fn silent_since(
-    mut openids: SelectStatement,
-    openid: impl ColumnTrait,
-    cutoff: Moment,
-    only: Option<&OpenId>,
-) -> SelectStatement {
-    if let Some(only) = only {
-        openids.and_where(openid.eq(only.as_str()));
-    }
-    for active in [agreed_since(cutoff), told_since(cutoff), active_since(cutoff)] {
-        openids.and_where(openid.not_in_subquery(active));
-    }
-    openids
+/// Of whom there may be something: nothing personal is kept without a consent. Their own stands in `consents`, that of
+/// others whom they put down with the place.
+fn known(only: Option<&OpenId>) -> SelectStatement {
+    let agreed = consents::Entity::find().select_only().column(consents::Column::Openid);
+    let put_down = sign_ups::Entity::find().select_only().column(sign_ups::Column::Openid);
+    let agreed = agreed.apply_if(only, |query, openid| query.filter(consents::Column::Openid.eq(openid.as_str())));
+    let put_down = match only {
+        Some(openid) => put_down.filter(sign_ups::Column::Openid.eq(openid.as_str())),
+        None => put_down.filter(sign_ups::Column::Openid.is_not_null()),
+    };
+    agreed.into_query().union(UnionType::Distinct, put_down.into_query()).take()
 }
 
-/// Who agreed to a privacy notice at `cutoff` or after it.
+/// Whose openid this is in a question about those who are known.
+fn is_theirs(openid: impl ColumnTrait) -> Expr {
+    openid.into_expr().equals((KNOWN, OPENID))
+}
+
+/// They agreed to a privacy notice at `cutoff` or after it.
 fn agreed_since(cutoff: Moment) -> SelectStatement {
     consents::Entity::find()
         .select_only()
         .column(consents::Column::Openid)
+        .filter(is_theirs(consents::Column::Openid))
         .filter(consents::Column::GivenAt.gte(cutoff))
         .into_query()
 }
 
-/// Who told us something of themselves at `cutoff` or after it.
+/// They told us something of themselves at `cutoff` or after it.
 fn told_since(cutoff: Moment) -> SelectStatement {
     people::Entity::find()
         .select_only()
         .column(people::Column::Openid)
-        .filter(people::Column::Openid.is_not_null())
+        .filter(is_theirs(people::Column::Openid))
         .filter(people::Column::UpdatedAt.gte(cutoff))
         .into_query()
 }
 
-/// Who had a place at an activity that ended at `cutoff` or after it, or has yet to.
+/// They had a place at an activity that ended at `cutoff` or after it, or has yet to.
 fn active_since(cutoff: Moment) -> SelectStatement {
     sign_ups::Entity::find()
         .select_only()
         .column(sign_ups::Column::Openid)
         .join(JoinType::InnerJoin, sign_ups::Relation::Activity.def())
-        .filter(sign_ups::Column::Openid.is_not_null())
+        .filter(is_theirs(sign_ups::Column::Openid))
         .filter(activities::Column::EndsAt.gte(cutoff))
         .into_query()
 }
