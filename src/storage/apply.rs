@@ -8,6 +8,7 @@ use super::entity::people::Profile;
 use super::entity::{applied_messages, followers};
 use super::failure::failed;
 use super::moment::Moment;
+use super::profile::Told;
 use super::standing::Standing;
 use super::{attendance, credits, erasure, errands, order, profile, seats};
 use crate::app::message_key::MessageKey;
@@ -71,9 +72,8 @@ async fn effect_of<C: ConnectionTrait>(
         Effect::SignUp(wish) => {
             let outcome = seats::sign_up(db, vault, message, wish, standing.led_by()).await?;
             if wish.own && matches!(outcome, Outcome::SignedUp(_) | Outcome::Queued { .. }) {
-                let told = standing.completed(vault, openid, Profile::told_in(&wish.answers))?;
-                profile::remember(db, vault, openid, told, now).await?;
-                profile::remember_village(db, vault, openid, &wish.answers, now).await?;
+                let told = Told::of(vault, standing, (openid, &wish.answers), now)?;
+                profile::learn(db, vault, &[told]).await?;
             }
             return Ok(outcome);
         }

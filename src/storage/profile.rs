@@ -8,6 +8,7 @@ use super::entity::{consents, facts, followers};
 use super::failure::failed;
 use super::moment::Moment;
 use super::sealed::to_json;
+use super::standing::Standing;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::campaign::Fact;
@@ -73,25 +74,6 @@ pub async fn set_muted<C: ConnectionTrait>(
     followers::put(db, row, &[followers::Column::Muted, followers::Column::Topics]).await
 }
 
-/// The village that they told, by which an audience finds them.
-pub async fn remember_village<C: ConnectionTrait>(
-    db: &C,
-    vault: &Vault,
-    openid: &OpenId,
-    answers: &[(String, Answer)],
-    now: Moment,
-) -> Result<(), StoreError> {
-    let villages = answers.iter().filter_map(|(_, answer)| match answer {
-        Answer::Village(village) => Some(village.name.as_str()),
-        _ => None,
-    });
-    let rows: Vec<_> = villages.map(|name| facts::word(vault, openid.as_str(), Fact::Village, name, now)).collect();
-    if !rows.is_empty() {
-        facts::forget(db, openid.as_str(), Fact::Village).await?;
-    }
-    facts::put(db, rows).await
-}
-
 /// They agreed to a privacy notice.
 pub async fn consent<C: ConnectionTrait>(
     db: &C,
@@ -109,7 +91,44 @@ pub async fn consent<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Writes down who they are in place of what is there: all of it sealed anew, so that a row has one key.
+/// What a form told of whoever filled it in.
+pub struct Told<'a> {
+    openid: &'a OpenId,
+    answers: &'a [(String, Answer)],
+    profile: Profile,
+    now: Moment,
+}
+
+impl<'a> Told<'a> {
+    /// By these answers; where they are silent, what stands of them stays.
+    pub fn of(
+        vault: &Vault,
+        standing: &Standing,
+        (openid, answers): (&'a OpenId, &'a [(String, Answer)]),
+        now: Moment,
+    ) -> Result<Self, StoreError> {
+        let profile = standing.completed(vault, openid, Profile::told_in(answers))?;
+        Ok(Self { openid, answers, profile, now })
+    }
+
+    fn villages(&self, vault: &Vault) -> impl Iterator<Item = facts::ActiveModel> {
+        self.answers.iter().filter_map(|(_, answer)| match answer {
+            Answer::Village(village) => {
+                Some(facts::word(vault, self.openid.as_str(), Fact::Village, village.name.as_str(), self.now))
+            }
+            _ => None,
+        })
+    }
+}
+
+/// Writes down who they are, and the village by which an audience finds them; of a follower each.
+pub async fn learn<C: ConnectionTrait>(db: &C, vault: &Vault, told: &[Told<'_>]) -> Result<(), StoreError> {
+    let rows = told.iter().map(|told| told.profile.row(vault, told.openid, told.now));
+    put(db, rows.collect::<Result<_, _>>()?).await?;
+    facts::replace(db, Fact::Village, told.iter().flat_map(|told| told.villages(vault)).collect()).await
+}
+
+/// Writes down who they are.
 pub async fn remember<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
@@ -120,8 +139,8 @@ pub async fn remember<C: ConnectionTrait>(
     put(db, vec![profile.row(vault, openid, now)?]).await
 }
 
-/// The same for several rows, of a follower each.
-pub async fn put<C: ConnectionTrait>(db: &C, rows: Vec<people::ActiveModel>) -> Result<(), StoreError> {
+/// In place of what is there: all of it sealed anew, so that a row has one key.
+async fn put<C: ConnectionTrait>(db: &C, rows: Vec<people::ActiveModel>) -> Result<(), StoreError> {
     use people::Column::{KeyId, MobileHash, MobileSealed, NameSealed, Openid, UnitId, UpdatedAt};
     if rows.is_empty() {
         return Ok(());

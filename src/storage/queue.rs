@@ -44,21 +44,6 @@ pub struct Queue {
     wishes: Option<mpsc::Sender<Waiting>>,
 }
 
-/// How many of so many wishes go together: a power of two. The statements of a few sizes stay prepared, those of every
-/// size would drive each other out.
-fn some_of(many: usize) -> usize {
-    many.min(TOGETHER).checked_ilog2().map_or(0, |power| 1 << power)
-}
-
-/// These, so many at a time as go together.
-fn parts<T>(mut rest: &[T]) -> impl Iterator<Item = &[T]> {
-    iter::from_fn(move || {
-        let (part, others) = rest.split_at_checked(some_of(rest.len()))?;
-        rest = others;
-        (!part.is_empty()).then_some(part)
-    })
-}
-
 struct Waiting {
     message: Message,
     answer: oneshot::Sender<Answer>,
@@ -157,9 +142,10 @@ impl Line {
     async fn serve_wishes(mut self, mut arriving: mpsc::Receiver<Waiting>, lanes: mpsc::Sender<Waiting>) {
         while self.gather(&mut arriving).await {
             self.turn_away().await;
+            let Some(write) = self.turn_to_write().await else { continue };
             let batch = self.head(some_of(self.waiting.len()));
             // What fails for one fails for all of them; in its lane it fails alone.
-            let mut seated = self.seat_together(&batch).await.unwrap_or_default();
+            let mut seated = self.seat_together(write, &batch).await.unwrap_or_default();
             for waiting in batch {
                 match seated.remove(&waiting.message.key) {
                     Some(outcomes) => waiting.tell(Ok(outcomes)),
@@ -226,8 +212,11 @@ impl Line {
     }
 
     /// Seats whoever can be seated together; with somebody among them who waits no more, nobody is.
-    async fn seat_together(&self, batch: &[Waiting]) -> Result<HashMap<MessageKey, Vec<Outcome>>, StoreError> {
-        let write = self.pool.write().await?;
+    async fn seat_together(
+        &self,
+        write: Write,
+        batch: &[Waiting],
+    ) -> Result<HashMap<MessageKey, Vec<Outcome>>, StoreError> {
         let messages = batch.iter().map(|waiting| &waiting.message);
         let seated = seats::sign_up_together(&*write, &self.vault, messages).await?;
         if batch.iter().any(Waiting::gave_up) {
@@ -237,15 +226,24 @@ impl Line {
         Ok(seated)
     }
 
-    /// Applies the head of the line in one transaction. If no transaction can be had, nobody's can; if a message
-    /// fails in it, each is tried alone: one that cannot be applied spoils nobody else's.
-    async fn commit_together(&mut self) {
+    /// A transaction. If none can be had, nobody's can, and all are told.
+    async fn turn_to_write(&mut self) -> Option<Write> {
         let write = match self.pool.write().await {
             Ok(write) => write,
-            Err(error) => return self.waiting.drain(..).for_each(|waiting| waiting.tell(Err(error.clone()))),
+            Err(error) => {
+                self.waiting.drain(..).for_each(|waiting| waiting.tell(Err(error.clone())));
+                return None;
+            }
         };
-        // The turn to write may have been long in coming.
+        // It may have been long in coming.
         self.waiting.retain(|waiting| !waiting.gave_up());
+        Some(write)
+    }
+
+    /// Applies the head of the line in one transaction. If a message fails in it, each is tried alone: one that cannot
+    /// be applied spoils nobody else's.
+    async fn commit_together(&mut self) {
+        let Some(write) = self.turn_to_write().await else { return };
         let batch = self.head(BATCH);
         if let Ok(outcomes) = self.together(write, &batch).await {
             for (waiting, outcomes) in batch.into_iter().zip(outcomes) {
@@ -273,6 +271,21 @@ impl Line {
         write.commit().await?;
         Ok(outcomes)
     }
+}
+
+/// How many of so many wishes go together: a power of two. The statements of a few sizes stay prepared, those of every
+/// size would drive each other out.
+fn some_of(many: usize) -> usize {
+    many.min(TOGETHER).checked_ilog2().map_or(0, |power| 1 << power)
+}
+
+/// These, so many at a time as go together.
+fn parts<T>(mut rest: &[T]) -> impl Iterator<Item = &[T]> {
+    iter::from_fn(move || {
+        let (part, others) = rest.split_at_checked(some_of(rest.len()))?;
+        rest = others;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 #[cfg(test)]

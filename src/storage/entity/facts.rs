@@ -43,11 +43,15 @@ pub fn word(vault: &Vault, openid: &str, fact: Fact, word: &str, now: Moment) ->
     }
 }
 
-/// Nothing of this kind is known of them any more.
-pub async fn forget<C: ConnectionTrait>(db: &C, openid: &str, fact: Fact) -> Result<(), StoreError> {
-    let these = Entity::delete_many().filter(Column::Openid.eq(openid)).filter(Column::Fact.eq(fact.id()));
-    these.exec(db).await.map_err(failed)?;
-    Ok(())
+/// Writes these down in place of all that is known of this kind of the same followers.
+pub async fn replace<C: ConnectionTrait>(db: &C, fact: Fact, rows: Vec<ActiveModel>) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let theirs = Column::Openid.is_in(rows.iter().map(|row| row.openid.as_ref().as_str()));
+    let older = Entity::delete_many().filter(theirs).filter(Column::Fact.eq(fact.id()));
+    older.exec(db).await.map_err(failed)?;
+    put(db, rows).await
 }
 
 /// Writes these down; what is there gets the newer time.

@@ -5,11 +5,10 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 use super::super::apply::Message;
-use super::super::entity::people::Profile;
 use super::super::entity::sign_ups::{self, Comer, State};
 use super::super::errands;
 use super::super::failure::failed;
-use super::super::profile;
+use super::super::profile::{self, Told};
 use super::super::standing::Standing;
 use super::{Asked, Theirs, counts, mine};
 use crate::app::records::StoreError;
@@ -74,9 +73,8 @@ pub async fn change<C: ConnectionTrait>(
     let changed = sign_ups::ActiveModel { id: Set(row.id), session: Set(session), ..comer.columns() };
     changed.update(db).await.map_err(failed)?;
     if row.own {
-        let told = standing.completed(vault, openid, Profile::told_in(answers))?;
-        profile::remember(db, vault, openid, told, (*now).into()).await?;
-        profile::remember_village(db, vault, openid, answers, (*now).into()).await?;
+        let told = Told::of(vault, standing, (openid, answers), (*now).into())?;
+        profile::learn(db, vault, &[told]).await?;
     }
     Ok(Outcome::Changed(number))
 }

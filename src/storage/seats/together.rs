@@ -10,12 +10,12 @@ use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
 use super::super::apply::Message;
 use super::super::entity::applied_messages;
-use super::super::entity::people::Profile;
 use super::super::entity::sign_ups::{self, Comer, State};
 use super::super::failure::failed;
 use super::super::moment::Moment;
+use super::super::order;
+use super::super::profile::{self, Told};
 use super::super::standing::Standing;
-use super::super::{order, profile};
 use super::theirs::{Asked, Theirs};
 use super::{counts, new_row, sequence_of};
 use crate::app::message_key::MessageKey;
@@ -27,7 +27,6 @@ use crate::domain::sign_up::{ReceiptNumber, Wish};
 /// A wish that may be plain.
 struct Wished<'a> {
     message: &'a Message,
-    effect: &'a Effect,
     wish: &'a Wish,
     comer: Comer,
 }
@@ -35,10 +34,11 @@ struct Wished<'a> {
 /// A plain wish, and what is there of its follower.
 type Plain<'a> = (Wished<'a>, Standing);
 
-/// The wish of a message that may be plain: nothing but that, for a seat in the whole, by the list.
-pub fn wish(message: &Message) -> Option<(&Effect, &Wish)> {
+/// The wish of a message that may be plain: nothing but that, for a seat in the whole, by the list. Who would rather
+/// queue was told before that there is none.
+pub fn wish(message: &Message) -> Option<&Wish> {
     match message.effects.as_slice() {
-        [effect @ Effect::SignUp(wish)] if wish.session.is_none() && wish.door.is_none() => Some((effect, wish)),
+        [Effect::SignUp(wish)] if wish.session.is_none() && wish.door.is_none() && !wish.queues => Some(wish),
         _ => None,
     }
 }
@@ -65,9 +65,7 @@ pub async fn sign_up_together<C: ConnectionTrait>(
                 ..new_row(openid, wish, comer, (State::Confirmed, sequence), now)
             });
             if wish.own {
-                let profile = standing.completed(vault, openid, Profile::told_in(&wish.answers))?;
-                told.push(profile.row(vault, openid, now)?);
-                profile::remember_village(db, vault, openid, &wish.answers, now).await?;
+                told.push(Told::of(vault, &standing, (openid, &wish.answers), now)?);
             }
             let number = ReceiptNumber { activity: wish.activity, sequence: sequence_of(sequence)? };
             let outcome = vec![Outcome::SignedUp(number)];
@@ -79,7 +77,7 @@ pub async fn sign_up_together<C: ConnectionTrait>(
         return Ok(outcomes);
     }
     sign_ups::Entity::insert_many(places).exec_without_returning(db).await.map_err(failed)?;
-    profile::put(db, told).await?;
+    profile::learn(db, vault, &told).await?;
     applied_messages::Entity::insert_many(applied).exec_without_returning(db).await.map_err(failed)?;
     Ok(outcomes)
 }
@@ -92,10 +90,10 @@ fn first_of_each<'a>(
     let (mut followers, mut people, mut wished) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     for message in messages {
         let is_first = followers.insert(&message.openid);
-        let Some((effect, wish)) = wish(message).filter(|_| is_first) else { continue };
+        let Some(wish) = wish(message).filter(|_| is_first) else { continue };
         let comer = Comer::of(vault, message.openid.as_str(), &wish.answers)?;
         if people.insert((wish.activity.0, comer.person_key.clone())) {
-            wished.push(Wished { message, effect, wish, comer });
+            wished.push(Wished { message, wish, comer });
         }
     }
     Ok(wished)
@@ -118,7 +116,8 @@ async fn plain<'a, C: ConnectionTrait>(
     let mut plain = Vec::with_capacity(wished.len());
     for ((wished, standing), is_free) in wished.into_iter().zip(standings).zip(is_free) {
         let is_new = standing.outcomes(vault)?.is_none();
-        if is_free && is_new && order::too_late(&standing, wished.message, wished.effect).is_none() {
+        let is_timely = |effect: &Effect| order::too_late(&standing, wished.message, effect).is_none();
+        if is_free && is_new && wished.message.effects.iter().all(is_timely) {
             plain.push((wished, standing));
         }
     }
