@@ -22,7 +22,7 @@ pub fn write(report: &Report, pack: &Pack) -> Result<Workbook, CannotWrite> {
     for (name, tally) in &report.channels {
         book.row(&cells(channel(name), tally))?;
     }
-    book.bars("各渠道的人", &IN_PICTURE)?;
+    book.bars("各渠道的人", &in_picture())?;
     if report.variants.len() > 1 {
         book.begin("按内容", &columns("内容"))?;
         for (variant, tally) in &report.variants {
@@ -60,8 +60,14 @@ const HEADINGS: [&str; 13] = [
     "到场",
 ];
 
-/// Columns in the picture, the one that names the row being 0: 名单, 发出, 点开, 报名, 到场.
-const IN_PICTURE: [u16; 5] = [1, 4, 11, 12, 13];
+/// Of those, what the picture shows.
+const IN_PICTURE: [&str; 5] = ["名单", "发出", "点开", "报名", "到场"];
+
+/// Its columns; the first names the row.
+fn in_picture() -> Vec<u16> {
+    let shown = (1u16..).zip(HEADINGS).filter(|(_, heading)| IN_PICTURE.contains(heading));
+    shown.map(|(column, _)| column).collect()
+}
 
 fn columns(first: &str) -> Vec<Column> {
     let rest = HEADINGS.map(|heading| Column::new(heading, 10));
@@ -85,4 +91,16 @@ fn cells(name: &str, tally: &Tally) -> Vec<Cell> {
         tally.came,
     ];
     [Cell::Text(name.to_owned())].into_iter().chain(counts.map(Cell::Number)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_picture_shows_the_columns_that_it_names() {
+        let columns = columns("渠道");
+        let shown = in_picture().into_iter().map(|column| columns[usize::from(column)].heading.as_str());
+        assert_eq!(shown.collect::<Vec<_>>(), IN_PICTURE);
+    }
 }
