@@ -27,7 +27,7 @@ const COMMANDS: [(&[&str], Button); 13] = [
 ];
 
 /// Words that want the place which is on offer.
-const JOIN: [&str; 16] = [
+const JOIN: [&str; 26] = [
     "报名",
     "我要报名",
     "我报名",
@@ -42,6 +42,16 @@ const JOIN: [&str; 16] = [
     "我想去",
     "给我报名",
     "帮我报名",
+    "报个名",
+    "我报个名",
+    "给我报个名",
+    "帮我报个名",
+    "自己报名",
+    "我自己报",
+    "我自己报名",
+    "我也报",
+    "我也报名",
+    "我也去",
     "怎么报名",
     "baoming",
 ];
