@@ -97,7 +97,7 @@ impl NoAnswer {
     }
 }
 
-/// At the review words can correct an answer, or name the one to change.
+/// At the review words can correct an answer, or name the one to change. Before the consent nothing is taken down.
 fn at_review(
     dialogue: Dialogue,
     filling: Filling,
@@ -106,7 +106,9 @@ fn at_review(
     world: &World<'_>,
 ) -> Result<Step, Box<NoAnswer>> {
     let questions: Vec<&Question> = form.questions.iter().collect();
+    let told = |text: &str| fill_many(&questions, text, &world.catalog.pack.units, world.today());
     match filling.stage {
+        Stage::Consent if !told(text).is_empty() => return Ok(again(dialogue, Some(Piece::ConsentFirst), world)),
         Stage::Consent | Stage::ChoosingForm => return Err(Box::new(NoAnswer { dialogue, problem: None, open: None })),
         Stage::ChoosingSession => return session_in_words(dialogue, filling, text, world),
         Stage::ChoosingEdit => {
@@ -120,8 +122,13 @@ fn at_review(
         }
         Stage::Review | Stage::Asking(_) | Stage::Editing(_) => {}
     }
-    let corrected = fill_many(&questions, text, &world.catalog.pack.units, world.today());
+    let corrected = told(text);
     if corrected.is_empty() {
+        if filling.stage == Stage::Review
+            && let Some(at) = labelled(&filling, text, world.catalog)
+        {
+            return Ok(go_on(dialogue, Filling { stage: Stage::Editing(at), ..filling }, world));
+        }
         return Err(Box::new(match unclear_day(&filling, form, text, world) {
             Some((question, problem)) => NoAnswer::to(dialogue, &filling, question, problem, world),
             None => NoAnswer { dialogue, problem: None, open: None },

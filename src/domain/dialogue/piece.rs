@@ -103,6 +103,8 @@ pub enum Piece {
     ConsentForOther { asks: Vec<String>, purpose: String, retention: String },
     /// Will you? They were just told what for. `other`: about somebody else.
     ConsentAgain { other: bool },
+    /// What was told before they agreed is not taken down.
+    ConsentFirst,
     /// Somebody else can be put down once this is done.
     OtherLater,
     /// They ask whether they are signed up, and this form is not sent yet.

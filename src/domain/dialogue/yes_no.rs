@@ -2,7 +2,7 @@
 
 use super::button::Button;
 use super::intent::Intent;
-use super::state::{Dialogue, Topic};
+use super::state::{Dialogue, FilledFor, Stage, Topic};
 
 /// Words that agree with what was just asked, as [`core`] leaves them; 做得, 系 and 要得 are the county's own.
 const YES: &str = "是 对 好 行 可以 可 成 中 得 要 要得 做得 系 嗯 恩 同意 确认 确定 没错 没问题 没意见 愿意 当然 当然可以 \
@@ -11,6 +11,9 @@ const YES: &str = "是 对 好 行 可以 可 成 中 得 要 要得 做得 系 
 const NO: &str = "不 不是 不对 不要 不用 不行 不好 不可以 不成 不中 不必 不需要 不同意 不愿意 不想 否 别 莫 算了 免了 不了 \
     不要了 不用了 不必了 不取消 不删 不改 不改了 不排 不排队 先不 先不要 先不用 暂时不 暂时不用 下次 下次吧 \
     再说 以后再说 改天 唔 唔要 唔系 唔好 唔使 唔用 做唔得 不得 no n bu buyao";
+/// Words for 本人同意吗: they were asked.
+const ASKED: &str =
+    "问过 问过了 问好了 问了 说好了 讲好了 跟他说了 他说可以 她说可以 他说好 她说好 他愿意 她愿意 他要去 她要去";
 /// Words that agree to give up a place, or to be erased: elsewhere they mean other things.
 const SURE: &str = "确认取消报名 确认取消 确认删除 删除 删 删吧";
 /// Words for 一起来的都到了吗: all of them, or not.
@@ -74,7 +77,8 @@ fn answer(dialogue: &Dialogue, folded: &str) -> Option<Button> {
         }
     }
     let sure = matches!(dialogue.topic, Topic::Cancelling(_) | Topic::Erasing) && is_one_of(folded, SURE);
-    if sure || agrees(folded) {
+    let asked = is_consent_of_others(dialogue) && is_one_of(folded, ASKED);
+    if sure || asked || agrees(folded) {
         let first = dialogue.offered.first();
         return offered(Button::Confirm)
             .or_else(|| offered(Button::Resume).filter(|_| asks_to_go_on(dialogue)))
@@ -88,6 +92,12 @@ fn answer(dialogue: &Dialogue, folded: &str) -> Option<Button> {
         return (wrong || declines(folded)).then_some(misheard);
     }
     if declines(folded) { offered(Button::Cancel) } else { None }
+}
+
+/// They are asked whether somebody else agrees.
+fn is_consent_of_others(dialogue: &Dialogue) -> bool {
+    let Topic::Filling(form) = &dialogue.topic else { return false };
+    form.stage == Stage::Consent && form.filled_for == FilledFor::Other
 }
 
 /// They are asked whether to go on with a form that was left. Behind other choices, going on is offered without 重填.
