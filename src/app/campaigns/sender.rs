@@ -8,7 +8,6 @@ use async_trait::async_trait;
 use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use metrics::counter;
-use tokio::sync::Semaphore;
 
 use super::mass::MassSender;
 use super::outcome::{Sign, later, outcome, trouble, untimely};
@@ -32,10 +31,8 @@ use crate::domain::window;
 const BATCH: u64 = 256;
 /// Recipients that are added to the ledger in one transaction: short enough that sign-ups need not wait.
 const PLANNED: u64 = 2_000;
-/// Calls of the platform at once, which answers in 50 to 100 ms: some 400 a second.
+/// Deliveries at once. Nearly all of their time is the platform's, which answers in 50 to 100 ms: some 400 a second.
 const AT_ONCE: usize = 32;
-/// Deliveries in hand at once: while so many are at the platform, others are begun and noted down.
-const IN_HAND: usize = 48;
 /// How long a claim lasts.
 const CLAIM: SignedDuration = SignedDuration::from_mins(5);
 /// How long a message may be on its way: longer than all attempts of the client together.
@@ -79,7 +76,6 @@ pub struct Sender {
     parts: SenderParts,
     /// Up to when it is known who spoke, in seconds since 1970.
     heard: AtomicI64,
-    calls: Semaphore,
 }
 
 /// What one step did.
@@ -111,7 +107,7 @@ impl Step {
 impl Sender {
     /// With these parts.
     pub fn new(parts: SenderParts) -> Self {
-        Self { parts, heard: AtomicI64::new(0), calls: Semaphore::new(AT_ONCE) }
+        Self { parts, heard: AtomicI64::new(0) }
     }
 
     /// One batch of everything that is due. Where it is not idle, there may be more.
@@ -246,7 +242,7 @@ impl Sender {
         let mut signs = Vec::with_capacity(taken);
         let mut failure = None;
         let mut done = futures_util::stream::iter(claimed.into_iter().map(|one| self.one(campaign, one)))
-            .buffer_unordered(IN_HAND);
+            .buffer_unordered(AT_ONCE);
         while let Some(one) = done.next().await {
             match one {
                 Ok(sign) => signs.push(sign),
@@ -278,10 +274,7 @@ impl Sender {
             }
             Begun::Lost => return Ok(Sign::Well),
         }
-        let call =
-            self.calls.acquire().await.map_err(|_| StoreError::Unavailable("the sender has ended".to_owned()))?;
         let (mut outcome, sign) = self.sent(campaign, &claimed, patience).await;
-        drop(call);
         if claimed.preview
             && let ErrandState::Held { why: why @ Why::Stopped, .. } = outcome.0
         {
