@@ -262,6 +262,7 @@ fn samples() -> Vec<Piece> {
         Piece::ActivityGone,
         Piece::Consent { asks: vec!["姓名".into()], purpose: "招聘会签到".into(), retention: "一年".into() },
         Piece::ConsentAgain { other: false },
+        Piece::ConsentFirst,
         Piece::ConsentAgain { other: true },
         Piece::ConsentForOther {
             asks: vec!["姓名".into(), "手机号".into()],
