@@ -36,6 +36,7 @@ use crate::app::dialogue_cache::DialogueCache;
 use crate::app::door;
 use crate::app::inbox::{Inbox, InboxParts, RecentDialogues, TakesMessages};
 use crate::app::platform::qr::QrGateway;
+use crate::app::reach::Templates;
 use crate::app::records::ContentRecords;
 use crate::app::render::Renderer;
 use crate::app::sightings::Sightings;
@@ -306,6 +307,12 @@ impl House {
             roster: database.clone(),
             content: database.clone(),
             links: database.clone(),
+            talks: database.clone(),
+            inbox: Arc::clone(&self.inbox) as _,
+            reach: self.api.as_ref().map(|api| {
+                // What staff say goes in their own words, or not at all.
+                platform::reach(api, Templates::default(), (database.clone(), Arc::clone(&self.clock)))
+            }),
             audit: database,
             vault: Arc::clone(&self.vault),
             catalog: Arc::clone(&self.catalog),

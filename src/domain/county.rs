@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::account::{Account, Feature};
 use super::campaign;
 use super::id::{PlaceId, TradeId, UnitId};
 use super::sign_up::SignUpRules;
@@ -36,6 +37,9 @@ pub struct County {
     /// What the county decides about campaigns.
     #[serde(default)]
     pub campaigns: campaign::Rules,
+    /// How staff answer in the chat; without it they do so by telephone alone.
+    #[serde(default)]
+    pub inbox: Option<InboxRules>,
     /// The paper that all of this comes from, as it is cited to people.
     pub source: String,
     /// The day on that paper.
@@ -53,12 +57,26 @@ pub struct County {
 }
 
 impl County {
+    /// Whether staff answer in the chat: the county says so, and this kind of account may (platform sheet 8.1).
+    pub fn staff_answer(&self) -> bool {
+        self.inbox.is_some() && Account::new(self.account, self.verified).may(Feature::CustomerService)
+    }
+
     /// Where a map shows an address.
     pub fn map_of(&self, address: &str) -> Option<String> {
         let link = self.map_link.as_deref()?;
         let encoded = percent_encoding::utf8_percent_encode(address, percent_encoding::NON_ALPHANUMERIC);
         Some(link.replace("{address}", &encoded.to_string()))
     }
+}
+
+/// How staff answer people in the chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InboxRules {
+    /// What they say often, ready to be sent.
+    #[serde(default)]
+    pub replies: Vec<String>,
 }
 
 /// 公众号 or 服务号.

@@ -90,6 +90,8 @@ row_id! {
     BatchId,
     /// Somebody who works here.
     StaffId,
+    /// A follower's talk with staff.
+    TalkId,
 }
 
 /// A recruiting unit: the row number of annex 1, 1 to 27.

@@ -3,14 +3,13 @@
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-use super::entity::audit::{self, Action, Line};
+use super::entity::applied_messages;
 use super::entity::people::Profile;
-use super::entity::{applied_messages, followers};
 use super::failure::failed;
 use super::moment::Moment;
 use super::profile::Told;
 use super::standing::Standing;
-use super::{attendance, credits, erasure, errands, order, profile, seats};
+use super::{attendance, credits, erasure, errands, order, profile, seats, talks};
 use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -95,14 +94,8 @@ async fn effect_of<C: ConnectionTrait>(
                 errands::accepted(db, openid, message.sent).await?;
             }
         }
-        Effect::CallHuman => call_human(db, vault, openid, now).await?,
+        Effect::CallHuman => talks::call(db, vault, openid, now).await?,
+        Effect::Tell { words } => talks::tell(db, vault, openid, words, now).await?,
     }
     Ok(Outcome::Done)
-}
-
-/// Staff find the call in the audit, and the follower by their subject.
-async fn call_human<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
-    followers::put(db, followers::arriving(vault, openid, now), &[]).await?;
-    let subject = Some(vault.subject(openid));
-    audit::write(db, Line { action: Action::HumanCalled, actor: audit::FOLLOWER, subject, detail: None }, now).await
 }

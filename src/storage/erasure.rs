@@ -8,7 +8,7 @@ use super::entity::sign_ups::State;
 use super::entity::{consents, dialogues, followers, people, sign_ups};
 use super::failure::failed;
 use super::moment::Moment;
-use super::{campaigns, credits, errands, known, paper, seats};
+use super::{campaigns, credits, errands, known, paper, seats, talks};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
@@ -57,7 +57,7 @@ async fn delete_personal<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Momen
     Ok(freed)
 }
 
-/// Profile, consents, subscriptions and an archived dialogue go; sign-ups lose owner and answers, and
+/// Profile, consents, subscriptions, talks with staff and an archived dialogue go; sign-ups lose owner and answers, and
 /// what was to be said to them is not.
 ///
 /// The embedded cache drops the dialogue from the archive by itself, but only behind the answer.
@@ -78,6 +78,7 @@ async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Res
     let mine = consents::Column::Openid.eq(openid.as_str());
     consents::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
     dialogues::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;
+    talks::forget(db, openid).await?;
     errands::forget(db, openid.as_str(), now).await?;
     campaigns::forget(db, openid.as_str(), now).await?;
     credits::forget(db, openid).await

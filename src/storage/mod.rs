@@ -44,6 +44,7 @@ mod sources;
 mod staff;
 mod staff_sessions;
 mod standing;
+mod talks;
 
 pub use database::Database;
 pub use lock::{Hold, HoldError, Use};

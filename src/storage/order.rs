@@ -104,6 +104,7 @@ fn undone(effect: &Effect) -> Outcome {
         | Effect::SetMuted(_)
         | Effect::ChooseNews(_)
         | Effect::ChooseNotice(_)
-        | Effect::CallHuman => Outcome::Done,
+        | Effect::CallHuman
+        | Effect::Tell { .. } => Outcome::Done,
     }
 }

@@ -9,7 +9,7 @@ use super::entity::{activities, consents, people, sign_ups};
 use super::failure::{damaged, failed};
 use super::moment::Moment;
 use super::pool::Pool;
-use super::{erasure, order, paper};
+use super::{erasure, order, paper, talks};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::OpenId;
@@ -26,6 +26,8 @@ const OPENID: &str = "openid";
 pub async fn expire(pool: &Pool, vault: &Vault, cutoff: Moment, now: Moment) -> Result<u64, StoreError> {
     let write = pool.write().await?;
     let mut expired = paper::expire(&*write, cutoff).await?;
+    // Who asked for a person may have told nothing else of themselves.
+    expired += talks::expire(&*write, cutoff).await?;
     write.commit().await?;
     for openid in overdue(pool.orm(), cutoff, None).await? {
         let write = pool.write().await?;

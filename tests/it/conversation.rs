@@ -5,5 +5,6 @@ mod anything_goes;
 mod attempts;
 mod half_way;
 mod lists;
+mod talk;
 mod transcripts;
 mod words;

@@ -36,6 +36,8 @@ impl AuditLine {
             "erased" => "本人要求删除",
             "expired" => "到期删除",
             "human_called" => "找人工",
+            "talk_taken" => "接手留言",
+            "talk_ended" => "留言办完了",
             "desk_checked_in" => "签到台签到",
             "desk_undone" => "签到台撤销",
             "desk_seated" => "签到台现场登记",

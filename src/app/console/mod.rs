@@ -5,6 +5,7 @@ mod activities;
 mod audit;
 mod campaigns;
 mod records;
+mod talks;
 mod today;
 
 use std::sync::Arc;
@@ -15,6 +16,9 @@ pub use self::activities::{ActivityError, OneActivity, REASON, Sheet, Shelf};
 pub use self::audit::{AuditLine, AuditRecords, LINES};
 pub use self::campaigns::{CampaignError, OneCampaign, Steer};
 pub use self::records::{DeskLinks, SeatRecords};
+pub use self::talks::{
+    Delivery, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState, Typed, WORDS,
+};
 pub use self::today::{OwnEnterprise, Standing, Today, Unseen};
 use super::attendance::AttendanceRecords;
 use super::campaigns::mass::records::MassRecords;
@@ -22,6 +26,8 @@ use super::campaigns::records::CampaignRecords;
 use super::clock::Clock;
 use super::errands::calls::CallRecords;
 use super::export::roster::RosterRecords;
+use super::inbox::TakesMessages;
+use super::reach::Reach;
 use super::records::ContentRecords;
 use super::staff::Permit;
 use super::vault::Vault;
@@ -49,6 +55,12 @@ pub struct Centre {
     pub content: Arc<dyn ContentRecords>,
     /// Who was given a link to a desk.
     pub links: Arc<dyn DeskLinks>,
+    /// Who asked for a person.
+    pub talks: Arc<dyn TalkRecords>,
+    /// Has the program keep out of talks.
+    pub inbox: Arc<dyn TakesMessages>,
+    /// Says things to followers; without an AppSecret nothing can be said.
+    pub reach: Option<Arc<Reach>>,
     /// What was done.
     pub audit: Arc<dyn AuditRecords>,
     /// Proves links.

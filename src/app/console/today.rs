@@ -38,6 +38,8 @@ pub struct Today {
     pub activities: Vec<Standing>,
     /// People whom no message reaches, and who have to be rung.
     pub calls: usize,
+    /// Followers who wait for somebody of staff to answer.
+    pub talks: u64,
     /// Campaigns that wait for a second person's word.
     pub to_release: Vec<Campaign>,
     /// Campaigns that stand still.
@@ -76,6 +78,9 @@ impl Centre {
         }
         today.activities = self.activities_of(permit, now).await?;
         today.calls = self.calls.calls(CallsOf { activity: None, unit: post.unit() }, now).await?.len();
+        if permit.may(Action::AnswerPeople) {
+            today.talks = self.talks.waiting().await?;
+        }
         if permit.may(Action::SeeCampaigns) {
             for campaign in self.campaigns.campaigns().await? {
                 match campaign.state {

@@ -42,7 +42,7 @@ impl Attempt<'_> {
             self.parts.records.known(&self.inbound.openid, needs.seats_of).await?
         };
         let world = World { catalog: &self.catalog, known: &known, now: self.parts.clock.now() };
-        match step(dialogue, intent, &world) {
+        match step(dialogue, &self.inbound.input, intent, &world) {
             Step::Say(turn) => Ok((turn, Done::Nothing)),
             Step::Do { effects, dialogue, then } => {
                 let outcomes = self.apply(&effects).await?;

@@ -49,7 +49,7 @@ impl Attempt<'_> {
             return None;
         }
         let world = World { catalog: &self.catalog, known: &Known::default(), now: opened.now };
-        let Step::Say(turn) = step(opened.awake.clone(), intent, &world) else { return None };
+        let Step::Say(turn) = step(opened.awake.clone(), &self.inbound.input, intent, &world) else { return None };
         let keeping = self.keeping(&opened, turn, Done::Nothing).ok()?;
         Some(Guess { from, keeping })
     }

@@ -19,6 +19,8 @@ pub enum Action {
     ExportInFull,
     /// Calls an activity off.
     CallOff,
+    /// Reads what people ask staff, and answers them.
+    AnswerPeople,
     /// Sees campaigns, with what came of them.
     SeeCampaigns,
     /// Hands a campaign in for review.
@@ -34,14 +36,14 @@ pub enum Action {
 }
 
 use Action::{
-    CallOff, ExportInFull, ExportMasked, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign, SeeActivities, SeeAudit,
-    SeeCampaigns, SeeToday, StopCampaign, SubmitCampaign,
+    AnswerPeople, CallOff, ExportInFull, ExportMasked, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign,
+    SeeActivities, SeeAudit, SeeCampaigns, SeeToday, StopCampaign, SubmitCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
 /// Who may do what. Writing and releasing campaigns are two roles', and the audit is read by nobody whose deeds stand in
 /// it.
-const TABLE: [(Action, &[Role]); 13] = [
+const TABLE: [(Action, &[Role]); 14] = [
     (OwnAccount, &Role::ALL),
     (SeeToday, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
     (SeeActivities, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk]),
@@ -49,6 +51,7 @@ const TABLE: [(Action, &[Role]); 13] = [
     (ExportMasked, &[Administrator, Publisher, Reviewer, UnitClerk]),
     (ExportInFull, &[Administrator, Publisher, UnitClerk]),
     (CallOff, &[Administrator, Publisher]),
+    (AnswerPeople, &[Administrator, InboxAgent]),
     (SeeCampaigns, &[Administrator, Publisher, Reviewer]),
     (SubmitCampaign, &[Administrator, Publisher]),
     (ReleaseCampaign, &[Administrator, Reviewer]),

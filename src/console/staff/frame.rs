@@ -15,6 +15,7 @@ use crate::domain::dialogue::view::CountyFacts;
 /// The parts of the console, in the order of a day: where, what it is called, and who may go there.
 const PARTS: &[(&str, &str, Action)] = &[
     ("/console", "今天", Action::SeeToday),
+    ("/console/inbox", "留言", Action::AnswerPeople),
     ("/console/activities", "活动", Action::SeeActivities),
     ("/console/campaigns", "群发", Action::SeeCampaigns),
     ("/console/audit", "审计", Action::SeeAudit),

@@ -12,6 +12,7 @@ mod campaigns;
 mod cookie;
 mod frame;
 mod gate;
+mod inbox;
 mod members;
 mod set_up;
 mod sign_in;

@@ -8,7 +8,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::gate::{self, Guard};
-use super::{Console, account, activities, audit, campaigns, members, set_up, sign_in, today};
+use super::{Console, account, activities, audit, campaigns, inbox, members, set_up, sign_in, today};
 use crate::app::staff::Action;
 
 /// Whom a page is for.
@@ -66,6 +66,12 @@ pub const PAGES: &[Entry] = &[
     form("/console/activities/{id}/masked", Need::May(Action::ExportMasked), || post(activities::masked)),
     form("/console/activities/{id}/in-full", Need::May(Action::ExportInFull), || post(activities::in_full)),
     form("/console/activities/{id}/call-off", Need::May(Action::CallOff), || post(activities::call_off)),
+    page("/console/inbox", Need::May(Action::AnswerPeople), || get(inbox::list)),
+    page("/console/inbox/{id}", Need::May(Action::AnswerPeople), || get(inbox::page)),
+    form("/console/inbox/{id}/say", Need::May(Action::AnswerPeople), || post(inbox::say)),
+    form("/console/inbox/{id}/note", Need::May(Action::AnswerPeople), || post(inbox::note)),
+    form("/console/inbox/{id}/take", Need::May(Action::AnswerPeople), || post(inbox::take)),
+    form("/console/inbox/{id}/end", Need::May(Action::AnswerPeople), || post(inbox::end)),
     page("/console/campaigns", Need::May(Action::SeeCampaigns), || get(campaigns::list)),
     page("/console/campaigns/{id}", Need::May(Action::SeeCampaigns), || get(campaigns::page)),
     form("/console/campaigns/{id}/submit", Need::May(Action::SubmitCampaign), || post(campaigns::submit)),

@@ -54,13 +54,14 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Res
     let permit = here.permit()?;
     let today = console.centre.today(permit).await.map_err(|error| console.unseen(&here, error))?;
     let now = console.clock.now();
-    let Today { activities, calls, to_release, paused, doubtful_phones, plan, enterprise } = today;
+    let Today { activities, calls, talks, to_release, paused, doubtful_phones, plan, enterprise } = today;
     let lines: Vec<Line> = activities.iter().map(|standing| Line::of(standing, now)).collect();
     let context = context! {
         when => Serde(When::of(now, None)),
         activities => Serde(lines),
         sees_activities => permit.may(Action::SeeActivities),
         calls,
+        talks,
         to_release => Serde(to_release.iter().map(waiting).collect::<Vec<_>>()),
         paused => Serde(paused.iter().map(waiting).collect::<Vec<_>>()),
         doubtful_phones,

@@ -85,6 +85,11 @@ pub enum Effect {
     ChooseNotice(NoticeChoice),
     /// They asked for a person.
     CallHuman,
+    /// They said this, and it is for staff to read.
+    Tell {
+        /// As typed, at most 800 characters.
+        words: String,
+    },
 }
 
 /// What came of an effect, in the order of the effects.

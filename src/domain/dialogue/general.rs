@@ -116,7 +116,7 @@ pub fn human(dialogue: Dialogue, world: &World<'_>) -> Step {
             Turn::aside(dialogue.clone(), Reply::new(piece, next))
         }
     };
-    Step::Do { effects: vec![Effect::CallHuman], dialogue, then: Then::Say(Box::new(turn)) }
+    misunderstood::call(dialogue, turn, world)
 }
 
 /// Writes down which notices they want. They chose on a page or in an article: nothing is said.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::talk::StaffAct;
 use crate::domain::form::photo::PhotoId;
 
 /// What a follower chose for one subscription notice.
@@ -73,4 +74,6 @@ pub enum Input {
     Link,
     /// Sent something that we do not know.
     Unsupported,
+    /// Not theirs: what staff did with the talk. It stands in the order of their messages, as if they had said it.
+    Staff(StaffAct),
 }

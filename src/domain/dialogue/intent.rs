@@ -3,6 +3,7 @@
 use super::button::Button;
 use super::input::NoticeChoice;
 use super::state::Viewed;
+use super::talk::StaffAct;
 use crate::domain::form::photo::PhotoId;
 use crate::domain::form::spot::Spot;
 use crate::domain::id::{ActivityId, RuleId, UnitId};
@@ -52,6 +53,8 @@ pub enum Intent {
     },
     /// They chose which subscription notices they want.
     Notices(Vec<NoticeChoice>),
+    /// Staff took the talk over, or handed it back.
+    Staff(StaffAct),
     /// They are gone.
     Leave,
 }

@@ -5,6 +5,7 @@ use super::effect::Effect;
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::Dialogue;
+use super::talk::Talk;
 use super::turn::{MAIN, Step, Then, Turn, World, main_choices, unless_main};
 
 /// Misunderstandings in a row before a person is called (design 5).
@@ -27,6 +28,14 @@ pub fn misunderstood(dialogue: Dialogue, piece: Piece, open: Option<Reply>, worl
         _ => reply.after(Piece::HandOver(world.county())),
     };
     let turn = Turn { dialogue: after, reply };
+    call(dialogue, turn, world)
+}
+
+/// Calls a person, says `turn`, and begins a talk where staff answer in the chat.
+pub fn call(dialogue: Dialogue, mut turn: Turn, world: &World<'_>) -> Step {
+    if world.catalog.pack.county.staff_answer() {
+        turn.dialogue.talk = turn.dialogue.talk.or(Some(Talk::Asked));
+    }
     Step::Do { effects: vec![Effect::CallHuman], dialogue, then: Then::Say(Box::new(turn)) }
 }
 

@@ -36,6 +36,7 @@ pub mod route;
 pub mod sign_up;
 pub mod state;
 pub mod step;
+pub mod talk;
 pub mod turn;
 pub mod view;
 pub mod whereabouts;

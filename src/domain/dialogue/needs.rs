@@ -104,6 +104,7 @@ pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
         | Intent::Heard(_)
         | Intent::Answer(_)
         | Intent::NoSuchChoice
+        | Intent::Staff(_)
         | Intent::Unknown => false,
         Intent::Press(button) => !button.answers(),
         Intent::Say(_)

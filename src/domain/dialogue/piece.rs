@@ -25,6 +25,8 @@ pub enum Piece {
     Help(CountyFacts),
     /// Whom to ring.
     Human(CountyFacts),
+    /// What they said is kept for staff.
+    Noted(CountyFacts),
     /// Words of a keyword rule.
     Say { text: String },
     /// Not understood, `tries` in a row. `open`: a question follows.

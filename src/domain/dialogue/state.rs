@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::button::Button;
+use super::talk::Talk;
 use crate::domain::activity::SessionNumber;
 use crate::domain::form::Answer;
 use crate::domain::form::village::VillageName;
@@ -34,6 +35,9 @@ pub struct Dialogue {
     /// A form that was left for something else, or fell asleep.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paused: Option<Filling>,
+    /// A talk with staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub talk: Option<Talk>,
 }
 
 fn is_zero(n: &u8) -> bool {
@@ -224,15 +228,16 @@ pub enum Stage {
 
 impl Dialogue {
     /// The dialogue as it is `now`, last touched at `touched`: what lay for longer than [`LIVE`] is no
-    /// topic any more, but a form that was begun is kept for continuation.
+    /// topic any more, but a form that was begun is kept for continuation, and so is a talk with staff.
     pub fn awake(self, touched: Timestamp, now: Timestamp) -> Self {
         if now.duration_since(touched) <= LIVE {
             return self;
         }
+        let asleep = Self { talk: self.talk, ..Self::default() };
         match self.topic {
-            Topic::Filling(filling) => Self { topic: Topic::Returning, paused: Some(filling), ..Self::default() },
-            _ if self.paused.is_some() => Self { topic: Topic::Returning, paused: self.paused, ..Self::default() },
-            _ => Self::default(),
+            Topic::Filling(filling) => Self { topic: Topic::Returning, paused: Some(filling), ..asleep },
+            _ if self.paused.is_some() => Self { topic: Topic::Returning, paused: self.paused, ..asleep },
+            _ => asleep,
         }
     }
 }

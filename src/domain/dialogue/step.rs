@@ -11,17 +11,23 @@ use super::state::{Dialogue, FilledFor, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
 use super::{
     activities, asking, claim, door, filling, form_keys, general, heard, left_form, meaning, mine, nearby, openings,
-    places, policies, receipt, route, sign_up, whereabouts,
+    places, policies, receipt, route, sign_up, talk, whereabouts,
 };
 use crate::domain::sign_up::Along;
 use crate::domain::text::search::OpeningQuery;
 
-/// Answers an intent. A form that waits is offered behind whatever else there is.
-pub fn step(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
-    match answer_to(dialogue, intent, world) {
+/// Answers what was said, which means `intent`, or leaves it to staff. A form that waits is offered behind whatever else
+/// there is.
+pub fn step(dialogue: Dialogue, input: &Input, intent: Intent, world: &World<'_>) -> Step {
+    if let Some(step) = talk::left_to_staff(&dialogue, input, &intent, world) {
+        return step;
+    }
+    let (talked, words) = (dialogue.talk.is_some(), talk::remark(&dialogue, input));
+    let step = match answer_to(dialogue, intent, world) {
         Step::Say(turn) => Step::Say(general::offer_paused(turn, world)),
         step => step,
-    }
+    };
+    talk::overheard(step, talked, words)
 }
 
 fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
@@ -58,6 +64,7 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
             general::came_by(leave_form(dialogue), &code, leads_to, world)
         }
         Intent::Notices(choices) => general::choose_notices(dialogue, choices),
+        Intent::Staff(act) => talk::by_staff(dialogue, act, world).into(),
         Intent::Leave => Step::Do { effects: vec![Effect::Leave], dialogue: Dialogue::default(), then: Then::Silence },
     }
 }
@@ -201,7 +208,7 @@ fn in_between(dialogue: &Dialogue, text: &str, world: &World<'_>) -> Option<Step
     let answer = match intent {
         // Of its own activity it knows more: whoever stands at the door can still come in.
         Intent::About(Viewed::Activity(id), _) => activities::detail(dialogue.clone(), id, world).into(),
-        intent => step(Dialogue::default(), intent, world),
+        intent => answer_to(Dialogue::default(), intent, world),
     };
     let aside = match answer {
         Step::Say(turn) => turn.reply,

@@ -116,7 +116,8 @@ impl Turn {
     /// Says `reply` about `topic`; its choices are what numbers mean next, and the count of misunderstandings ends.
     pub fn new(dialogue: Dialogue, topic: Topic, reply: Reply) -> Self {
         let offered = unless_main(reply.buttons());
-        Self { dialogue: Dialogue { topic, offered, paused: dialogue.paused, ..Dialogue::default() }, reply }
+        let (paused, talk) = (dialogue.paused, dialogue.talk);
+        Self { dialogue: Dialogue { topic, offered, paused, talk, ..Dialogue::default() }, reply }
     }
 
     /// Says `reply` in passing: what was looked at can still be asked about, and its list goes on.

@@ -42,6 +42,11 @@ pub enum Action {
     Expired,
     #[sea_orm(string_value = "human_called")]
     HumanCalled,
+    /// Somebody of staff answers a follower from now on.
+    #[sea_orm(string_value = "talk_taken")]
+    TalkTaken,
+    #[sea_orm(string_value = "talk_ended")]
+    TalkEnded,
     #[sea_orm(string_value = "desk_checked_in")]
     DeskCheckedIn,
     #[sea_orm(string_value = "desk_undone")]

@@ -23,6 +23,8 @@ pub mod sign_ups;
 pub mod sources;
 pub mod staff;
 pub mod staff_sessions;
+pub mod talk_lines;
+pub mod talks;
 
 use super::failure::damaged;
 use crate::app::records::StoreError;

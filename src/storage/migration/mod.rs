@@ -14,6 +14,7 @@ mod m0011_sources;
 mod m0014_campaigns;
 mod m0015_mass_batches;
 mod m0016_staff;
+mod m0020_talks;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_campaigns::Migration),
             Box::new(m0015_mass_batches::Migration),
             Box::new(m0016_staff::Migration),
+            Box::new(m0020_talks::Migration),
         ]
     }
 }

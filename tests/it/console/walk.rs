@@ -6,7 +6,7 @@ use crate::support::browser::{Browser, Screen, Tab};
 use crate::support::console::{Code, PASSWORD, TestConsole};
 
 /// Fills in the form to sign in.
-async fn sign_in(tab: &Tab, name: &str, password: &str, code: &str) {
+pub async fn sign_in(tab: &Tab, name: &str, password: &str, code: &str) {
     tab.fill("姓名", name).await;
     tab.fill("密码", password).await;
     if !code.is_empty() {

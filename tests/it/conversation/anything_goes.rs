@@ -13,6 +13,7 @@ use guiyan::domain::dialogue::intent::Intent;
 use guiyan::domain::dialogue::route::route;
 use guiyan::domain::dialogue::state::{Dialogue, Filling, Stage, Topic};
 use guiyan::domain::dialogue::step::{conclude, step};
+use guiyan::domain::dialogue::talk::StaffAct;
 use guiyan::domain::dialogue::turn::{Step, Turn, World};
 use guiyan::domain::dialogue::view::When;
 use guiyan::domain::form::Answer;
@@ -189,6 +190,7 @@ fn odd() -> impl Strategy<Value = Input> {
         Just(Input::Video),
         Just(Input::Link),
         Just(Input::Unsupported),
+        prop::sample::select(vec![StaffAct::TakeOver, StaffAct::HandBack]).prop_map(Input::Staff),
     ]
 }
 
@@ -275,7 +277,7 @@ impl Talk {
         let known = known(self.world);
         let world = World { catalog: &CATALOG, known: &known, now: self.now };
         let intent = route(&before, input, &CATALOG, When::day_of(self.now));
-        let (turn, effects) = match step(before.clone(), intent.clone(), &world) {
+        let (turn, effects) = match step(before.clone(), input, intent.clone(), &world) {
             Step::Say(turn) => (turn, Vec::new()),
             Step::Do { effects, dialogue, then } => {
                 let outcomes: Vec<Outcome> = effects.iter().map(|effect| outcome(effect, self.world)).collect();

@@ -6,6 +6,7 @@ use guiyan::domain::activity::{Activity, ActivityKind, Full};
 use guiyan::domain::catalog::Catalog;
 use guiyan::domain::dialogue::button::Button;
 use guiyan::domain::dialogue::effect::Known;
+use guiyan::domain::dialogue::input::Input;
 use guiyan::domain::dialogue::intent::Intent;
 use guiyan::domain::dialogue::state::Dialogue;
 use guiyan::domain::dialogue::step::step;
@@ -40,7 +41,10 @@ fn catalog() -> Catalog {
 fn shown(catalog: &Catalog, button: Button) -> String {
     let known = Known::default();
     let world = World { catalog, known: &known, now: now() };
-    let Step::Say(turn) = step(Dialogue::default(), Intent::Press(button), &world) else { panic!("it does something") };
+    let pressed = Input::Click(String::new());
+    let Step::Say(turn) = step(Dialogue::default(), &pressed, Intent::Press(button), &world) else {
+        panic!("it does something")
+    };
     as_read(&Renderer::new(None).unwrap().render(&turn.reply).unwrap().unwrap())
 }
 

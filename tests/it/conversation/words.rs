@@ -28,6 +28,7 @@ fn facts() -> CountyFacts {
         centre: "某县就业中心".into(),
         hotline: "12333".into(),
         hours: "工作日 8:30–17:30".into(),
+        staff_answer: true,
     }
 }
 
@@ -209,11 +210,14 @@ fn samples() -> Vec<Piece> {
         Piece::Home(facts()),
         Piece::Help(facts()),
         Piece::Human(facts()),
+        Piece::Human(CountyFacts { staff_answer: false, ..facts() }),
+        Piece::Noted(facts()),
         Piece::Say { text: "<a href=\"https://example.gov.cn\">看这里</a>".into() },
         Piece::NotUnderstood { tries: 1, open: false },
         Piece::NotUnderstood { tries: 2, open: false },
         Piece::NotUnderstood { tries: 1, open: true },
         Piece::HandOver(facts()),
+        Piece::HandOver(CountyFacts { staff_answer: false, ..facts() }),
         Piece::HelpByPhone(facts()),
         Piece::NoSuchChoice { most: 3 },
         Piece::Busy(facts()),

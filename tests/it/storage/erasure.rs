@@ -33,6 +33,7 @@ async fn settle(db: &Database, who: &str) -> [ActivityId; 3] {
         let outcome = apply(db, who, sign_up_with(activity, answers.clone())).await;
         assert!(matches!(outcome, Outcome::SignedUp(_)));
     }
+    apply(db, who, Effect::Tell { words: "想问个事".to_owned() }).await;
     let last = db.known(&openid(who), None).await.unwrap().sign_ups.pop().unwrap();
     assert_eq!(apply(db, who, Effect::CancelSignUp(last.id)).await, Outcome::Done);
     let now_ms = noon().as_millisecond();
@@ -47,7 +48,7 @@ async fn settle(db: &Database, who: &str) -> [ActivityId; 3] {
 }
 
 async fn assert_nothing_points_at(fixture: &Fixture, who: &str) {
-    for table in ["people", "consents", "sign_ups", "dialogues"] {
+    for table in ["people", "consents", "sign_ups", "dialogues", "talks"] {
         let theirs = format!("SELECT count(*) FROM {table} WHERE openid = '{who}'");
         assert_eq!(fixture.number(&theirs).await, 0, "{table}");
     }

@@ -45,4 +45,5 @@ mod sightings;
 mod sources;
 mod staff;
 mod storm;
+mod talks;
 mod together;

@@ -115,7 +115,10 @@ impl Replica {
     pub async fn speak(&self, some: &[String]) {
         let spoke = LastActs::one(Act::Spoke, self.clock.now());
         let seen: Vec<_> = some.iter().map(|who| (openid(who), spoke)).collect();
-        self.db.see(&seen).await.unwrap();
+        // As many at a time as a server writes.
+        for some in seen.chunks(500) {
+            self.db.see(some).await.unwrap();
+        }
     }
 
     /// Moves an activity, calls it off, …

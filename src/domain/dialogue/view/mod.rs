@@ -27,6 +27,8 @@ pub struct CountyFacts {
     pub hotline: String,
     /// When.
     pub hours: String,
+    /// Staff answer in the chat too.
+    pub staff_answer: bool,
 }
 
 impl From<&County> for CountyFacts {
@@ -37,6 +39,7 @@ impl From<&County> for CountyFacts {
             centre: county.centre.clone(),
             hotline: county.hotline.clone(),
             hours: county.hotline_hours.clone(),
+            staff_answer: county.staff_answer(),
         }
     }
 }

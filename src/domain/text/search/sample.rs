@@ -157,5 +157,6 @@ fn county() -> County {
             quiet_to: jiff::civil::time(8, 0, 0, 0),
         },
         cards: false,
+        inbox: None,
     }
 }

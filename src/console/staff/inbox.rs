@@ -1,0 +1,204 @@
+//! `/console/inbox`: who asked for a person, one talk with what was said in it, answering, noting, and handing back.
+
+use std::sync::Arc;
+
+use axum::extract::{Form, Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::{Deserialize, Serialize};
+
+use super::Console;
+use super::gate::Here;
+use crate::app::console::{Delivery, OneTalk, Side, Talk, TalkError, TalkLine, TalkShelf, TalkState, Typed, WORDS};
+use crate::console::answer::Instead;
+use crate::domain::catalog::Catalog;
+use crate::domain::dialogue::talk::StaffAct;
+use crate::domain::dialogue::view::When;
+use crate::domain::id::TalkId;
+
+const PART: &str = "/console/inbox";
+
+/// Which talks.
+#[derive(Deserialize)]
+pub struct Search {
+    /// `ended`, or those that are open.
+    #[serde(default)]
+    shelf: String,
+}
+
+/// What staff typed.
+#[derive(Deserialize)]
+pub struct Words {
+    #[serde(default)]
+    words: String,
+    /// One of those that are said often; where nothing was typed it is said.
+    #[serde(default)]
+    often: String,
+    /// Drawn for this form.
+    #[serde(default)]
+    once: String,
+}
+
+/// A talk in a list.
+#[derive(Serialize)]
+struct Line {
+    id: i64,
+    who: String,
+    state: &'static str,
+    waits: bool,
+    unread: u32,
+    staff: Option<String>,
+    since: When,
+    /// How many messages can still go out, and until when.
+    open: Option<(usize, When)>,
+}
+
+/// Something that was said.
+#[derive(Serialize)]
+struct Spoken {
+    side: &'static str,
+    who: String,
+    at: When,
+    words: String,
+    delivery: &'static str,
+    /// It did not go out.
+    lost: bool,
+}
+
+impl Line {
+    fn of(talk: &Talk, catalog: &Catalog, now: Timestamp) -> Self {
+        let name = talk.name.as_ref().map(|name| name.masked());
+        let unit = talk.unit.and_then(|unit| catalog.pack.unit(unit)).map(|unit| unit.name.clone());
+        let mobile = talk.mobile.as_ref().map(|mobile| mobile.masked());
+        let known: Vec<String> = [name, unit, mobile].into_iter().flatten().collect();
+        Self {
+            id: talk.id.0,
+            who: if known.is_empty() { "没留姓名".to_owned() } else { known.join("，") },
+            state: state(talk.state),
+            waits: talk.state == TalkState::Waiting,
+            unread: talk.unread,
+            staff: talk.staff.clone(),
+            since: When::of(talk.said_at.unwrap_or(talk.called_at), None),
+            open: talk.open(now).map(|(left, until)| (left, When::of(until, None))),
+        }
+    }
+}
+
+fn state(state: TalkState) -> &'static str {
+    match state {
+        TalkState::Waiting => "等人回",
+        TalkState::Attended => "有人在回",
+        TalkState::Ended => "办完了",
+    }
+}
+
+fn spoken(line: TalkLine) -> Spoken {
+    let TalkLine { at, side, staff, words } = line;
+    let (side, delivery, lost) = match side {
+        Side::Theirs => ("theirs", "", false),
+        Side::Note => ("note", "只有工作人员看得到", false),
+        Side::Ours(Delivery::Sent) => ("ours", "微信客服消息，已发出", false),
+        Side::Ours(Delivery::Unknown) => ("ours", "不知道发出去没有：不要再发一遍，先看对方怎么回", false),
+        Side::Ours(Delivery::Closed) => ("ours", "没发出去：微信不让再发了，等对方再说一句话", true),
+        Side::Ours(Delivery::Refused) => ("ours", "没发出去：对方收不到这个号的消息", true),
+        Side::Ours(Delivery::Failed) => ("ours", "没发出去：平台没有收，过一会儿再发", true),
+    };
+    Spoken { side, who: staff.unwrap_or_else(|| "对方".to_owned()), at: When::of(at, None), words, delivery, lost }
+}
+
+/// The list.
+pub async fn list(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Query(search): Query<Search>,
+) -> Result<Response, Instead> {
+    let shelf = if search.shelf == "ended" { TalkShelf::Ended } else { TalkShelf::Open };
+    let talks = console.centre.talks(here.permit()?, shelf).await.map_err(|error| console.unseen(&here, error))?;
+    let (catalog, now) = (console.catalog.load_full(), console.clock.now());
+    let lines: Vec<Line> = talks.iter().map(|talk| Line::of(talk, &catalog, now)).collect();
+    let context = context! {
+        ended => shelf == TalkShelf::Ended,
+        lines => Serde(lines),
+        staff_answer => catalog.pack.county.staff_answer(),
+    };
+    Ok(console.show(&here.session, PART, "staff/inbox.html", context))
+}
+
+/// One of them.
+pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
+    let one = console.centre.one_talk(here.permit()?, TalkId(id)).await;
+    let OneTalk { talk, lines } = one.map_err(|error| console.unsaid(&here, error))?;
+    let catalog = console.catalog.load_full();
+    let often = catalog.pack.county.inbox.as_ref().map(|inbox| inbox.replies.clone()).unwrap_or_default();
+    let mine =
+        talk.state == TalkState::Attended && talk.staff.as_deref() == Some(here.session.live.member.name.as_str());
+    let context = context! {
+        line => Serde(Line::of(&talk, &catalog, console.clock.now())),
+        lines => Serde(lines.into_iter().map(spoken).collect::<Vec<_>>()),
+        often,
+        mine,
+        ended => talk.state == TalkState::Ended,
+        once => hex::encode(rand::random::<[u8; 16]>()),
+        most => WORDS,
+    };
+    Ok(console.show(&here.session, PART, "staff/talk.html", context))
+}
+
+/// Answers.
+pub async fn say(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+    Form(form): Form<Words>,
+) -> Result<Response, Instead> {
+    let words = if form.words.trim().is_empty() { &form.often } else { &form.words };
+    let done = console.centre.say(here.permit()?, TalkId(id), Typed { words, form: &form.once }).await;
+    console.back_to_talk(&here, id, done)
+}
+
+/// Notes something beside it.
+pub async fn note(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+    Form(form): Form<Words>,
+) -> Result<Response, Instead> {
+    let typed = Typed { words: &form.words, form: &form.once };
+    let done = console.centre.note_in_talk(here.permit()?, TalkId(id), typed).await;
+    console.back_to_talk(&here, id, done)
+}
+
+/// Takes it over.
+pub async fn take(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
+    let done = console.centre.turn_talk(here.permit()?, TalkId(id), StaffAct::TakeOver).await;
+    console.back_to_talk(&here, id, done)
+}
+
+/// Hands it back to the program.
+pub async fn end(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
+    let done = console.centre.turn_talk(here.permit()?, TalkId(id), StaffAct::HandBack).await;
+    done.map_err(|error| console.unsaid(&here, error))?;
+    Ok(Redirect::to(PART).into_response())
+}
+
+impl Console {
+    fn back_to_talk(&self, here: &Here, id: i64, done: Result<(), TalkError>) -> Result<Response, Instead> {
+        done.map_err(|error| self.unsaid(here, error))?;
+        Ok(Redirect::to(&format!("{PART}/{id}#last")).into_response())
+    }
+
+    /// Why nothing was done.
+    fn unsaid(&self, here: &Here, error: TalkError) -> Instead {
+        match error {
+            TalkError::Forbidden(_) => self.refused(&here.session).into(),
+            TalkError::NoSuch => self.missing(),
+            TalkError::NoWords => self.told(&here.session, &format!("请写要说的话，{WORDS} 个字以内。")),
+            TalkError::NoPlatform => {
+                self.told(&here.session, "发不出去：服务器没有设置 wechat.app_secret。请找管服务器的人。")
+            }
+            TalkError::Store(error) => self.failed(&error),
+        }
+    }
+}

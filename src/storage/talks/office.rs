@@ -1,0 +1,194 @@
+//! Talks, as staff see them and answer in them.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveEnum, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, TryInsertResult,
+};
+
+use super::talk_lines::{self, By, Outcome};
+use super::talks::{Column, Entity, Model, State};
+use crate::app::console::{Delivery, NewLine, OneTalk, Talk, TalkRecords, TalkShelf};
+use crate::app::records::StoreError;
+use crate::domain::id::{OpenId, TalkId};
+use crate::domain::staff::StaffName;
+use crate::domain::window::Window;
+use crate::storage::database::{Database, within};
+use crate::storage::entity::audit::{self, Action, Line};
+use crate::storage::entity::{followers, people};
+use crate::storage::failure::{damaged, failed};
+use crate::storage::known;
+use crate::storage::moment::Moment;
+use crate::storage::pool::Write;
+use crate::storage::staff::PAGE_LIMIT;
+
+/// Most lines of a talk that are shown: the last ones.
+const LINES: u64 = 200;
+
+#[async_trait]
+impl TalkRecords for Database {
+    async fn waiting(&self) -> Result<u64, StoreError> {
+        within(PAGE_LIMIT, async {
+            let waiting = Entity::find().filter(Column::State.eq(State::Waiting));
+            waiting.count(self.pool().orm()).await.map_err(failed)
+        })
+        .await
+    }
+
+    async fn talks(&self, shelf: TalkShelf, most: u64) -> Result<Vec<Talk>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let of_shelf = match shelf {
+                // Whoever waits longest comes first.
+                TalkShelf::Open => {
+                    let open = [State::Waiting, State::Attended];
+                    Entity::find().filter(Column::State.is_in(open)).order_by_asc(Column::MovedAt)
+                }
+                TalkShelf::Ended => {
+                    Entity::find().filter(Column::State.eq(State::Ended)).order_by_desc(Column::MovedAt)
+                }
+            };
+            let rows = of_shelf.limit(most).all(self.pool().orm()).await.map_err(failed)?;
+            let openids: Vec<&str> = rows.iter().map(|row| row.openid.as_str()).collect();
+            let theirs = people::Entity::find().filter(people::Column::Openid.is_in(openids.iter().copied()));
+            let people = theirs.all(self.pool().orm()).await.map_err(failed)?;
+            let theirs = followers::Entity::find().filter(followers::Column::Openid.is_in(openids.iter().copied()));
+            let followers = theirs.all(self.pool().orm()).await.map_err(failed)?;
+            let read = |row: &Model| {
+                let openid = openid(row)?;
+                let person = people.iter().find(|person| person.openid.as_deref() == Some(openid.as_str()));
+                let profile = person.map(|person| people::Profile::read(self.vault(), &openid, person)).transpose()?;
+                let follower = followers.iter().find(|follower| follower.openid == row.openid);
+                let window = follower.map(followers::Model::window).transpose()?.unwrap_or_default();
+                talk(row, openid, profile.unwrap_or_default(), window)
+            };
+            rows.iter().map(read).collect()
+        })
+        .await
+    }
+
+    async fn talk(&self, id: TalkId) -> Result<Option<OneTalk>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let read = self.pool().snapshot().await?;
+            let Some(row) = Entity::find_by_id(id.0).one(&read).await.map_err(failed)? else { return Ok(None) };
+            let openid = openid(&row)?;
+            let profile = known::profile(&read, self.vault(), &openid).await?;
+            let follower = followers::Entity::find_by_id(openid.as_str()).one(&read).await.map_err(failed)?;
+            let window = follower.as_ref().map(followers::Model::window).transpose()?.unwrap_or_default();
+            let newest = talk_lines::Entity::find()
+                .filter(talk_lines::Column::TalkId.eq(id.0))
+                .order_by_desc(talk_lines::Column::Id)
+                .limit(LINES);
+            let mut lines = newest.all(&read).await.map_err(failed)?;
+            lines.reverse();
+            let lines = lines.iter().map(|line| line.read(self.vault(), &openid)).collect::<Result<_, _>>()?;
+            Ok(Some(OneTalk { talk: talk(&row, openid, profile, window)?, lines }))
+        })
+        .await
+    }
+
+    async fn attend(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<bool, StoreError> {
+        self.turn(id, (State::Attended, Action::TalkTaken), by, now).await
+    }
+
+    async fn end(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<bool, StoreError> {
+        self.turn(id, (State::Ended, Action::TalkEnded), by, now).await
+    }
+
+    async fn add(&self, id: TalkId, line: &NewLine<'_>, now: Timestamp) -> Result<Option<i64>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let write = self.pool().write().await?;
+            let Some(row) = locked(&write, id).await? else { return Ok(None) };
+            let (openid, now) = (openid(&row)?, Moment::from(now));
+            let side = if line.note { By::Note } else { By::Ours };
+            let added = talk_lines::ActiveModel {
+                staff: Set(Some(line.by.as_str().to_owned())),
+                form: Set(Some(line.form.to_owned())),
+                ..talk_lines::row(self.vault(), (id.0, &openid), (side, line.words), now)?
+            };
+            let insert = talk_lines::Entity::insert(added).on_conflict_do_nothing_on([talk_lines::Column::Form]);
+            let added = match insert.exec(&*write).await.map_err(failed)? {
+                TryInsertResult::Inserted(inserted) => inserted.last_insert_id,
+                TryInsertResult::Conflicted | TryInsertResult::Empty => return Ok(None),
+            };
+            let moved = Entity::update_many().col_expr(Column::MovedAt, Expr::value(now)).filter(Column::Id.eq(id.0));
+            moved.exec(&*write).await.map_err(failed)?;
+            write.commit().await?;
+            Ok(Some(added))
+        })
+        .await
+    }
+
+    async fn settle(&self, line: i64, delivery: Delivery) -> Result<(), StoreError> {
+        within(PAGE_LIMIT, async {
+            let write = self.pool().write().await?;
+            let outcome = Option::<Outcome>::from(delivery).map(|outcome| outcome.to_value());
+            talk_lines::Entity::update_many()
+                .col_expr(talk_lines::Column::Outcome, Expr::value(outcome))
+                .filter(talk_lines::Column::Id.eq(line))
+                .exec(&*write)
+                .await
+                .map_err(failed)?;
+            write.commit().await
+        })
+        .await
+    }
+}
+
+impl Database {
+    /// Brings a talk into a state, if it is not there with the same person already, and says so in the audit; whether
+    /// there is such a talk.
+    async fn turn(
+        &self,
+        id: TalkId,
+        (state, action): (State, Action),
+        by: &StaffName,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        within(PAGE_LIMIT, async {
+            let write = self.pool().write().await?;
+            let Some(row) = locked(&write, id).await? else { return Ok(false) };
+            let (openid, now) = (openid(&row)?, Moment::from(now));
+            Entity::update_many()
+                .col_expr(Column::State, Expr::value(state))
+                .col_expr(Column::Staff, Expr::value(by.as_str()))
+                .col_expr(Column::Unread, Expr::value(0))
+                .col_expr(Column::MovedAt, Expr::value(now))
+                .filter(Column::Id.eq(id.0))
+                .exec(&*write)
+                .await
+                .map_err(failed)?;
+            if row.state != state || row.staff.as_deref() != Some(by.as_str()) {
+                let (subject, detail) = (Some(self.vault().subject(&openid)), Some(format!("talk {id}")));
+                audit::write(&*write, Line { action, actor: by.as_str(), subject, detail }, now).await?;
+            }
+            write.commit().await?;
+            Ok(true)
+        })
+        .await
+    }
+}
+
+async fn locked(write: &Write, id: TalkId) -> Result<Option<Model>, StoreError> {
+    Entity::find_by_id(id.0).lock_exclusive().one(&**write).await.map_err(failed)
+}
+
+fn openid(row: &Model) -> Result<OpenId, StoreError> {
+    OpenId::parse(&row.openid).map_err(|_| damaged("talks.openid"))
+}
+
+fn talk(row: &Model, openid: OpenId, profile: people::Profile, window: Window) -> Result<Talk, StoreError> {
+    Ok(Talk {
+        id: TalkId(row.id),
+        openid,
+        state: row.state.into(),
+        called_at: row.called_at.try_into()?,
+        said_at: row.said_at.map(TryInto::try_into).transpose()?,
+        unread: u32::try_from(row.unread).map_err(|_| damaged("talks.unread"))?,
+        staff: row.staff.clone(),
+        name: profile.name,
+        mobile: profile.mobile,
+        unit: profile.unit,
+        window,
+    })
+}

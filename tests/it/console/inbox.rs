@@ -1,0 +1,119 @@
+//! Somebody asks for a person on the phone, and is answered in the console.
+
+use std::time::Duration;
+
+use guiyan::app::clock::Clock;
+use guiyan::app::console::{TalkRecords, TalkShelf};
+use guiyan::domain::staff::{Post, Role};
+use guiyan::startup::demo::account;
+use jiff::Timestamp;
+
+use super::walk::sign_in;
+use crate::support::browser::{Browser, Screen, Tab};
+use crate::support::console::TestConsole;
+use crate::support::demo::TestDemo;
+
+fn now() -> Timestamp {
+    "2026-02-07T09:30:00+08:00".parse().unwrap()
+}
+
+async fn type_on(phone: &Tab, words: &str) {
+    phone.fill("打字", words).await;
+    phone.click("发送").await;
+}
+
+/// Waits until something was said that nobody has answered.
+async fn unread(demo: &TestDemo) {
+    let unread = async || {
+        let talks = demo.house().database.talks(TalkShelf::Open, 1).await.unwrap();
+        talks.iter().any(|talk| talk.unread > 0)
+    };
+    while !unread().await {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chat_is_taken_over_answered_and_handed_back() {
+    let demo = TestDemo::start(now()).await;
+    // A tab that nobody looks at draws nothing; the two are two machines.
+    let (theirs, ours) = (Browser::start().await, Browser::start().await);
+    let phone = theirs.open(&demo.phone(), Screen::Office).await;
+    phone.click("关注").await;
+    phone.wait_for("您好，这里是兴国就业").await;
+    type_on(&phone, "人工").await;
+    phone.wait_for("直接打在这里").await;
+    type_on(&phone, "去年的钱咋还没打给我").await;
+    phone.wait_for("记下了").await;
+
+    let agent = account(demo.house(), "王芳", Post::InboxAgent).await.unwrap();
+    let code = agent.secret.code(demo.clock.now()).unwrap();
+    let desk = ours.open(&format!("http://{}/console/sign-in", demo.address), Screen::Office).await;
+    sign_in(&desk, "王芳", &agent.password, &code).await;
+    desk.wait_for("1 个人在留言里等人回").await;
+    desk.click("留言").await;
+    desk.wait_for("等人回").await;
+    desk.click("没留姓名").await;
+    desk.wait_for("去年的钱咋还没打给我").await;
+    assert!(desk.text().await.contains("还能在微信里回 5 条"), "{}", desk.text().await);
+    assert!(desk.fits_the_width().await);
+    desk.fill("回话", "您好，我查一下，您贵姓？").await;
+    desk.click("发给对方").await;
+    desk.wait_for("微信客服消息，已发出").await;
+    phone.wait_for("您好，我查一下，您贵姓？").await;
+
+    type_on(&phone, "免贵姓钟，找工作").await;
+    desk.until("document.querySelector('#state').innerText === '有人在回'").await;
+    unread(&demo).await;
+    desk.click("刷新").await;
+    desk.wait_for("免贵姓钟，找工作").await;
+    assert!(!phone.text().await.contains("共69"), "the program keeps out of it");
+    desk.fill("回话", "核对过身份证再说").await;
+    desk.click("只记备注，不发").await;
+    desk.wait_for("只有工作人员看得到").await;
+    desk.click("办完了，交还机器人").await;
+    desk.wait_for("没有人在等").await;
+    type_on(&phone, "阿巴阿巴").await;
+    phone.wait_for("没看懂您的意思").await;
+    assert!(!phone.text().await.contains("核对过身份证"));
+}
+
+#[tokio::test]
+async fn without_a_platform_nothing_can_be_said_and_the_page_tells_what_to_do() {
+    let console = TestConsole::open().await;
+    let mut session = console.house.session("oZhong");
+    for line in ["人工", "有人吗"] {
+        session.say(line).await.unwrap();
+    }
+    let agent = console.member("王芳", Role::InboxAgent).await;
+    let list = agent.get("/console/inbox").await.text;
+    assert!(list.contains("没留姓名") && list.contains("等人回"), "{list}");
+    let page = agent.get("/console/inbox/1").await.text;
+    assert!(page.contains("有人吗") && page.contains("请问您叫什么名字"), "{page}");
+    let say = async |fields: &[(&str, &str)]| {
+        agent.get("/console/inbox/1").await;
+        agent.post("/console/inbox/1/say", fields).await.text
+    };
+    assert!(say(&[("words", "在的"), ("once", "1")]).await.contains("wechat.app_secret"));
+    let note = agent.post("/console/inbox/1/note", &[("words", "  "), ("once", "2")]).await;
+    assert!(note.text.contains("请写要说的话"), "{}", note.text);
+    agent.get("/console/inbox/1").await;
+    let long = "说".repeat(601);
+    assert!(
+        agent
+            .post("/console/inbox/1/note", &[("words", long.as_str()), ("once", "3")])
+            .await
+            .text
+            .contains("600 个字以内")
+    );
+    agent.get("/console/inbox/1").await;
+    agent.post("/console/inbox/1/note", &[("words", "<b>打过电话</b>"), ("once", "4")]).await;
+    let page = agent.get("/console/inbox/1").await.text;
+    assert!(page.contains("&lt;b&gt;打过电话"), "{page}");
+    agent.post("/console/inbox/1/end", &[]).await;
+    assert!(agent.get("/console/inbox").await.text.contains("没有人在等"));
+    assert!(agent.get("/console/inbox?shelf=ended").await.text.contains("办完了"));
+    for nowhere in ["/console/inbox/4711", "/console/inbox/-1"] {
+        assert_eq!(agent.get(nowhere).await.status, reqwest::StatusCode::NOT_FOUND);
+    }
+}
