@@ -40,8 +40,10 @@ impl ReachRecords for Database {
     async fn count_message(&self, openid: &OpenId, acts: LastActs, now: Timestamp) -> Result<bool, StoreError> {
         within(LIMIT, async {
             let write = self.pool().write().await?;
-            order::one_at_a_time(&*write, self.vault(), openid).await?;
-            sightings::see_one(&*write, self.vault(), openid, acts).await?;
+            if acts.latest().is_some() {
+                order::one_at_a_time(&*write, self.vault(), openid).await?;
+                sightings::see_one(&*write, self.vault(), openid, acts).await?;
+            }
             let Some(row) = locked(&*write, openid).await? else { return Ok(false) };
             let window = row.window()?;
             if window.left(now) == 0 {
