@@ -1,5 +1,7 @@
 //! The ports of campaigns and their ledger.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -180,6 +182,26 @@ pub struct Claimed {
     pub tries: u32,
 }
 
+/// What came of a delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Of which.
+    pub claimed: Claimed,
+    /// Where it stands now.
+    pub state: ErrandState,
+    /// By which way it went out, or may have.
+    pub channel: Option<Channel>,
+    /// What the platform calls it.
+    pub message: Option<MessageId>,
+}
+
+impl Settled {
+    /// Nothing went out.
+    pub fn unsent(claimed: Claimed, state: ErrandState) -> Self {
+        Self { claimed, state, channel: None, message: None }
+    }
+}
+
 /// Whether something is to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Begun {
@@ -249,25 +271,27 @@ pub trait DeliveryRecords: Send + Sync {
     /// The same for trials, of whichever campaign.
     async fn claim_previews(&self, most: u64, until: Timestamp, now: Timestamp) -> Result<Vec<Claimed>, StoreError>;
 
-    /// Notes that it goes out, unless they want none of it or had enough.
-    async fn begin_delivery(
+    /// Notes of all of these, in one transaction, that they go out: nothing of it is sent before. Whoever wants none of
+    /// it or had enough is dropped, but for trials. Answers for each in their order.
+    ///
+    /// # Errors
+    /// None of them goes out; they are due again once their claim is over.
+    async fn begin_deliveries(
         &self,
-        claimed: &Claimed,
+        claimed: &[Claimed],
         cap: Cap,
         until: Timestamp,
         now: Timestamp,
-    ) -> Result<Begun, StoreError>;
+    ) -> Result<Vec<Begun>, StoreError>;
 
     /// Notes that it goes out by template under its key; the first time counts.
     async fn leaves_by_template(&self, claimed: &Claimed, now: Timestamp) -> Result<(), StoreError>;
 
-    /// What came of it, if it is still ours, and what the platform calls it.
-    async fn settle_delivery(
-        &self,
-        claimed: &Claimed,
-        outcome: (ErrandState, Option<Channel>, Option<MessageId>),
-        now: Timestamp,
-    ) -> Result<bool, StoreError>;
+    /// What came of all of these, in one transaction. Answers which were still ours, and are noted.
+    ///
+    /// # Errors
+    /// None of it is noted; each is known by its key, or unknown, once its claim is over.
+    async fn settle_deliveries(&self, settled: &[Settled], now: Timestamp) -> Result<HashSet<DeliveryId>, StoreError>;
 
     /// Whoever spoke since then and waits for an open window is due now. Answers how many.
     async fn wake(&self, since: Timestamp, now: Timestamp) -> Result<u64, StoreError>;

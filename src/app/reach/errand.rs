@@ -14,7 +14,7 @@ use crate::domain::purpose::Purpose;
 use crate::domain::window::LastActs;
 
 /// The ways to a follower, best first: free and in the conversation; asked for; service accounts alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Channel {
     /// A customer-service message, while their window is open.
     Message,

@@ -1,8 +1,10 @@
 //! Taking deliveries on, and saying what came of them.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::super::entity::deliveries::{self, Column, Entity, standing};
 use super::super::entity::errands::State;
@@ -11,12 +13,12 @@ use super::super::failure::failed;
 use super::super::moment::Moment;
 use super::forecast::sent_lately;
 use crate::app::campaigns::KEY_KNOWN;
-use crate::app::campaigns::records::{Begun, Cap, Claimed};
+use crate::app::campaigns::records::{Begun, Cap, Claimed, Settled};
 use crate::app::platform::id::MessageId;
 use crate::app::reach::Channel;
 use crate::app::records::StoreError;
 use crate::domain::errand::{ErrandState, Why};
-use crate::domain::id::CampaignId;
+use crate::domain::id::{CampaignId, DeliveryId};
 
 /// Takes back what was claimed by somebody who is gone. Of what may have gone out, only a template message whose key the
 /// platform still knows is due again.
@@ -54,43 +56,91 @@ pub async fn cancel<C: ConnectionTrait>(db: &C, id: CampaignId, most: u64, now: 
     Ok(dropped.exec(db).await.map_err(failed)?.rows_affected)
 }
 
-/// Why it does not go out, if it does not: they want none of it, had enough, or are gone. Two campaigns that reach
+/// Why these do not go out, of those that do not: they want none of it, had enough, or are gone. Two campaigns that reach
 /// somebody in the same moment may both count as the last one that they get.
 pub async fn unwanted<C: ConnectionTrait>(
     db: &C,
-    claimed: &Claimed,
+    claimed: &[Claimed],
     cap: Cap,
     now: Timestamp,
-) -> Result<Option<Why>, StoreError> {
-    let Some(to) = &claimed.to else { return Ok(Some(Why::Gone)) };
-    if claimed.preview {
-        return Ok(None);
+) -> Result<HashMap<DeliveryId, Why>, StoreError> {
+    let asked = || claimed.iter().filter(|one| !one.preview).filter_map(|one| Some(one.to.as_ref()?.as_str()));
+    let rows = followers::Entity::find().filter(followers::Column::Openid.is_in(asked())).all(db).await;
+    let rows: HashMap<String, followers::Model> =
+        rows.map_err(failed)?.into_iter().map(|row| (row.openid.clone(), row)).collect();
+    let had = match cap.most {
+        Some(_) => had_lately(db, asked(), cap, now).await?,
+        None => HashMap::new(),
+    };
+    let mut unwanted = HashMap::new();
+    for one in claimed {
+        let why = match &one.to {
+            None => Some(Why::Gone),
+            Some(_) if one.preview => None,
+            Some(to) => match rows.get(to.as_str()) {
+                None => Some(Why::Gone),
+                Some(row) if row.topics()?.is_some_and(|chosen| !cap.topic.is_among(&chosen)) => Some(Why::Muted),
+                Some(_) => {
+                    let had = had.get(to.as_str()).copied().unwrap_or_default();
+                    cap.most.is_some_and(|most| had >= i64::from(most)).then_some(Why::Capped)
+                }
+            },
+        };
+        unwanted.extend(why.map(|why| (one.id, why)));
     }
-    let row = followers::Entity::find_by_id(to.as_str()).one(db).await.map_err(failed)?;
-    let Some(row) = row else { return Ok(Some(Why::Gone)) };
-    if row.topics()?.is_some_and(|chosen| !cap.topic.is_among(&chosen)) {
-        return Ok(Some(Why::Muted));
-    }
-    let Some(most) = cap.most else { return Ok(None) };
-    let had = sent_lately(cap.topic, cap.in_days, now).filter(Column::Openid.eq(to.as_str()));
-    let had = had.count(db).await.map_err(failed)?;
-    Ok((had >= u64::from(most)).then_some(Why::Capped))
+    Ok(unwanted)
 }
 
-/// Notes that it goes out, or why it does not.
+/// How many of this topic each of these had in the days of the cap; who had none is not among them.
+async fn had_lately<C: ConnectionTrait>(
+    db: &C,
+    openids: impl Iterator<Item = &str>,
+    cap: Cap,
+    now: Timestamp,
+) -> Result<HashMap<String, i64>, StoreError> {
+    let had: Vec<(String, i64)> = sent_lately(cap.topic, cap.in_days, now)
+        .select_only()
+        .column(Column::Openid)
+        .column_as(Column::Id.count(), "had")
+        .filter(Column::Openid.is_in(openids))
+        .group_by(Column::Openid)
+        .into_tuple()
+        .all(db)
+        .await
+        .map_err(failed)?;
+    Ok(had.into_iter().collect())
+}
+
+/// Notes which of these go out, and why the others do not; answers for each in their order.
 pub async fn begin<C: ConnectionTrait>(
     db: &C,
-    claimed: &Claimed,
-    unwanted: Option<Why>,
+    claimed: &[Claimed],
+    unwanted: &HashMap<DeliveryId, Why>,
     (until, now): (Timestamp, Timestamp),
-) -> Result<Begun, StoreError> {
-    let (state, begun) = match unwanted {
-        Some(why) => (ErrandState::Dropped(why), Begun::Dropped(why)),
-        None => (ErrandState::Sending { until }, Begun::Send),
-    };
-    let ours = ours(claimed).add(Column::State.eq(State::Claimed)).add(Column::NextAt.gt(Moment::from(now)));
-    let put = Entity::update_many().set(standing(state, now.into())).filter(ours).exec(db).await.map_err(failed)?;
-    Ok(if put.rows_affected == 1 { begun } else { Begun::Lost })
+) -> Result<Vec<Begun>, StoreError> {
+    let in_time = Condition::all().add(Column::State.eq(State::Claimed)).add(Column::NextAt.gt(Moment::from(now)));
+    let held = held(db, claimed.iter(), in_time).await?;
+    let begun: Vec<Begun> = claimed
+        .iter()
+        .map(|one| match unwanted.get(&one.id) {
+            _ if !held.contains(&one.id) => Begun::Lost,
+            Some(why) => Begun::Dropped(*why),
+            None => Begun::Send,
+        })
+        .collect();
+    let mut alike: HashMap<ErrandState, Vec<i64>> = HashMap::new();
+    for (one, begun) in claimed.iter().zip(&begun) {
+        let state = match begun {
+            Begun::Send => ErrandState::Sending { until },
+            Begun::Dropped(why) => ErrandState::Dropped(*why),
+            Begun::Lost => continue,
+        };
+        alike.entry(state).or_default().push(one.id.0);
+    }
+    for (state, ids) in alike {
+        put(db, standing(state, now.into()), ids).await?;
+    }
+    Ok(begun)
 }
 
 /// Notes that it goes out by template; the first time counts.
@@ -106,27 +156,62 @@ pub async fn leave<C: ConnectionTrait>(db: &C, claimed: &Claimed, now: Moment) -
     Ok(noted.rows_affected == 1)
 }
 
-/// What came of it, if it is still ours; also where it counted as unknown by then.
+/// What came of these, of those that are still ours; also where one counted as unknown by then. Answers which they were.
 pub async fn settle<C: ConnectionTrait>(
     db: &C,
-    claimed: &Claimed,
-    (state, channel, message): (ErrandState, Option<Channel>, Option<MessageId>),
+    settled: &[Settled],
     now: Moment,
-) -> Result<bool, StoreError> {
-    let mut columns: deliveries::ActiveModel = standing(state, now);
-    if !state.is_open() {
-        columns.channel = Set(channel.map(|channel| channel.id().to_owned()));
-    } else if channel.is_none() && claimed.left_at.is_none() {
-        // This try surely did nothing, and no earlier one may have: it is as if it had never left.
-        (columns.channel, columns.left_at) = (Set(None), Set(None));
+) -> Result<HashSet<DeliveryId>, StoreError> {
+    let settling = Condition::all().add(Column::State.is_in([State::Claimed, State::Sending, State::Unknown]));
+    let held = held(db, settled.iter().map(|one| &one.claimed), settling).await?;
+    let mut alike: HashMap<_, Vec<i64>> = HashMap::new();
+    for one in settled.iter().filter(|one| held.contains(&one.claimed.id)) {
+        let first = one.claimed.left_at.is_none();
+        let message = one.message.as_ref().map(MessageId::as_str);
+        alike.entry((one.state, one.channel, message, first)).or_default().push(one.claimed.id.0);
     }
-    if let Some(message) = message {
-        columns.message_id = Set(Some(message.as_str().to_owned()));
+    for ((state, channel, message, first), ids) in alike {
+        let mut columns: deliveries::ActiveModel = standing(state, now);
+        if !state.is_open() {
+            columns.channel = Set(channel.map(|channel| channel.id().to_owned()));
+        } else if channel.is_none() && first {
+            // This try surely did nothing, and no earlier one may have: it is as if it had never left.
+            (columns.channel, columns.left_at) = (Set(None), Set(None));
+        }
+        if let Some(message) = message {
+            columns.message_id = Set(Some(message.to_owned()));
+        }
+        put(db, columns, ids).await?;
     }
-    let settling = [State::Claimed, State::Sending, State::Unknown];
-    let ours = ours(claimed).add(Column::State.is_in(settling));
-    let put = Entity::update_many().set(columns).filter(ours).exec(db).await.map_err(failed)?;
-    Ok(put.rows_affected == 1)
+    Ok(held)
+}
+
+/// Which of these are still ours, and in such a state; locked, always in the same order, until the transaction ends.
+async fn held<'a, C: ConnectionTrait>(
+    db: &C,
+    claimed: impl Iterator<Item = &'a Claimed>,
+    state: Condition,
+) -> Result<HashSet<DeliveryId>, StoreError> {
+    let holders: HashMap<DeliveryId, &str> = claimed.map(|one| (one.id, one.holder.as_str())).collect();
+    let rows: Vec<(i64, String)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Holder])
+        .filter(Column::Id.is_in(holders.keys().map(|id| id.0)))
+        .filter(state)
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .all(db)
+        .await
+        .map_err(failed)?;
+    let rows = rows.into_iter().map(|(id, holder)| (DeliveryId(id), holder));
+    Ok(rows.filter(|(id, holder)| holders.get(id).is_some_and(|ours| ours == holder)).map(|(id, _)| id).collect())
+}
+
+/// The same columns for all of these rows, which the transaction has locked.
+async fn put<C: ConnectionTrait>(db: &C, columns: deliveries::ActiveModel, ids: Vec<i64>) -> Result<(), StoreError> {
+    Entity::update_many().set(columns).filter(Column::Id.is_in(ids)).exec(db).await.map_err(failed)?;
+    Ok(())
 }
 
 fn ours(claimed: &Claimed) -> Condition {

@@ -1,5 +1,7 @@
 //! The ledger as the worker knows it.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -15,7 +17,7 @@ use super::super::failure::failed;
 use super::super::lease;
 use super::super::moment::Moment;
 use super::{LIMIT, LONG_LIMIT, claim, mass, office, plan};
-use crate::app::campaigns::records::{Begun, Campaign, Cap, Claimed, DeliveryRecords, Receipt};
+use crate::app::campaigns::records::{Begun, Campaign, Cap, Claimed, DeliveryRecords, Receipt, Settled};
 use crate::app::platform::id::MessageId;
 use crate::app::reach::Channel;
 use crate::app::records::StoreError;
@@ -87,17 +89,17 @@ impl DeliveryRecords for Database {
         self.claim_of(Condition::all().add(Column::Preview.eq(true)), (most, until), now).await
     }
 
-    async fn begin_delivery(
+    async fn begin_deliveries(
         &self,
-        claimed: &Claimed,
+        claimed: &[Claimed],
         cap: Cap,
         until: Timestamp,
         now: Timestamp,
-    ) -> Result<Begun, StoreError> {
+    ) -> Result<Vec<Begun>, StoreError> {
         within(LIMIT, async {
             let unwanted = claim::unwanted(self.pool().orm(), claimed, cap, now).await?;
             let write = self.pool().write().await?;
-            let begun = claim::begin(&*write, claimed, unwanted, (until, now)).await?;
+            let begun = claim::begin(&*write, claimed, &unwanted, (until, now)).await?;
             write.commit().await.map(|()| begun)
         })
         .await
@@ -114,16 +116,11 @@ impl DeliveryRecords for Database {
         .await
     }
 
-    async fn settle_delivery(
-        &self,
-        claimed: &Claimed,
-        outcome: (ErrandState, Option<Channel>, Option<MessageId>),
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    async fn settle_deliveries(&self, settled: &[Settled], now: Timestamp) -> Result<HashSet<DeliveryId>, StoreError> {
         within(LIMIT, async {
             let write = self.pool().write().await?;
-            let settled = claim::settle(&*write, claimed, outcome, now.into()).await?;
-            write.commit().await.map(|()| settled)
+            let ours = claim::settle(&*write, settled, now.into()).await?;
+            write.commit().await.map(|()| ours)
         })
         .await
     }

@@ -201,6 +201,44 @@ async fn it_stops_by_itself_where_too_many_fail() {
     assert!(matches!(state(&replica, id).await, CampaignState::Paused { why: Pause::Errors, .. }));
 }
 
+/// A failing run does not use up its batch: whoever is left is due as soon as it goes on.
+#[tokio::test]
+async fn where_too_many_fail_the_rest_of_the_batch_is_kept_back() {
+    let (_fixture, outward, replica) = scene(200, 200).await;
+    outward.fails(std::iter::repeat_with(lost).take(64));
+    let id = released(&replica.db, &news(Audience::default()), noon()).await;
+    run(&replica).await;
+    let before = outward.asked().len();
+    assert!((64..150).contains(&before), "{before}");
+    replica.db.change_campaign(id, Change::Resume, RELEASER, noon()).await.unwrap();
+    run(&replica).await;
+    assert_eq!(before + outward.asked().len(), 200);
+    let tally = whole(&replica.db, id).await;
+    assert_eq!((tally.sent, tally.unknown, tally.waiting), (136, 64, 0));
+}
+
+/// The records are lost between the platform's answer and its note: nobody knows of those, and nobody gets it twice.
+#[tokio::test]
+async fn what_cannot_be_noted_is_unknown_and_not_sent_again() {
+    let (fixture, outward, replica) = scene(100, 100).await;
+    let id = released(&replica.db, &news(Audience::default()), noon()).await;
+    let lost = "CREATE TRIGGER lost BEFORE UPDATE ON deliveries WHEN NEW.state = 'sent' BEGIN SELECT RAISE(ABORT, 'lost'); END";
+    fixture.execute(lost).await;
+    assert!(replica.worker.step().await.is_err());
+    let before: BTreeSet<String> = outward.asked().iter().map(|(_, to, _)| to.as_str().to_owned()).collect();
+    fixture.execute("DROP TRIGGER lost").await;
+    fixture.clock.advance(SignedDuration::from_mins(6));
+    run(&replica).await;
+    let after: BTreeSet<String> = outward.asked().iter().map(|(_, to, _)| to.as_str().to_owned()).collect();
+    assert!(!before.is_empty() && before.is_disjoint(&after), "nobody twice");
+    assert_eq!(before.len() + after.len(), 100, "and nobody is missed");
+    let tally = whole(&replica.db, id).await;
+    assert_eq!(
+        (tally.unknown, tally.sent),
+        (u32::try_from(before.len()).unwrap(), u32::try_from(after.len()).unwrap())
+    );
+}
+
 #[tokio::test]
 async fn nobody_is_disturbed_at_night_unless_it_is_urgent() {
     let (fixture, outward, replica) = scene(4, 4).await;

@@ -1,10 +1,10 @@
 //! Campaigns and their ledger: everybody of an audience once, nobody twice, and each state true.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use guiyan::app::campaigns::forecast::Ask;
 use guiyan::app::campaigns::records::{
-    Begun, CampaignRecords, Cap, Change, ChangeError, Claimed, DeliveryRecords, Receipt,
+    Begun, CampaignRecords, Cap, Change, ChangeError, Claimed, DeliveryRecords, Receipt, Settled,
 };
 use guiyan::app::platform::id::MessageId;
 use guiyan::app::reach::Channel;
@@ -35,6 +35,7 @@ on_both!(
     a_cancelled_campaign_leaves_nobody_on_the_way,
     whoever_speaks_is_woken,
     what_the_platform_tells_is_noted_by_its_id_or_clears_up_the_one_that_is_unknown,
+    a_group_is_begun_and_noted_together_and_each_of_it_by_itself,
     a_tag_is_given_to_an_audience_and_taken_away,
     an_altered_draft_is_not_what_was_released,
     nothing_points_at_who_left,
@@ -70,12 +71,22 @@ async fn claim(db: &Database, id: CampaignId, most: u64, now: Timestamp) -> Vec<
 }
 
 async fn begin(db: &Database, claimed: &Claimed, cap: Cap, now: Timestamp) -> Begun {
-    db.begin_delivery(claimed, cap, now + minutes(5), now).await.unwrap()
+    db.begin_deliveries(std::slice::from_ref(claimed), cap, now + minutes(5), now).await.unwrap()[0]
+}
+
+/// What came of one; whether it was still ours.
+async fn settle(
+    db: &Database,
+    claimed: &Claimed,
+    (state, channel, message): (ErrandState, Option<Channel>, Option<MessageId>),
+    now: Timestamp,
+) -> bool {
+    let settled = Settled { claimed: claimed.clone(), state, channel, message };
+    db.settle_deliveries(&[settled], now).await.unwrap().contains(&claimed.id)
 }
 
 async fn sent(db: &Database, claimed: &Claimed, now: Timestamp) {
-    let outcome = (ErrandState::Sent, Some(Channel::Message), None);
-    assert!(db.settle_delivery(claimed, outcome, now).await.unwrap());
+    assert!(settle(db, claimed, (ErrandState::Sent, Some(Channel::Message), None), now).await);
 }
 
 /// Ten people, planned.
@@ -187,7 +198,7 @@ async fn whoever_dies_leaves_it_due_known_by_its_key_or_unknown(fixture: Fixture
     let once_more = again.iter().find(|one| one.id == left.id).unwrap();
     assert_eq!((&once_more.key, once_more.left_at), (&left.key, Some(noon())));
     assert_eq!(begin(&db, claimed, UNCAPPED, later).await, Begun::Lost, "somebody else has it");
-    assert!(!db.settle_delivery(claimed, (ErrandState::Sent, None, None), later).await.unwrap());
+    assert!(!settle(&db, claimed, (ErrandState::Sent, None, None), later).await);
     let tally = whole(&db, id).await;
     assert_eq!((tally.unknown, tally.in_hand), (2, 8));
     // Whoever sent it knows better, however late.
@@ -254,7 +265,7 @@ async fn a_cancelled_campaign_leaves_nobody_on_the_way(fixture: Fixture) {
     }
     // The first may be out and waits for another try; whoever had the other two is gone.
     let held = ErrandState::Held { until: noon() + minutes(1), why: Why::Busy };
-    db.settle_delivery(&claims[0], (held, Some(Channel::Template), None), noon()).await.unwrap();
+    settle(&db, &claims[0], (held, Some(Channel::Template), None), noon()).await;
     db.change_campaign(id, Change::Cancel, RELEASER, noon()).await.unwrap();
     assert_eq!(db.drop_cancelled(id, 100, noon()).await.unwrap(), 7);
     assert_eq!(db.at_work().await.unwrap().len(), 1, "two may still be on their way");
@@ -270,7 +281,7 @@ async fn whoever_speaks_is_woken(fixture: Fixture) {
     for claimed in claim(&db, id, 10, noon()).await {
         begin(&db, &claimed, UNCAPPED, noon()).await;
         let held = ErrandState::Held { until, why: Why::NoWay };
-        db.settle_delivery(&claimed, (held, None, None), noon()).await.unwrap();
+        settle(&db, &claimed, (held, None, None), noon()).await;
     }
     let later = noon() + minutes(30);
     assert!(claim(&db, id, 10, later).await.is_empty());
@@ -293,22 +304,46 @@ async fn what_the_platform_tells_is_noted_by_its_id_or_clears_up_the_one_that_is
     let message = |id: &str| MessageId::parse(id).unwrap();
     let to = |claimed: &Claimed| claimed.to.clone().unwrap();
     let outcome = (ErrandState::Sent, Some(Channel::Template), Some(message("11")));
-    db.settle_delivery(&claims[0], outcome, noon()).await.unwrap();
-    db.settle_delivery(&claims[1], (ErrandState::Unknown, Some(Channel::Template), None), noon()).await.unwrap();
+    settle(&db, &claims[0], outcome, noon()).await;
+    settle(&db, &claims[1], (ErrandState::Unknown, Some(Channel::Template), None), noon()).await;
     assert!(db.receipt(&message("11"), &to(&claims[0]), Receipt::Blocked, noon()).await.unwrap());
     assert!(db.receipt(&message("12"), &to(&claims[1]), Receipt::Delivered, noon()).await.unwrap());
     // The platform is quicker than its own answer.
     assert!(db.receipt(&message("13"), &to(&claims[2]), Receipt::Delivered, noon()).await.unwrap());
-    assert!(!db.settle_delivery(&claims[2], (ErrandState::Unknown, None, None), noon()).await.unwrap());
+    assert!(!settle(&db, &claims[2], (ErrandState::Unknown, None, None), noon()).await);
     let tally = whole(&db, id).await;
     assert_eq!((tally.sent, tally.delivered, tally.rejected, tally.unknown), (3, 2, 1, 0));
     assert!(!db.receipt(&message("99"), &openid("oElse"), Receipt::Delivered, noon()).await.unwrap());
     let late = claim(&db, id, 1, noon()).await.remove(0);
     begin(&db, &late, UNCAPPED, noon()).await;
     db.leaves_by_template(&late, noon()).await.unwrap();
-    db.settle_delivery(&late, (ErrandState::Unknown, Some(Channel::Template), None), noon()).await.unwrap();
+    settle(&db, &late, (ErrandState::Unknown, Some(Channel::Template), None), noon()).await;
     let reminder = db.receipt(&message("14"), &to(&late), Receipt::Delivered, noon() + minutes(60)).await;
     assert!(!reminder.unwrap(), "what is told an hour later is of a reminder");
+}
+
+async fn a_group_is_begun_and_noted_together_and_each_of_it_by_itself(fixture: Fixture) {
+    let (db, id) = ten(&fixture, &news(Audience::default())).await;
+    fixture.execute(&format!("UPDATE followers SET topics = '[\"jobs\"]' WHERE openid = '{}'", name(2))).await;
+    let mut claims = claim(&db, id, 5, noon()).await;
+    claims[0].holder = "somebody else".to_owned();
+    let begun = db.begin_deliveries(&claims, UNCAPPED, noon() + minutes(5), noon()).await.unwrap();
+    let those = [Begun::Lost, Begun::Send, Begun::Dropped(Why::Muted), Begun::Send, Begun::Send];
+    assert_eq!(begun, those, "in their order");
+    claims[1].holder = "somebody else".to_owned();
+    let outcomes = [ErrandState::Sent, ErrandState::Sent, ErrandState::Sent, ErrandState::Sent, ErrandState::Unknown];
+    let settled: Vec<Settled> = std::iter::zip(&claims, outcomes)
+        .map(|(claimed, state)| Settled {
+            claimed: claimed.clone(),
+            state,
+            channel: Some(Channel::Message),
+            message: None,
+        })
+        .collect();
+    let noted = db.settle_deliveries(&settled, noon()).await.unwrap();
+    assert_eq!(noted, HashSet::from([claims[3].id, claims[4].id]));
+    let tally = whole(&db, id).await;
+    assert_eq!((tally.sent, tally.unknown, tally.dropped, tally.in_hand), (1, 1, 1, 2));
 }
 
 async fn a_tag_is_given_to_an_audience_and_taken_away(fixture: Fixture) {

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::content::{articles, text};
 use super::outcome::Hitch;
 use super::{MassPlatform, MassSender, later};
-use crate::app::campaigns::records::{Begun, Campaign, Cap, Claimed};
+use crate::app::campaigns::records::{Begun, Campaign, Cap, Claimed, Settled};
 use crate::app::platform::failure::Decision;
 use crate::app::platform::mass::{MassContent, PreviewTo};
 use crate::app::records::StoreError;
@@ -28,7 +28,8 @@ impl MassSender {
     ) -> Result<(), StoreError> {
         let (now, ledger) = (self.parts.clock.now(), &self.parts.ledger);
         let cap = Cap { topic: campaign.draft.topic, most: None, in_days: 1 };
-        if ledger.begin_delivery(claimed, cap, later(now, SENDING), now).await? != Begun::Send {
+        let begun = ledger.begin_deliveries(std::slice::from_ref(claimed), cap, later(now, SENDING), now).await?;
+        if begun != [Begun::Send] {
             return Ok(());
         }
         let state = match (&self.parts.platform, &claimed.to) {
@@ -40,7 +41,8 @@ impl MassSender {
                 Err(hitch) => failed(&hitch),
             },
         };
-        ledger.settle_delivery(claimed, (state, None, None), self.parts.clock.now()).await.map(|_| ())
+        let settled = Settled::unsent(claimed.clone(), state);
+        ledger.settle_deliveries(&[settled], self.parts.clock.now()).await.map(|_| ())
     }
 
     async fn previewed(&self, platform: &MassPlatform, draft: &Draft, to: &OpenId) -> Result<(), Hitch> {

@@ -1,29 +1,28 @@
 //! The worker's part: plans recipients, sends what is due, and stops by itself when it fails.
 
+mod batch;
+mod one;
+
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
-use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
-use metrics::counter;
 
+use self::batch::Ended;
 use super::mass::MassSender;
-use super::outcome::{Sign, later, outcome, trouble, untimely};
+use super::outcome::later;
 use super::pausing::pause;
-use super::records::{Begun, Campaign, CampaignRecords, Cap, Claimed, DeliveryRecords};
-use super::wording::Wording;
+use super::records::{Campaign, CampaignRecords, DeliveryRecords};
 use crate::app::clock::Clock;
 use crate::app::dialogue_cache::CacheUnavailable;
-use crate::app::platform::id::MessageId;
-use crate::app::reach::{Channel, Passage, Patience, Reach};
+use crate::app::reach::{Channel, Reach};
 use crate::app::records::StoreError;
 use crate::app::site::address::SiteAddress;
 use crate::app::vault::Vault;
 use crate::domain::campaign::{CampaignState, Pause, Way};
 use crate::domain::catalog::Catalog;
-use crate::domain::errand::{ErrandState, Why};
 use crate::domain::window;
 
 /// Deliveries a claim: they are done before the claim ends, also by a platform that answers slowly, and a campaign that
@@ -31,14 +30,8 @@ use crate::domain::window;
 const BATCH: u64 = 256;
 /// Recipients that are added to the ledger in one transaction: short enough that sign-ups need not wait.
 const PLANNED: u64 = 2_000;
-/// Deliveries at once. Nearly all of their time is the platform's, which answers in 50 to 100 ms: some 400 a second.
-const AT_ONCE: usize = 32;
 /// How long a claim lasts.
 const CLAIM: SignedDuration = SignedDuration::from_mins(5);
-/// How long a message may be on its way: longer than all attempts of the client together.
-const SENDING: SignedDuration = SignedDuration::from_mins(5);
-/// How soon something is tried again that could not be sent because the records were away.
-const SOON: SignedDuration = SignedDuration::from_mins(1);
 /// What people did is known to the records after so long, at the latest.
 const HEARD_LATE: SignedDuration = SignedDuration::from_secs(30);
 
@@ -165,7 +158,10 @@ impl Sender {
         for one in &claimed {
             match self.parts.campaigns.campaign(one.campaign).await? {
                 Some(campaign) if campaign.draft.way == Way::Mass => self.parts.mass.try_out(&campaign, one).await?,
-                Some(campaign) => self.one(&campaign, one.clone()).await.map(|_| ())?,
+                Some(campaign) => {
+                    let Ended { failure, .. } = self.send_all(&campaign, vec![one.clone()]).await;
+                    failure.map_or(Ok(()), Err)?;
+                }
                 None => {}
             }
         }
@@ -238,133 +234,17 @@ impl Sender {
     async fn deliver(&self, campaign: &Campaign) -> Result<u64, StoreError> {
         let now = self.parts.clock.now();
         let claimed = self.parts.ledger.claim_deliveries(campaign.id, BATCH, later(now, CLAIM), now).await?;
-        let taken = claimed.len();
-        let mut signs = Vec::with_capacity(taken);
-        let mut failure = None;
-        let mut done = futures_util::stream::iter(claimed.into_iter().map(|one| self.one(campaign, one)))
-            .buffer_unordered(AT_ONCE);
-        while let Some(one) = done.next().await {
-            match one {
-                Ok(sign) => signs.push(sign),
-                Err(error) => failure = Some(error),
-            }
-        }
-        if let Some(why) = trouble(&signs) {
+        let taken = count(claimed.len());
+        let Ended { trouble, failure } = self.send_all(campaign, claimed).await;
+        if let Some(why) = trouble {
             self.pause(campaign, why).await?;
         }
-        failure.map_or(Ok(count(taken)), Err)
+        failure.map_or(Ok(taken), Err)
     }
 
     async fn pause(&self, campaign: &Campaign, why: Pause) -> Result<(), StoreError> {
         pause(&*self.parts.campaigns, campaign.id, why, self.parts.clock.now()).await
     }
-
-    async fn one(&self, campaign: &Campaign, claimed: Claimed) -> Result<Sign, StoreError> {
-        let now = self.parts.clock.now();
-        let patience = self.patience(campaign, &claimed);
-        if let Some(state) = untimely(&claimed, patience, now) {
-            return self.settle(&claimed, (state, None, None)).await.map(|()| Sign::Well);
-        }
-        let cap = self.cap(campaign, &claimed);
-        match self.parts.ledger.begin_delivery(&claimed, cap, later(now, SENDING), now).await? {
-            Begun::Send => {}
-            Begun::Dropped(why) => {
-                counted(ErrandState::Dropped(why));
-                return Ok(Sign::Well);
-            }
-            Begun::Lost => return Ok(Sign::Well),
-        }
-        let (mut outcome, sign) = self.sent(campaign, &claimed, patience).await;
-        if claimed.preview
-            && let ErrandState::Held { why: why @ Why::Stopped, .. } = outcome.0
-        {
-            // No pause stops trials: it is over, and staff try again.
-            outcome.0 = ErrandState::Unreachable(why);
-        }
-        self.settle(&claimed, outcome).await.map(|()| sign)
-    }
-
-    fn patience<'a>(&self, campaign: &Campaign, claimed: &Claimed) -> Patience<'a> {
-        // Quiet hours are kept by not claiming at all; see `advance`.
-        let not_after = campaign.not_after.filter(|_| !claimed.preview).unwrap_or(Timestamp::MAX);
-        Patience { not_after, tries: claimed.tries, quiet: None }
-    }
-
-    fn cap(&self, campaign: &Campaign, claimed: &Claimed) -> Cap {
-        let catalog = self.parts.catalog.load();
-        let rules = &catalog.pack.county.campaigns;
-        let capped = !campaign.draft.is_uncapped() && !claimed.preview;
-        Cap { topic: campaign.draft.topic, most: capped.then_some(rules.most), in_days: rules.most_in_days }
-    }
-
-    async fn sent(
-        &self,
-        campaign: &Campaign,
-        claimed: &Claimed,
-        patience: Patience<'_>,
-    ) -> ((ErrandState, Option<Channel>, Option<MessageId>), Sign) {
-        let now = self.parts.clock.now();
-        let Some(to) = &claimed.to else { return ((ErrandState::Dropped(Why::Gone), None, None), Sign::Well) };
-        let Some(reach) = &self.parts.reach else {
-            return ((ErrandState::Unreachable(Why::NoClient), None, None), Sign::Well);
-        };
-        let wording = Wording { vault: &self.parts.vault, pages: self.parts.pages.as_ref() };
-        let errand = wording.errand(&campaign.draft, claimed, to);
-        let waits_for_window = errand.message.is_some() && !claimed.preview;
-        let leaving = Leaving { ledger: &*self.parts.ledger, claimed, now, id: Mutex::default() };
-        match reach.send_watched(&errand, &leaving).await {
-            Ok(reached) => {
-                let (state, sign) = outcome(claimed, &reached, patience, (now, waits_for_window));
-                ((state, reached.channel(), leaving.into_id()), sign)
-            }
-            Err(error) => {
-                tracing::warn!(%error, "campaigns: nobody can tell who can be reached");
-                ((patience.again(later(now, SOON), Why::Busy), None, None), Sign::Well)
-            }
-        }
-    }
-
-    /// Notes what came of it. What cannot be noted is known by its key, or unknown, once the claim is over.
-    async fn settle(
-        &self,
-        claimed: &Claimed,
-        outcome: (ErrandState, Option<Channel>, Option<MessageId>),
-    ) -> Result<(), StoreError> {
-        let state = outcome.0;
-        if self.parts.ledger.settle_delivery(claimed, outcome, self.parts.clock.now()).await? {
-            counted(state);
-        }
-        Ok(())
-    }
-}
-
-/// Notes that a template message leaves, and what the platform calls it.
-struct Leaving<'a> {
-    ledger: &'a dyn DeliveryRecords,
-    claimed: &'a Claimed,
-    now: Timestamp,
-    id: Mutex<Option<MessageId>>,
-}
-
-impl Leaving<'_> {
-    fn into_id(self) -> Option<MessageId> {
-        self.id.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[async_trait]
-impl Passage for Leaving<'_> {
-    async fn leaving_by_template(&self) -> Result<(), StoreError> {
-        self.ledger.leaves_by_template(self.claimed, self.now).await
-    }
-
-    fn taken(&self, id: &MessageId) {
-        *self.id.lock().unwrap_or_else(PoisonError::into_inner) = Some(id.clone());
-    }
-}
-
-fn counted(outcome: ErrandState) {
-    counter!("guiyan_deliveries_total", "outcome" => outcome.id()).increment(1);
 }
 
 fn count(taken: usize) -> u64 {
