@@ -16,6 +16,7 @@ mod pausing;
 pub mod receipts;
 pub mod records;
 pub mod report;
+pub mod saved;
 mod sender;
 pub mod told;
 mod wording;

@@ -17,7 +17,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::id::{CampaignId, OpenId};
 
 /// Recipients that are shown as a sample.
-const SAMPLE: u64 = 5;
+pub(super) const SAMPLE: u64 = 5;
 /// Longest reason, in characters.
 pub const REASON: usize = 200;
 

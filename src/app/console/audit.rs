@@ -48,6 +48,7 @@ impl AuditLine {
             "exported" => "导出名单",
             "paper_taken" => "导入纸质名单",
             "campaign_changed" => "群发",
+            "audience_changed" => "存下的人群",
             "staff_added" => "加员工",
             "staff_reset" => "重设员工密码",
             "staff_ended" => "员工离开",

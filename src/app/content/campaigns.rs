@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::document::Document;
 use super::files::PackFiles;
 use super::flaw::{Flaw, Flaws};
+use crate::app::campaigns::saved::SavedAudience;
 use crate::app::vault::Vault;
 use crate::domain::activity::ActivityKind;
 use crate::domain::campaign::{About, Audience, Condition, Draft, Group, Schedule, Term, Way, Words};
@@ -64,6 +65,9 @@ enum Said {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Groups {
+    /// The name of a saved audience, in place of `any`.
+    #[serde(default)]
+    saved: Option<String>,
     #[serde(default)]
     any: Vec<Asked>,
     #[serde(default)]
@@ -123,6 +127,8 @@ pub struct Names<'a> {
     pub catalog: &'a Catalog,
     /// Followers.
     pub vault: &'a Vault,
+    /// Audiences.
+    pub saved: &'a [SavedAudience],
 }
 
 /// Reads the audience of a file that holds nothing else.
@@ -146,7 +152,15 @@ pub fn read_audience(path: &str, text: &str, names: Names<'_>) -> Result<Audienc
 impl Groups {
     fn audience(&self, names: Names<'_>) -> Result<Audience, String> {
         let groups = |asked: &[Asked]| asked.iter().map(|asked| asked.group(names)).collect::<Result<_, String>>();
-        let audience = Audience { any: groups(&self.any)?, except: groups(&self.except)? };
+        let (any, except) = (groups(&self.any)?, groups(&self.except)?);
+        let audience = match &self.saved {
+            None => Audience { any, except },
+            Some(_) if !any.is_empty() => return Err("audience 里写了 saved，就不能再写 any".to_owned()),
+            Some(name) => {
+                let saved = saved_as(name, names.saved)?.clone();
+                Audience { except: saved.except.into_iter().chain(except).collect(), ..saved }
+            }
+        };
         audience.flaw().map_or(Ok(audience), Err)
     }
 }
@@ -195,6 +209,11 @@ impl Asked {
         );
         Ok(Group(all))
     }
+}
+
+fn saved_as<'a>(name: &str, saved: &'a [SavedAudience]) -> Result<&'a Audience, String> {
+    let found = saved.iter().find(|one| one.name.as_str() == name.trim());
+    found.map(|one| &one.audience).ok_or_else(|| format!("没有存过叫“{name}”的人群"))
 }
 
 fn each<T>(names: &[String], find: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, String> {

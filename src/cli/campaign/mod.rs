@@ -1,5 +1,6 @@
 //! `guiyan campaign`: what staff send to many. One draws it up, another releases it, the running server sends it.
 
+mod audience;
 mod mass;
 mod plan;
 mod report;
@@ -14,6 +15,7 @@ use super::failure::Failure;
 use super::{print, runtime};
 use crate::app::campaigns::office::{Office, OfficeError};
 use crate::app::campaigns::records::{By, Change, ChangeError};
+use crate::app::campaigns::saved::{AudienceRecords, SavedAudience, SavedAudiences};
 use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
@@ -39,7 +41,8 @@ Examples:
   guiyan campaign try 3 --to oAbC…                     on your own phone first
   guiyan campaign release 3 --by 李华 --reason 春节招工
   guiyan campaign pause 3 --by 李华 --reason 地点有变      … resume, cancel
-  guiyan campaign report 3 --out 结果.xlsx")]
+  guiyan campaign report 3 --out 结果.xlsx
+  guiyan campaign audience save 想回来的 --file who.toml --by 王芳      for `audience = { saved = \"想回来的\" }`")]
 pub struct Campaign {
     #[command(subcommand)]
     verb: Verb,
@@ -81,6 +84,9 @@ enum Verb {
     Cancel(Word),
     Report(report::Report),
     Tag(tag::Tag),
+    /// Audiences under a name, for later campaigns
+    #[command(subcommand)]
+    Audience(audience::Audience),
 }
 
 /// Somebody's word on a campaign.
@@ -103,6 +109,8 @@ fn openid(text: &str) -> Result<OpenId, String> {
 /// What every verb works with.
 struct Desk {
     office: Office,
+    audiences: SavedAudiences,
+    saved: Vec<SavedAudience>,
     content: Loaded,
     vault: Vault,
 }
@@ -129,13 +137,19 @@ impl Desk {
         let catalog = CatalogKeeper::open(content.pack.clone(), records, clock.now()).await?.current().load_full();
         let county = &content.pack.county;
         let account = Account::new(county.account, county.verified);
+        let saved = database.saved_audiences().await?;
+        let audiences = SavedAudiences {
+            records: Arc::clone(&database) as _,
+            campaigns: Arc::clone(&database) as _,
+            clock: Arc::clone(&clock) as _,
+        };
         let office = Office { records: Arc::clone(&database) as _, mass: database, catalog, account, clock };
-        Ok(Self { office, content, vault: startup::vault(config)? })
+        Ok(Self { office, audiences, saved, content, vault: startup::vault(config)? })
     }
 
     /// By what a file's names are looked up.
     fn names(&self) -> Names<'_> {
-        Names { catalog: &self.office.catalog, vault: &self.vault }
+        Names { catalog: &self.office.catalog, vault: &self.vault, saved: &self.saved }
     }
 }
 
@@ -156,6 +170,7 @@ impl Verb {
             Self::Cancel(word) => word.steer(desk, Change::Cancel).await,
             Self::Report(report) => report.run(desk).await,
             Self::Tag(tag) => tag.run(desk).await,
+            Self::Audience(audience) => audience.run(desk).await,
         }
     }
 }

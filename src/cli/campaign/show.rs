@@ -127,12 +127,7 @@ pub fn preview(preview: &Preview, draft: &Draft, desk: &Desk) -> Result<(), Fail
     for (name, people, days) in preview.days(&desk.office.catalog.pack.county.campaigns) {
         print::line(&format!("  {name}要发{people}条，按每天的次数{}", in_days(days)))?;
     }
-    if !preview.sample.is_empty() {
-        print::line(&format!(
-            "比如：{}",
-            preview.sample.iter().map(|one| shown(one, desk)).collect::<Vec<_>>().join("；")
-        ))?;
-    }
+    sample(&preview.sample, desk)?;
     match &preview.span {
         Ok((from, to)) => print::line(&format!("时间：{} 起，到 {} 为止", when(*from), when(*to)))?,
         Err(error) => print::line(&format!("时间：{error}"))?,
@@ -141,6 +136,15 @@ pub fn preview(preview: &Preview, draft: &Draft, desk: &Desk) -> Result<(), Fail
         print::line(&format!("{}：{}", if flaw.fatal { "不能发" } else { "请注意" }, flaw.reason))?;
     }
     Ok(())
+}
+
+/// Some of an audience.
+pub fn sample(sample: &[Sampled], desk: &Desk) -> Result<(), Failure> {
+    if sample.is_empty() {
+        return Ok(());
+    }
+    let some: Vec<String> = sample.iter().map(|one| shown(one, desk)).collect();
+    Ok(print::line(&format!("比如：{}", some.join("；")))?)
 }
 
 fn in_days(days: u64) -> String {

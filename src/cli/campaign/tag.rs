@@ -1,8 +1,9 @@
 //! `guiyan campaign tag`: what staff call an audience, to be asked for by later campaigns.
 
-use super::Desk;
+use std::path::PathBuf;
+
+use super::{Desk, audience};
 use crate::app::clock::Clock;
-use crate::app::content::campaigns::read_audience;
 use crate::cli::failure::Failure;
 use crate::cli::print;
 use crate::startup::SystemClock;
@@ -22,7 +23,7 @@ pub struct Tag {
     tag: String,
     /// Who: a TOML file
     #[arg(long, value_name = "FILE")]
-    audience: String,
+    audience: PathBuf,
     /// Take it away instead
     #[arg(long)]
     remove: bool,
@@ -34,11 +35,7 @@ impl Tag {
         if tag.is_empty() || tag.chars().nth(LONGEST).is_some() {
             return Err(Failure::new(format!("标签要写，最多{LONGEST}个字"), "什么都没有改。"));
         }
-        let nothing = "改好文件再来一次。什么都没有改。";
-        let text = std::fs::read_to_string(&self.audience)
-            .map_err(|error| Failure::new(format!("{} 读不了（{error}）", self.audience), nothing))?;
-        let audience =
-            read_audience(&self.audience, &text, desk.names()).map_err(|reason| Failure::new(reason, nothing))?;
+        let audience = audience::read(&self.audience, desk)?;
         let changed = desk.office.records.tag(&audience, tag, !self.remove, SystemClock.now()).await?;
         let done = if self.remove { "去掉了标签" } else { "贴上了标签" };
         Ok(print::line(&format!("{changed}人{done}“{tag}”。"))?)

@@ -10,6 +10,7 @@ mod mass;
 mod office;
 mod plan;
 mod report;
+mod saved;
 
 use std::time::Duration;
 

@@ -71,6 +71,9 @@ pub enum Action {
     /// A campaign was drawn up, released, stopped: the detail says which and what.
     #[sea_orm(string_value = "campaign_changed")]
     CampaignChanged,
+    /// A saved audience was saved anew or dropped: the detail says which.
+    #[sea_orm(string_value = "audience_changed")]
+    AudienceChanged,
     /// Staff: the detail says whose account.
     #[sea_orm(string_value = "staff_added")]
     StaffAdded,

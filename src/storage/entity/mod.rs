@@ -3,6 +3,7 @@
 pub mod activities;
 pub mod activity_sessions;
 pub mod applied_messages;
+pub mod audiences;
 pub mod audit;
 pub mod campaigns;
 pub mod consents;

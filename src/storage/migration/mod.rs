@@ -14,6 +14,7 @@ mod m0011_sources;
 mod m0014_campaigns;
 mod m0015_mass_batches;
 mod m0016_staff;
+mod m0017_audiences;
 mod m0020_talks;
 
 use sea_orm::ConnectionTrait;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_campaigns::Migration),
             Box::new(m0015_mass_batches::Migration),
             Box::new(m0016_staff::Migration),
+            Box::new(m0017_audiences::Migration),
             Box::new(m0020_talks::Migration),
         ]
     }

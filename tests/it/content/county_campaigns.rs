@@ -1,10 +1,11 @@
 //! The season's campaigns of the county's pack: each can be drawn up, and none has a flaw.
 
 use guiyan::app::campaigns::draft;
+use guiyan::app::campaigns::saved::{AudienceName, SavedAudience};
 use guiyan::app::content::campaigns::{Names, read, read_audience};
 use guiyan::app::content::{built_in, load};
 use guiyan::domain::calendar::{WorkingDays, WorkingYear};
-use guiyan::domain::campaign::{Almanac, Condition};
+use guiyan::domain::campaign::{Almanac, Audience, Condition, Group, Term};
 use guiyan::domain::catalog::Catalog;
 use guiyan::domain::id::UnitId;
 use jiff::Timestamp;
@@ -27,7 +28,7 @@ fn the_season_is_six_campaigns_that_can_go_out() {
         .campaigns
         .iter()
         .map(|sheet| {
-            let draft = sheet.draft(Names { catalog: &catalog, vault: &vault }).unwrap();
+            let draft = sheet.draft(Names { catalog: &catalog, vault: &vault, saved: &[] }).unwrap();
             assert_eq!(draft::flaws(&draft, &catalog, winter()), Vec::new(), "{}", sheet.name);
             draft.when.span(almanac).unwrap().0.to_string()
         })
@@ -47,14 +48,16 @@ fn what_goes_out_on_the_first_day_of_work_goes_out_on_one() {
     let working_days = WorkingDays::of([WorkingYear { year: 2027, source: String::new(), holidays: Vec::new() }]);
     let almanac = Almanac { now: "2027-01-05T10:00:00+08:00".parse().unwrap(), working_days: &working_days };
     let sheet = loaded.campaigns.iter().find(|sheet| sheet.name.contains("yuanxiao")).unwrap();
-    let begins = sheet.draft(Names { catalog: &catalog, vault: &vault }).unwrap().when.span(almanac).unwrap().0;
+    let begins =
+        sheet.draft(Names { catalog: &catalog, vault: &vault, saved: &[] }).unwrap().when.span(almanac).unwrap().0;
     assert_eq!(begins, "2027-02-22T10:00:00+08:00".parse().unwrap());
 }
 
 #[test]
 fn names_are_looked_up_and_what_is_not_there_is_told() {
     let (catalog, vault) = (catalog(), vault(KEY));
-    let of = |audience: &str| read_audience("who.toml", audience, Names { catalog: &catalog, vault: &vault });
+    let of =
+        |audience: &str| read_audience("who.toml", audience, Names { catalog: &catalog, vault: &vault, saved: &[] });
     let found = of("[[audience.any]]\nunits = [\"长冈乡\"]\nsilent_for_days = 30").unwrap();
     assert!(matches!(&found.any[0].0[..], [Condition::Units(units), Condition::SilentForDays(30)] if units.len() == 1));
     assert!(matches!(&found.any[0].0[0], Condition::Units(units) if units[0] != UnitId(0)));
@@ -67,11 +70,29 @@ fn names_are_looked_up_and_what_is_not_there_is_told() {
 }
 
 #[test]
+fn a_saved_audience_is_taken_over_as_it_stands_and_more_may_be_left_out() {
+    let (catalog, vault) = (catalog(), vault(KEY));
+    let group = |condition| Group(vec![condition]);
+    let audience =
+        Audience { any: vec![group(Condition::SeenInDays(30))], except: vec![group(Condition::Came(Term::Any))] };
+    let name = AudienceName::parse("想回来的").unwrap();
+    let saved = [SavedAudience { name, audience: audience.clone(), saved_by: "王芳".to_owned(), saved_at: winter() }];
+    let of = |text: &str| read_audience("who.toml", text, Names { catalog: &catalog, vault: &vault, saved: &saved });
+    assert_eq!(of("[audience]\nsaved = \"想回来的\"").unwrap(), audience);
+    let fewer = of("[audience]\nsaved = \"想回来的\"\n[[audience.except]]\ntags = [\"已上岗\"]").unwrap();
+    assert_eq!((fewer.any, fewer.except.len()), (audience.any, 2));
+    assert_eq!(of("[audience]\nsaved = \"别的\""), Err("没有存过叫“别的”的人群".to_owned()));
+    let both = of("[audience]\nsaved = \"想回来的\"\n[[audience.any]]\nwindow_open = true");
+    assert!(both.unwrap_err().contains("不能再写 any"));
+}
+
+#[test]
 fn what_the_platform_would_punish_or_not_take_is_told_before_it_is_approved() {
     let (catalog, vault) = (catalog(), vault(KEY));
     let flaws = |words: &str| {
         let text = format!("title = \"试\"\ntopic = \"jobs\"\n{words}");
-        let draft = read("try.toml", &text).unwrap().draft(Names { catalog: &catalog, vault: &vault }).unwrap();
+        let draft =
+            read("try.toml", &text).unwrap().draft(Names { catalog: &catalog, vault: &vault, saved: &[] }).unwrap();
         let flaws = draft::flaws(&draft, &catalog, winter());
         flaws
             .into_iter()

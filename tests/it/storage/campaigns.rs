@@ -6,6 +6,7 @@ use guiyan::app::campaigns::forecast::Ask;
 use guiyan::app::campaigns::records::{
     Begun, CampaignRecords, Cap, Change, ChangeError, Claimed, DeliveryRecords, Receipt, Settled,
 };
+use guiyan::app::campaigns::saved::{AudienceName, AudienceRecords};
 use guiyan::app::platform::id::MessageId;
 use guiyan::app::reach::Channel;
 use guiyan::app::records::FollowerRecords;
@@ -37,6 +38,7 @@ on_both!(
     what_the_platform_tells_is_noted_by_its_id_or_clears_up_the_one_that_is_unknown,
     a_group_is_begun_and_noted_together_and_each_of_it_by_itself,
     a_tag_is_given_to_an_audience_and_taken_away,
+    an_audience_is_saved_under_a_name_and_counts_whoever_is_in_it_now,
     an_altered_draft_is_not_what_was_released,
     nothing_points_at_who_left,
 );
@@ -359,6 +361,25 @@ async fn a_tag_is_given_to_an_audience_and_taken_away(fixture: Fixture) {
     assert!(!everything.windows(word.len()).any(|bytes| bytes == word), "what staff call people is not in the clear");
     assert_eq!(db.tag(&Audience::default(), "电子厂意向", false, noon()).await.unwrap(), 4);
     assert_eq!(db.count_audience(&tagged, &ask(), noon()).await.unwrap().audience, 0);
+}
+
+async fn an_audience_is_saved_under_a_name_and_counts_whoever_is_in_it_now(fixture: Fixture) {
+    let db = peopled(&fixture, 10).await;
+    let name = AudienceName::parse("说过话的").unwrap();
+    db.save_audience(&name, &all_of([Condition::SeenInDays(3)]), AUTHOR, noon()).await.unwrap();
+    let open = all_of([Condition::WindowOpen]);
+    db.save_audience(&name, &open, RELEASER, noon() + minutes(1)).await.unwrap();
+    let [saved] = &db.saved_audiences().await.unwrap()[..] else { panic!("one name, one audience") };
+    assert_eq!((&saved.name, &saved.audience, saved.saved_by.as_str()), (&name, &open, RELEASER.name));
+    let audience = saved.audience.clone();
+    let counted = async || db.count_audience(&audience, &ask(), noon() + minutes(2)).await.unwrap().audience;
+    assert_eq!(counted().await, 0);
+    speak(&db, 0..4, noon() + minutes(1)).await;
+    assert_eq!(counted().await, 4);
+    assert!(db.drop_audience(&name, AUTHOR, noon()).await.unwrap());
+    assert!(!db.drop_audience(&name, AUTHOR, noon()).await.unwrap());
+    assert!(db.saved_audiences().await.unwrap().is_empty());
+    assert_eq!(fixture.number("SELECT count(*) FROM audit WHERE action = 'audience_changed'").await, 3);
 }
 
 async fn an_altered_draft_is_not_what_was_released(fixture: Fixture) {
