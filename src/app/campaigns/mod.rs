@@ -6,6 +6,7 @@
 //! fate is unknown is sent again under its own key as long as the platform knows the key; so is a batch of a mass send;
 //! nothing else ever is.
 
+pub mod calls;
 pub mod clicks;
 pub mod draft;
 pub mod forecast;

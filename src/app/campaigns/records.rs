@@ -244,6 +244,11 @@ impl Receipt {
             Self::Failed => "failed",
         }
     }
+
+    /// The one of that name.
+    pub fn of(id: &str) -> Option<Self> {
+        [Self::Delivered, Self::Blocked, Self::Failed].into_iter().find(|receipt| receipt.id() == id)
+    }
 }
 
 /// The ledger, shared by replicas without a leader: whoever claims a row does it.

@@ -3,6 +3,7 @@
 
 pub mod calls;
 pub mod campaign;
+pub mod campaign_calls;
 mod mask;
 pub mod roster;
 pub mod sources;

@@ -1,6 +1,7 @@
 //! `guiyan campaign`: what staff send to many. One draws it up, another releases it, the running server sends it.
 
 mod audience;
+mod calls;
 mod mass;
 mod plan;
 mod report;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use super::data::DataFolder;
 use super::failure::Failure;
 use super::{print, runtime};
+use crate::app::campaigns::calls::CallRecords;
 use crate::app::campaigns::office::{Office, OfficeError};
 use crate::app::campaigns::records::{By, Change, ChangeError};
 use crate::app::campaigns::saved::{AudienceRecords, SavedAudience, SavedAudiences};
@@ -20,6 +22,7 @@ use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
 use crate::app::content::campaigns::Names;
+use crate::app::export::roster::RosterRecords;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::config::{Config, Settings};
@@ -42,6 +45,7 @@ Examples:
   guiyan campaign release 3 --by 李华 --reason 春节招工
   guiyan campaign pause 3 --by 李华 --reason 地点有变      … resume, cancel
   guiyan campaign report 3 --out 结果.xlsx
+  guiyan campaign calls 3 --out 打电话.xlsx             whom it did not reach, by unit
   guiyan campaign audience save 想回来的 --file who.toml --by 王芳      for `audience = { saved = \"想回来的\" }`")]
 pub struct Campaign {
     #[command(subcommand)]
@@ -83,6 +87,7 @@ enum Verb {
     /// End it: whoever has not got it does not get it
     Cancel(Word),
     Report(report::Report),
+    Calls(calls::Calls),
     Tag(tag::Tag),
     /// Audiences under a name, for later campaigns
     #[command(subcommand)]
@@ -111,6 +116,8 @@ struct Desk {
     office: Office,
     audiences: SavedAudiences,
     saved: Vec<SavedAudience>,
+    calls: Arc<dyn CallRecords>,
+    exports: Arc<dyn RosterRecords>,
     content: Loaded,
     vault: Vault,
 }
@@ -143,8 +150,9 @@ impl Desk {
             campaigns: Arc::clone(&database) as _,
             clock: Arc::clone(&clock) as _,
         };
+        let (calls, exports) = (Arc::clone(&database) as _, Arc::clone(&database) as _);
         let office = Office { records: Arc::clone(&database) as _, mass: database, catalog, account, clock };
-        Ok(Self { office, audiences, saved, content, vault: startup::vault(config)? })
+        Ok(Self { office, audiences, saved, calls, exports, content, vault: startup::vault(config)? })
     }
 
     /// By what a file's names are looked up.
@@ -169,6 +177,7 @@ impl Verb {
             Self::Resume(word) => word.steer(desk, Change::Resume).await,
             Self::Cancel(word) => word.steer(desk, Change::Cancel).await,
             Self::Report(report) => report.run(desk).await,
+            Self::Calls(calls) => calls.run(desk).await,
             Self::Tag(tag) => tag.run(desk).await,
             Self::Audience(audience) => audience.run(desk).await,
         }

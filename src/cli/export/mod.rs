@@ -1,7 +1,7 @@
 //! `guiyan export`: tables out of the system, a file each kind.
 
 mod calls;
-mod reveal;
+pub mod reveal;
 mod roster;
 mod template;
 mod turnout;
@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::print;
-use crate::app::export::roster::List;
+use crate::app::export::roster::{ExportError, List};
 use crate::app::export::{CannotWrite, Workbook};
 use crate::config::Settings;
 
@@ -100,6 +100,14 @@ fn to_standard_output(workbook: Workbook) -> Result<(), Failure> {
     workbook.save(&mut bytes).map_err(unwritten)?;
     out.write_all(bytes.get_ref())?;
     Ok(out.flush()?)
+}
+
+/// A list that was not written.
+pub fn not_exported(error: ExportError) -> Failure {
+    match error {
+        ExportError::Store(error) => error.into(),
+        ExportError::Write(error) => unwritten(error),
+    }
 }
 
 pub fn unwritten(error: CannotWrite) -> Failure {

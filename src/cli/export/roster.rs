@@ -1,9 +1,9 @@
 //! `guiyan export sign-ups` and `guiyan export attendance`: who signed up, and who came.
 
 use super::reveal::Reveal;
-use super::{Failure, Out, turnout, unwritten};
+use super::{Failure, Out, not_exported, turnout};
 use crate::app::clock::Clock;
-use crate::app::export::roster::{self, ExportError, List, RosterRecords, Style};
+use crate::app::export::roster::{self, List, RosterRecords, Style};
 use crate::cli::{print, runtime};
 use crate::config::Settings;
 use crate::domain::id::ActivityId;
@@ -41,7 +41,7 @@ impl Roster {
             let what = format!("{what} of activity {}", self.activity);
             self.reveal.note(&database, &what, SystemClock.now()).await?;
             let style = Style { pack: &content.pack, list, reveal: self.reveal.reveal };
-            let (workbook, people) = roster::write(&database, &activity, style).await.map_err(failed)?;
+            let (workbook, people) = roster::write(&database, &activity, style).await.map_err(not_exported)?;
             self.out.save(workbook)?;
             if self.out.is_file() {
                 print::line(&format!("{}：{}人，到场{}人。", activity.title, people.listed, people.came))?;
@@ -51,12 +51,5 @@ impl Roster {
             }
             Ok(())
         })
-    }
-}
-
-fn failed(error: ExportError) -> Failure {
-    match error {
-        ExportError::Store(error) => error.into(),
-        ExportError::Write(error) => unwritten(error),
     }
 }

@@ -3,6 +3,7 @@
 //! A campaign's row is locked before its deliveries, and only while it is changed or planned.
 
 mod audience;
+mod calls;
 mod claim;
 mod forecast;
 mod ledger;

@@ -43,7 +43,7 @@ on_both!(
     nothing_points_at_who_left,
 );
 
-const UNCAPPED: Cap = Cap { topic: Topic::Activities, most: None, in_days: 7 };
+pub(super) const UNCAPPED: Cap = Cap { topic: Topic::Activities, most: None, in_days: 7 };
 
 fn minutes(minutes: i64) -> SignedDuration {
     SignedDuration::from_mins(minutes)
@@ -57,7 +57,7 @@ fn ask() -> Ask {
     Ask { topic: Topic::Activities, message: true, notice: None, template: false, mass: None, cap: None }
 }
 
-async fn plan_all(db: &Database, id: CampaignId, now: Timestamp) -> u64 {
+pub(super) async fn plan_all(db: &Database, id: CampaignId, now: Timestamp) -> u64 {
     let mut planned = 0;
     loop {
         let step = db.plan_deliveries(id, 7, now).await.unwrap();
@@ -68,16 +68,16 @@ async fn plan_all(db: &Database, id: CampaignId, now: Timestamp) -> u64 {
     }
 }
 
-async fn claim(db: &Database, id: CampaignId, most: u64, now: Timestamp) -> Vec<Claimed> {
+pub(super) async fn claim(db: &Database, id: CampaignId, most: u64, now: Timestamp) -> Vec<Claimed> {
     db.claim_deliveries(id, most, now + minutes(5), now).await.unwrap()
 }
 
-async fn begin(db: &Database, claimed: &Claimed, cap: Cap, now: Timestamp) -> Begun {
+pub(super) async fn begin(db: &Database, claimed: &Claimed, cap: Cap, now: Timestamp) -> Begun {
     db.begin_deliveries(std::slice::from_ref(claimed), cap, now + minutes(5), now).await.unwrap()[0]
 }
 
 /// What came of one; whether it was still ours.
-async fn settle(
+pub(super) async fn settle(
     db: &Database,
     claimed: &Claimed,
     (state, channel, message): (ErrandState, Option<Channel>, Option<MessageId>),

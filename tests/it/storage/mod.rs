@@ -21,6 +21,7 @@ macro_rules! on_both {
 }
 
 mod archive;
+mod campaign_calls;
 mod campaigns;
 mod content;
 mod desk;
