@@ -2,15 +2,17 @@
 
 use super::workbook::{CannotWrite, Cell, Column, Workbook};
 use crate::app::campaigns::mass::CHANNEL;
+use crate::app::campaigns::mass::records::BatchLine;
 use crate::app::campaigns::report::{Report, Tally};
+use crate::app::campaigns::told;
 use crate::domain::campaign::Variant;
 use crate::domain::pack::Pack;
 
-/// Writes the report.
+/// Writes the report; of a mass send with what the platform said of each batch.
 ///
 /// # Errors
 /// The file cannot be made.
-pub fn write(report: &Report, pack: &Pack) -> Result<Workbook, CannotWrite> {
+pub fn write(report: &Report, batches: &[BatchLine], pack: &Pack) -> Result<Workbook, CannotWrite> {
     let mut book = Workbook::default();
     book.begin("按单位", &columns("单位"))?;
     for (unit, tally) in &report.units {
@@ -29,7 +31,24 @@ pub fn write(report: &Report, pack: &Pack) -> Result<Workbook, CannotWrite> {
             book.row(&cells(if *variant == Variant::A { "第一种" } else { "第二种" }, tally))?;
         }
     }
+    if !batches.is_empty() {
+        mass(&mut book, batches)?;
+    }
     Ok(book)
+}
+
+/// A row a batch, and below them what all of it comes to.
+fn mass(book: &mut Workbook, batches: &[BatchLine]) -> Result<(), CannotWrite> {
+    let columns = [("批次", 8), ("我们交出的人", 14), ("微信怎么说", 60)];
+    book.begin("群发结果", &columns.map(|(heading, width)| Column::new(heading, width)))?;
+    for batch in batches {
+        let recipients = u32::try_from(batch.recipients).unwrap_or(u32::MAX);
+        book.row(&[Cell::Number(batch.number), Cell::Number(recipients), told::batch(batch).into()])?;
+    }
+    for line in told::results(batches) {
+        book.row(&["".into(), "".into(), line.into()])?;
+    }
+    Ok(())
 }
 
 /// A channel as staff call it.

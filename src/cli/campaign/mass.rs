@@ -42,7 +42,7 @@ fn had(had: &[(u32, u64)], most: u32) -> String {
     format!("这个月{}", told.collect::<Vec<_>>().join("，"))
 }
 
-/// Each batch: where it stands, and what the platform said of it.
+/// Each batch: where it stands, what the platform said of it, and what all of it comes to.
 pub fn batches(batches: &[BatchLine]) -> Result<(), Failure> {
     for batch in batches {
         let how = batch.how.map_or_else(String::new, |how| format!("（{}，{}人）", how.name(), batch.recipients));
@@ -51,5 +51,5 @@ pub fn batches(batches: &[BatchLine]) -> Result<(), Failure> {
             print::line(&format!("    {error}"))?;
         }
     }
-    Ok(())
+    told::results(batches).iter().try_for_each(|line| Ok(print::line(&format!("  {line}"))?))
 }

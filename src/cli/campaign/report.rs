@@ -27,9 +27,10 @@ impl Report {
         let report = desk.office.records.report(id).await?.unwrap_or_default();
         print::line(&format!("{} {}：{}", id, campaign.draft.title, campaign.state.name()))?;
         tell(&report)?;
-        mass::batches(&desk.office.mass.batches(id).await?)?;
+        let batches = desk.office.mass.batches(id).await?;
+        mass::batches(&batches)?;
         if self.out.is_file() {
-            let book = written::write(&report, &desk.content.pack).map_err(unwritten)?;
+            let book = written::write(&report, &batches, &desk.content.pack).map_err(unwritten)?;
             self.out.save(book)?;
         }
         Ok(())
