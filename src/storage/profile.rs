@@ -1,5 +1,7 @@
 //! What a follower tells about themselves.
 
+use std::collections::BTreeMap;
+
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
@@ -119,13 +121,31 @@ impl<'a> Told<'a> {
             _ => None,
         })
     }
+
+    fn choices(&self, vault: &Vault) -> impl Iterator<Item = (&str, facts::ActiveModel)> {
+        self.answers.iter().filter_map(|(question, answer)| match answer {
+            Answer::Choice(option) => {
+                let row = facts::word(vault, self.openid.as_str(), Fact::Chosen(question), option, self.now);
+                Some((question.as_str(), row))
+            }
+            _ => None,
+        })
+    }
 }
 
-/// Writes down who they are, and the village by which an audience finds them; of a follower each.
+/// Writes down who they are, and the village and the choices by which an audience finds them; of a follower each.
 pub async fn learn<C: ConnectionTrait>(db: &C, vault: &Vault, told: &[Told<'_>]) -> Result<(), StoreError> {
     let rows = told.iter().map(|told| told.profile.row(vault, told.openid, told.now));
     put(db, rows.collect::<Result<_, _>>()?).await?;
-    facts::replace(db, Fact::Village, told.iter().flat_map(|told| told.villages(vault)).collect()).await
+    facts::replace(db, Fact::Village, told.iter().flat_map(|told| told.villages(vault)).collect()).await?;
+    let mut chosen: BTreeMap<&str, Vec<facts::ActiveModel>> = BTreeMap::new();
+    for (question, row) in told.iter().flat_map(|told| told.choices(vault)) {
+        chosen.entry(question).or_default().push(row);
+    }
+    for (question, rows) in chosen {
+        facts::replace(db, Fact::Chosen(question), rows).await?;
+    }
+    Ok(())
 }
 
 /// Writes down who they are.

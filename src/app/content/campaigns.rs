@@ -1,5 +1,7 @@
 //! `campaigns/*.toml`: campaigns as staff write them, with names where the records have ids.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::document::Document;
@@ -10,6 +12,7 @@ use crate::app::vault::Vault;
 use crate::domain::activity::ActivityKind;
 use crate::domain::campaign::{About, Audience, Condition, Draft, Group, Schedule, Term, Way, Words};
 use crate::domain::catalog::Catalog;
+use crate::domain::form::AnswerKind;
 use crate::domain::id::{ActivityId, OpenId, OpeningId, PolicyId, UnitId};
 use crate::domain::source::SourceCode;
 use crate::domain::text::unit;
@@ -80,6 +83,8 @@ struct Groups {
 struct Asked {
     units: Vec<String>,
     villages: Vec<String>,
+    /// Options by the id of their question.
+    chose: BTreeMap<String, Vec<String>>,
     signed_up: Option<Said>,
     came: Option<Said>,
     missed: Option<Said>,
@@ -189,6 +194,9 @@ impl Asked {
             all.push(Condition::Units(each(&self.units, |name| unit_named(name, names.catalog))?));
         }
         all.extend((!self.villages.is_empty()).then(|| Condition::Villages(self.villages.clone())));
+        for (question, options) in &self.chose {
+            all.push(chose(question, options, names.catalog)?);
+        }
         for (said, condition) in [
             (&self.signed_up, Condition::SignedUp as fn(Term) -> Condition),
             (&self.came, Condition::Came),
@@ -222,6 +230,22 @@ fn each<T>(names: &[String], find: impl Fn(&str) -> Result<T, String>) -> Result
 
 fn unit_named(name: &str, catalog: &Catalog) -> Result<UnitId, String> {
     unit::named(name, &catalog.pack.units).ok_or_else(|| format!("没有“{name}”这个单位"))
+}
+
+/// An option that no form offers was chosen by nobody: it is a slip.
+fn chose(question: &str, options: &[String], catalog: &Catalog) -> Result<Condition, String> {
+    let asked = catalog.pack.forms.iter().flat_map(|form| &form.questions).filter(|asked| asked.id == question);
+    let offered: Vec<&String> = asked
+        .filter_map(|asked| if let AnswerKind::Choice { options } = &asked.kind { Some(options) } else { None })
+        .flatten()
+        .collect();
+    if offered.is_empty() {
+        return Err(format!("没有哪张报名表让人选 {question}"));
+    }
+    match options.iter().find(|option| !offered.contains(option)) {
+        Some(option) => Err(format!("{question} 没有“{option}”这一项")),
+        None => Ok(Condition::Chose { question: question.to_owned(), options: options.to_vec() }),
+    }
 }
 
 fn term(said: &Said, catalog: &Catalog) -> Result<Term, String> {

@@ -34,6 +34,13 @@ pub enum Condition {
     Units(Vec<UnitId>),
     /// Comes from one of these villages, as they told when they signed up.
     Villages(Vec<String>),
+    /// Chose one of these when a form last asked them this question, for themselves.
+    Chose {
+        /// The question, by its id.
+        question: String,
+        /// Any of these.
+        options: Vec<String>,
+    },
     /// Has a place at it.
     SignedUp(Term),
     /// Came to it.
@@ -72,19 +79,22 @@ pub enum Term {
 
 /// What is known of people that audiences can ask for. Kept as keyed hashes, never in the clear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fact {
+pub enum Fact<'a> {
     /// The village they are from.
     Village,
     /// What staff called them.
     Tag,
+    /// What they chose, by the id of the question.
+    Chosen(&'a str),
 }
 
-impl Fact {
+impl Fact<'_> {
     /// Its name in records.
-    pub fn id(self) -> &'static str {
+    pub fn id(self) -> String {
         match self {
-            Self::Village => "village",
-            Self::Tag => "tag",
+            Self::Village => "village".to_owned(),
+            Self::Tag => "tag".to_owned(),
+            Self::Chosen(question) => format!("chosen.{question}"),
         }
     }
 
@@ -92,7 +102,7 @@ impl Fact {
     pub fn word(self, text: &str) -> &str {
         match self {
             Self::Village => text.trim().trim_end_matches('村'),
-            Self::Tag => text.trim(),
+            Self::Tag | Self::Chosen(_) => text.trim(),
         }
     }
 }
@@ -121,7 +131,9 @@ impl Condition {
     fn flaw(&self) -> Option<String> {
         let (empty, many) = match self {
             Self::Units(list) => (list.is_empty(), list.len() > 100),
-            Self::Villages(list) | Self::Tags(list) => (list.is_empty(), list.len() > 100),
+            Self::Villages(list) | Self::Tags(list) | Self::Chose { options: list, .. } => {
+                (list.is_empty(), list.len() > 100)
+            }
             Self::Sources(list) => (list.is_empty(), list.len() > 1_000),
             Self::Listed(list) => (list.is_empty(), list.len() > Audience::MOST_LISTED),
             Self::SignedUp(_)
@@ -147,6 +159,7 @@ impl fmt::Display for Condition {
         match self {
             Self::Units(units) => write!(f, "属于{}个单位", units.len()),
             Self::Villages(villages) => write!(f, "是{}的", villages.join("、")),
+            Self::Chose { options, .. } => write!(f, "选过：{}", options.join("、")),
             Self::SignedUp(term) => write!(f, "报过名：{term}"),
             Self::Came(term) => write!(f, "到过场：{term}"),
             Self::Missed(term) => write!(f, "报了没来：{term}"),

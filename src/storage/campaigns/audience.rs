@@ -34,6 +34,7 @@ fn condition(vault: &Vault, asked: &Asked, now: Timestamp) -> Condition {
         }
         Asked::Villages(villages) => one(told(vault, Fact::Village, villages)),
         Asked::Tags(tags) => one(told(vault, Fact::Tag, tags)),
+        Asked::Chose { question, options } => one(told(vault, Fact::Chosen(question), options)),
         Asked::SignedUp(term) => {
             one(among(places(term).filter(sign_ups::Column::State.is_in(sign_ups::State::LIVE)).select_openid()))
         }
@@ -65,7 +66,7 @@ fn among<E: EntityTrait>(these: sea_orm::Select<E>) -> SimpleExpr {
     Column::Openid.in_subquery(these.into_query())
 }
 
-fn told(vault: &Vault, fact: Fact, words: &[String]) -> SimpleExpr {
+fn told(vault: &Vault, fact: Fact<'_>, words: &[String]) -> SimpleExpr {
     let hashes: Vec<String> = words.iter().map(|word| facts::word_hash(vault, fact, word)).collect();
     let these = facts::Entity::find().filter(facts::Column::Fact.eq(fact.id()));
     among(these.filter(facts::Column::WordHash.is_in(hashes)).select_only().column(facts::Column::Openid))

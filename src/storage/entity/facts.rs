@@ -29,22 +29,22 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// By which a word is found again.
-pub fn word_hash(vault: &Vault, fact: Fact, word: &str) -> String {
+pub fn word_hash(vault: &Vault, fact: Fact<'_>, word: &str) -> String {
     vault.hash(&format!("facts.{}", fact.id()), fact.word(word))
 }
 
 /// A word of somebody.
-pub fn word(vault: &Vault, openid: &str, fact: Fact, word: &str, now: Moment) -> ActiveModel {
+pub fn word(vault: &Vault, openid: &str, fact: Fact<'_>, word: &str, now: Moment) -> ActiveModel {
     ActiveModel {
         openid: Set(openid.to_owned()),
-        fact: Set(fact.id().to_owned()),
+        fact: Set(fact.id()),
         word_hash: Set(word_hash(vault, fact, word)),
         told_at: Set(now),
     }
 }
 
 /// Writes these down in place of all that is known of this kind of the same followers.
-pub async fn replace<C: ConnectionTrait>(db: &C, fact: Fact, rows: Vec<ActiveModel>) -> Result<(), StoreError> {
+pub async fn replace<C: ConnectionTrait>(db: &C, fact: Fact<'_>, rows: Vec<ActiveModel>) -> Result<(), StoreError> {
     if rows.is_empty() {
         return Ok(());
     }

@@ -65,6 +65,12 @@ fn names_are_looked_up_and_what_is_not_there_is_told() {
     assert!(!format!("{listed:?}").contains("oSomebody"), "a draft outlives whoever asks to be forgotten");
     assert_eq!(of("[[audience.any]]\nunits = [\"某某乡\"]"), Err("没有“某某乡”这个单位".to_owned()));
     assert_eq!(of("[[audience.any]]\ncame = 77"), Err("没有编号是 77 的活动".to_owned()));
+    let chose = of("[[audience.any]]\nchose = { subject = [\"纺织服装\"] }").unwrap();
+    assert!(matches!(&chose.any[0].0[..], [Condition::Chose { question, .. }] if question == "subject"));
+    let slip = of("[[audience.any]]\nchose = { subject = [\"纺织\"] }");
+    assert_eq!(slip, Err("subject 没有“纺织”这一项".to_owned()));
+    let unasked = of("[[audience.any]]\nchose = { name = [\"张三\"] }");
+    assert_eq!(unasked, Err("没有哪张报名表让人选 name".to_owned()));
     assert!(of("[[audience.any]]").unwrap_err().contains("没有写条件"));
     assert!(of("[[audience.any]]\nagge = 3").unwrap_err().contains("agge"));
 }

@@ -119,6 +119,15 @@ async fn an_audience_is_counted_by_what_is_known_and_by_the_way_that_reaches(fix
     let stone = Village { unit: UnitId(3), name: VillageName::parse("石燕村").unwrap() };
     apply(&db, &name(15), sign_up_with(activity, vec![("village".to_owned(), Answer::Village(stone))])).await;
     assert_eq!(counted(all_of([Condition::Villages(vec!["石燕".to_owned()])])).await, 1, "with 村 or without");
+    let wanted = |option: &str| vec![("subject".to_owned(), Answer::Choice(option.to_owned()))];
+    let chose =
+        |option: &str| all_of([Condition::Chose { question: "subject".to_owned(), options: vec![option.to_owned()] }]);
+    apply(&db, &name(16), sign_up_with(activity, wanted("电子信息"))).await;
+    apply(&db, &name(17), sign_up_with(activity, wanted("纺织服装"))).await;
+    assert_eq!(counted(chose("电子信息")).await, 1);
+    let second = put_fair(&db, &fair("second", None)).await;
+    apply(&db, &name(16), sign_up_with(second, wanted("纺织服装"))).await;
+    assert_eq!((counted(chose("电子信息")).await, counted(chose("纺织服装")).await), (0, 2), "the last word counts");
     let listed = Condition::Listed((0..3).map(|n| vault(KEY).subject(&openid(&name(n)))).collect());
     let except = Audience { any: Vec::new(), except: vec![Group(vec![listed])] };
     assert_eq!(counted(except).await, 17);
@@ -126,7 +135,7 @@ async fn an_audience_is_counted_by_what_is_known_and_by_the_way_that_reaches(fix
         any: vec![Group(vec![Condition::WindowOpen]), Group(vec![Condition::SignedUp(Term::Any)])],
         except: Vec::new(),
     };
-    assert_eq!(counted(two).await, 10, "either");
+    assert_eq!(counted(two).await, 12, "either");
     let sample = db.sample_audience(&all_of([Condition::WindowOpen]), 3, now).await.unwrap();
     assert_eq!(sample.len(), 3);
     assert!(sample.iter().all(|one| one.seen_at == Some(noon())));
