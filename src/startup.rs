@@ -134,6 +134,7 @@ pub struct House {
     pub api: Option<Arc<Api>>,
     /// Everything public.
     pub catalog: Arc<ArcSwap<Catalog>>,
+    keeper: Arc<CatalogKeeper>,
     /// Work that goes on after its answer went out.
     pub late_work: TaskTracker,
     vault: Arc<Vault>,
@@ -171,7 +172,7 @@ impl House {
         let recurring = if plan.samples { plan.content.recurring.clone() } else { Vec::new() };
         let account = platform::account(&plan.content);
         let templates = plan.content.templates;
-        let keeper = CatalogKeeper::open(plan.content.pack, records, clock.now()).await?;
+        let keeper = Arc::new(CatalogKeeper::open(plan.content.pack, records, clock.now()).await?);
         let chores = Chores::default();
         let (cache, shared) = open_cache(&plan.cache, plan.form_kept, &database, &clock, &chores).await?;
         let tools = (Arc::clone(&vault), Arc::clone(&clock));
@@ -195,7 +196,7 @@ impl House {
             late_work: late_work.clone(),
         }));
         chores.spawn_finishing(|stop| async move { sightings.run(stop).await });
-        chores.spawn(chores::refresh(keeper, Arc::clone(&clock)));
+        chores.spawn(chores::refresh(Arc::clone(&keeper), Arc::clone(&clock)));
         chores.spawn(chores::tidy(database.clone(), plan.errands_kept_days, Arc::clone(&catalog), Arc::clone(&clock)));
         chores.spawn(chores::date_ahead(database.clone(), recurring, Arc::clone(&catalog), Arc::clone(&clock)));
         if let Some(api) = &api {
@@ -225,6 +226,7 @@ impl House {
             console_cache,
             api,
             catalog,
+            keeper,
             late_work,
             vault,
             worker,
@@ -281,7 +283,7 @@ impl House {
         };
         let staff = StaffParts {
             accounts: self.accounts(),
-            centre: self.centre(),
+            centre: self.centre()?,
             pages: self.pages.clone(),
             catalog: Arc::clone(&self.catalog),
             clock: Arc::clone(&self.clock),
@@ -293,11 +295,11 @@ impl House {
     }
 
     /// What staff do in the console.
-    fn centre(&self) -> Centre {
+    fn centre(&self) -> Result<Centre, StartError> {
         let database = Arc::new(self.database.clone());
         let catalog = self.catalog.load();
         let county = &catalog.pack.county;
-        Centre {
+        Ok(Centre {
             seats: database.clone(),
             attendance: database.clone(),
             calls: database.clone(),
@@ -306,6 +308,7 @@ impl House {
             account: Account::new(county.account, county.verified),
             roster: database.clone(),
             content: database.clone(),
+            openings: database.clone(),
             links: database.clone(),
             talks: database.clone(),
             inbox: Arc::clone(&self.inbox) as _,
@@ -316,8 +319,11 @@ impl House {
             audit: database,
             vault: Arc::clone(&self.vault),
             catalog: Arc::clone(&self.catalog),
+            keeper: Arc::clone(&self.keeper),
+            // Staff read what phones are told, and tap on nothing in it.
+            renderer: Renderer::new(None)?,
             clock: Arc::clone(&self.clock),
-        }
+        })
     }
 
     /// The accounts of staff.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
+use tokio::sync::Mutex;
 
 use super::records::{ContentRecords, StoreError};
 use crate::domain::catalog::Catalog;
@@ -14,13 +15,15 @@ pub struct CatalogKeeper {
     pack: Pack,
     records: Arc<dyn ContentRecords>,
     current: Arc<ArcSwap<Catalog>>,
+    /// One reads at a time: an older catalog never replaces a newer one.
+    turn: Mutex<()>,
 }
 
 impl CatalogKeeper {
     /// Reads the records once.
     pub async fn open(pack: Pack, records: Arc<dyn ContentRecords>, now: Timestamp) -> Result<Self, StoreError> {
         let catalog = build(&pack, records.as_ref(), now).await?;
-        Ok(Self { pack, records, current: Arc::new(ArcSwap::from_pointee(catalog)) })
+        Ok(Self { pack, records, current: Arc::new(ArcSwap::from_pointee(catalog)), turn: Mutex::default() })
     }
 
     /// The catalog, for readers; they see each newer one.
@@ -31,6 +34,7 @@ impl CatalogKeeper {
     /// Reads the records again if their revision is another; says whether it was. What is full is looked up each time:
     /// it changes with every sign-up, but the catalog is replaced only where a last seat went or a first came free.
     pub async fn refresh(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let _turn = self.turn.lock().await;
         if self.records.revision().await? == self.current.load().revision {
             let full = self.records.full(now).await?;
             let current = self.current.load_full();

@@ -71,7 +71,7 @@ pub struct ContentRows {
     pub revision: i64,
     /// All enterprises.
     pub enterprises: Vec<Enterprise>,
-    /// Openings that have not expired.
+    /// Openings that are on offer.
     pub openings: Vec<Opening>,
     /// Activities that ended less than 30 days ago, or have yet to.
     pub activities: Vec<Activity>,

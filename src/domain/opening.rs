@@ -58,6 +58,36 @@ impl Enterprise {
     }
 }
 
+/// What staff say of an opening, beside what its source says. An import leaves it as it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OpeningState {
+    /// It is on offer, until its day.
+    #[default]
+    Offered,
+    /// Everybody who was wanted was found.
+    Filled,
+    /// It is not on offer any more, for whatever reason.
+    Withdrawn,
+}
+
+impl OpeningState {
+    const ALL: [Self; 3] = [Self::Offered, Self::Filled, Self::Withdrawn];
+
+    /// Its name in records and in forms.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Offered => "offered",
+            Self::Filled => "filled",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The state of that name.
+    pub fn of(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.id() == id)
+    }
+}
+
 /// A job on offer. What is `None` is not known, and is never invented.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {

@@ -52,7 +52,7 @@ const TIDY: Duration = Duration::from_secs(3600);
 const DATE_AHEAD: Duration = Duration::from_secs(3600);
 
 /// Looks for newer content. Never ends: spawn it.
-pub(super) async fn refresh(keeper: CatalogKeeper, clock: Arc<dyn Clock>) {
+pub(super) async fn refresh(keeper: Arc<CatalogKeeper>, clock: Arc<dyn Clock>) {
     loop {
         tokio::time::sleep(REFRESH).await;
         match keeper.refresh(clock.now()).await {

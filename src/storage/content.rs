@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -17,7 +17,7 @@ use super::pool::{Pool, Write};
 use super::sealed::to_json;
 use crate::app::records::{Changes, ContentRecords, ContentRows, EnterpriseDraft, StoreError};
 use crate::domain::activity::{Activity, Full};
-use crate::domain::opening::{Enterprise, Opening};
+use crate::domain::opening::Enterprise;
 
 /// A poll, a ping.
 const GLANCE_LIMIT: Duration = Duration::from_secs(3);
@@ -167,8 +167,8 @@ async fn load(pool: &Pool, now: Moment) -> Result<ContentRows, StoreError> {
     let revision = newest(&snapshot).await?;
     let enterprises = enterprises::Entity::find().order_by_asc(enterprises::Column::Id).all(&snapshot);
     let enterprises = enterprises.await.map_err(failed)?;
-    let lasting = Condition::any().add(openings::Column::ExpiresAt.is_null()).add(openings::Column::ExpiresAt.gt(now));
-    let openings = openings::Entity::find().filter(lasting).order_by_asc(openings::Column::Id).all(&snapshot);
+    let offered = openings::offered(now, false);
+    let openings = openings::Entity::find().filter(offered).order_by_asc(openings::Column::Id).all(&snapshot);
     let openings = openings.await.map_err(failed)?;
     let shown = activities::Column::EndsAt.gt(now.hours_before(SHOWN_AFTER_END_HOURS));
     let activities = activities::Entity::find().filter(shown).order_by_asc(activities::Column::Id).all(&snapshot);
@@ -179,7 +179,7 @@ async fn load(pool: &Pool, now: Moment) -> Result<ContentRows, StoreError> {
     Ok(ContentRows {
         revision,
         enterprises: enterprises.into_iter().map(Enterprise::try_from).collect::<Result<_, _>>()?,
-        openings: openings.into_iter().map(Opening::try_from).collect::<Result<_, _>>()?,
+        openings: openings.into_iter().map(openings::Model::into_told).collect::<Result<_, _>>()?,
         activities,
         sources,
     })

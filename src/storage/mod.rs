@@ -27,6 +27,7 @@ mod migration;
 mod moment;
 mod occupancy;
 mod open;
+mod openings;
 mod order;
 mod paper;
 mod pool;

@@ -4,6 +4,7 @@ mod desk;
 mod inbox;
 mod matrix;
 mod offline;
+mod openings;
 mod phone;
 mod sign_in;
 mod walk;

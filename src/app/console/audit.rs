@@ -44,6 +44,8 @@ impl AuditLine {
             "desk_linked" => "要了签到台链接",
             "enterprises_put" => "改企业、岗位",
             "activities_put" => "改活动",
+            "opening_changed" => "改岗位",
+            "employer_checked" => "核实企业",
             "source_added" => "加来源码",
             "exported" => "导出名单",
             "paper_taken" => "导入纸质名单",

@@ -4,6 +4,7 @@
 mod activities;
 mod audit;
 mod campaigns;
+mod openings;
 mod records;
 mod talks;
 mod today;
@@ -15,6 +16,9 @@ use arc_swap::ArcSwap;
 pub use self::activities::{ActivityError, OneActivity, REASON, Sheet, Shelf};
 pub use self::audit::{AuditLine, AuditRecords, LINES};
 pub use self::campaigns::{CampaignError, OneCampaign, Steer};
+pub use self::openings::{
+    Offer, OneOpening, OpeningChange, OpeningError, OpeningPage, OpeningRecord, OpeningRecords, OpeningSearch,
+};
 pub use self::records::{DeskLinks, SeatRecords};
 pub use self::talks::{
     Delivery, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState, Typed, WORDS,
@@ -23,12 +27,14 @@ pub use self::today::{OwnEnterprise, Standing, Today, Unseen};
 use super::attendance::AttendanceRecords;
 use super::campaigns::mass::records::MassRecords;
 use super::campaigns::records::CampaignRecords;
+use super::catalog::CatalogKeeper;
 use super::clock::Clock;
 use super::errands::calls::CallRecords;
 use super::export::roster::RosterRecords;
 use super::inbox::TakesMessages;
 use super::reach::Reach;
 use super::records::ContentRecords;
+use super::render::Renderer;
 use super::staff::Permit;
 use super::vault::Vault;
 use crate::domain::account::Account;
@@ -53,6 +59,8 @@ pub struct Centre {
     pub roster: Arc<dyn RosterRecords>,
     /// Activities, to be changed.
     pub content: Arc<dyn ContentRecords>,
+    /// Openings, also those that are not on offer.
+    pub openings: Arc<dyn OpeningRecords>,
     /// Who was given a link to a desk.
     pub links: Arc<dyn DeskLinks>,
     /// Who asked for a person.
@@ -67,8 +75,22 @@ pub struct Centre {
     pub vault: Arc<Vault>,
     /// Everything public.
     pub catalog: Arc<ArcSwap<Catalog>>,
+    /// Reads what is public again.
+    pub keeper: Arc<CatalogKeeper>,
+    /// The words of the chat.
+    pub renderer: Renderer,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
+}
+
+impl Centre {
+    /// The chat answers from what was just written, and not only after this replica looks for it. The others do within
+    /// seconds, and so does this one where it cannot now.
+    async fn answer_anew(&self) {
+        if let Err(error) = self.keeper.refresh(self.clock.now()).await {
+            tracing::warn!(%error, "what was changed is answered a little later");
+        }
+    }
 }
 
 /// Whether an activity is theirs to see: of their unit, for whoever belongs to one.

@@ -21,4 +21,4 @@ mod xlsx_table;
 
 pub use activities::activities;
 pub use enterprises::enterprises;
-pub use openings::openings;
+pub use openings::{end_of_day, openings};

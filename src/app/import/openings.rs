@@ -105,7 +105,7 @@ fn words(cell: &str, column: &Column, max: usize, notes: &mut RowNotes<'_>) -> O
 }
 
 /// The moment when a day ends in the county. `2024-06-30`, and as Excel shows it: `2024/6/30`.
-fn end_of_day(cell: &str) -> Option<Timestamp> {
+pub fn end_of_day(cell: &str) -> Option<Timestamp> {
     let mut parts = cell.split(['-', '/', '.']);
     let date = Date::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     let next = date.ok().filter(|_| parts.next().is_none())?.checked_add(1.day()).ok()?;

@@ -21,6 +21,12 @@ pub enum Action {
     CallOff,
     /// Reads what people ask staff, and answers them.
     AnswerPeople,
+    /// Sees openings with their enterprises, on offer or not.
+    SeeOpenings,
+    /// Takes an opening off the phones, puts it back, or says until when it is on offer.
+    ChangeOpenings,
+    /// Says that an employer was checked.
+    CheckEmployers,
     /// Sees campaigns, with what came of them.
     SeeCampaigns,
     /// Hands a campaign in for review.
@@ -36,14 +42,15 @@ pub enum Action {
 }
 
 use Action::{
-    AnswerPeople, CallOff, ExportInFull, ExportMasked, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign,
-    SeeActivities, SeeAudit, SeeCampaigns, SeeToday, StopCampaign, SubmitCampaign,
+    AnswerPeople, CallOff, ChangeOpenings, CheckEmployers, ExportInFull, ExportMasked, ManageStaff, OpenDesk,
+    OwnAccount, ReleaseCampaign, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeeToday, StopCampaign,
+    SubmitCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
 /// Who may do what. Writing and releasing campaigns are two roles', and the audit is read by nobody whose deeds stand in
 /// it.
-const TABLE: [(Action, &[Role]); 14] = [
+const TABLE: [(Action, &[Role]); 17] = [
     (OwnAccount, &Role::ALL),
     (SeeToday, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
     (SeeActivities, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk]),
@@ -52,6 +59,9 @@ const TABLE: [(Action, &[Role]); 14] = [
     (ExportInFull, &[Administrator, Publisher, UnitClerk]),
     (CallOff, &[Administrator, Publisher]),
     (AnswerPeople, &[Administrator, InboxAgent]),
+    (SeeOpenings, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
+    (ChangeOpenings, &[Administrator, Publisher, EnterpriseHr]),
+    (CheckEmployers, &[Administrator, Publisher]),
     (SeeCampaigns, &[Administrator, Publisher, Reviewer]),
     (SubmitCampaign, &[Administrator, Publisher]),
     (ReleaseCampaign, &[Administrator, Reviewer]),

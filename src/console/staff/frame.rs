@@ -17,6 +17,7 @@ const PARTS: &[(&str, &str, Action)] = &[
     ("/console", "今天", Action::SeeToday),
     ("/console/inbox", "留言", Action::AnswerPeople),
     ("/console/activities", "活动", Action::SeeActivities),
+    ("/console/openings", "岗位", Action::SeeOpenings),
     ("/console/campaigns", "群发", Action::SeeCampaigns),
     ("/console/audit", "审计", Action::SeeAudit),
     ("/console/staff", "员工", Action::ManageStaff),

@@ -14,6 +14,7 @@ mod frame;
 mod gate;
 mod inbox;
 mod members;
+mod openings;
 mod set_up;
 mod sign_in;
 pub mod table;

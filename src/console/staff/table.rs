@@ -8,7 +8,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::gate::{self, Guard};
-use super::{Console, account, activities, audit, campaigns, inbox, members, set_up, sign_in, today};
+use super::{Console, account, activities, audit, campaigns, inbox, members, openings, set_up, sign_in, today};
 use crate::app::staff::Action;
 
 /// Whom a page is for.
@@ -72,6 +72,11 @@ pub const PAGES: &[Entry] = &[
     form("/console/inbox/{id}/note", Need::May(Action::AnswerPeople), || post(inbox::note)),
     form("/console/inbox/{id}/take", Need::May(Action::AnswerPeople), || post(inbox::take)),
     form("/console/inbox/{id}/end", Need::May(Action::AnswerPeople), || post(inbox::end)),
+    page("/console/openings", Need::May(Action::SeeOpenings), || get(openings::list)),
+    page("/console/openings/{id}", Need::May(Action::SeeOpenings), || get(openings::page)),
+    form("/console/openings/{id}/state", Need::May(Action::ChangeOpenings), || post(openings::state)),
+    form("/console/openings/{id}/last-day", Need::May(Action::ChangeOpenings), || post(openings::last_day_set)),
+    form("/console/openings/{id}/employer", Need::May(Action::CheckEmployers), || post(openings::employer)),
     page("/console/campaigns", Need::May(Action::SeeCampaigns), || get(campaigns::list)),
     page("/console/campaigns/{id}", Need::May(Action::SeeCampaigns), || get(campaigns::page)),
     form("/console/campaigns/{id}/submit", Need::May(Action::SubmitCampaign), || post(campaigns::submit)),

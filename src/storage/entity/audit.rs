@@ -60,6 +60,12 @@ pub enum Action {
     EnterprisesPut,
     #[sea_orm(string_value = "activities_put")]
     ActivitiesPut,
+    /// On offer or not, or until when: the detail says which and what.
+    #[sea_orm(string_value = "opening_changed")]
+    OpeningChanged,
+    /// Checked, or not any more: the detail says which enterprise.
+    #[sea_orm(string_value = "employer_checked")]
+    EmployerChecked,
     #[sea_orm(string_value = "source_added")]
     SourceAdded,
     /// Personal data left the system in full.

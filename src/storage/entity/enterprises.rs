@@ -8,6 +8,7 @@ use crate::app::records::StoreError;
 use crate::domain::id::{EnterpriseId, PlaceId, TradeId};
 use crate::domain::opening::Enterprise;
 use crate::storage::failure::damaged;
+use crate::storage::moment::Moment;
 use crate::storage::sealed::{from_json, to_json};
 
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -24,6 +25,8 @@ pub struct Model {
     /// JSON: [`crate::domain::opening::Phone`]s.
     pub phones: String,
     pub wechat_same_number: bool,
+    /// When somebody of the centre last said that they had checked it.
+    pub checked_at: Option<Moment>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -49,7 +52,7 @@ impl TryFrom<Model> for Enterprise {
     }
 }
 
-/// The columns of an enterprise; its id is left to the caller.
+/// The columns of an enterprise as an import brings them; its id is left to the caller.
 pub fn row(enterprise: &Enterprise) -> Result<ActiveModel, StoreError> {
     Ok(ActiveModel {
         id: NotSet,
@@ -60,5 +63,6 @@ pub fn row(enterprise: &Enterprise) -> Result<ActiveModel, StoreError> {
         contacts: Set(to_json(&enterprise.contacts)?),
         phones: Set(to_json(&enterprise.phones)?),
         wechat_same_number: Set(enterprise.wechat_same_number),
+        checked_at: NotSet,
     })
 }

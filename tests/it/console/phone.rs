@@ -100,3 +100,43 @@ async fn a_campaign_is_released_by_a_second_person_and_arrives_on_the_phone() {
     tab.click("正月初六招聘会").await;
     tab.wait_for("名单 1 人").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_opening_that_is_filled_is_not_answered_on_the_phone_any_more() {
+    let demo = TestDemo::start(now()).await;
+    let who = account(demo.house(), "王芳", Post::Publisher).await.unwrap();
+    let name = demo.house().catalog.load().openings.enterprises()[0].name.clone();
+    let (office, street) = (Browser::start().await, Browser::start().await);
+    let phone = street.open(&demo.phone(), Screen::Phone).await;
+    phone.click("关注").await;
+    phone.wait_for("您好，这里是兴国就业").await;
+    // A conversation only grows: so often its address was told.
+    let told = |times: usize| format!("document.body.innerText.split('联系人：').length === {}", times + 1);
+    let ask = async || {
+        phone.fill("打字", &name).await;
+        phone.click("发送").await;
+    };
+    ask().await;
+    phone.until(&told(1)).await;
+
+    let tab = console(&office, &demo, &who).await;
+    tab.click("岗位").await;
+    tab.fill("岗位、企业、地址、工资里的字", &name).await;
+    tab.click("找").await;
+    tab.wait_until_gone("更早的").await;
+    assert!(tab.fits_the_width().await);
+    tab.click("岗位没公布").await;
+    tab.wait_for("手机上现在是这样").await;
+    assert!(tab.fits_the_width().await);
+    assert_eq!(tab.evaluate::<usize>("document.scripts.length").await, 0, "no page needs a script");
+    tab.click("招满了，手机上不再显示").await;
+    tab.wait_for("放回去以后是这样").await;
+    ask().await;
+    // There is a sample interview of theirs.
+    phone.wait_for("富联精密专场面试").await;
+    phone.until(&told(1)).await;
+    tab.click("还在招，放回手机上").await;
+    tab.wait_for("手机上现在是这样").await;
+    ask().await;
+    phone.until(&told(2)).await;
+}

@@ -20,7 +20,7 @@ on_both!(
     two_imports_at_once_get_revisions_in_order,
 );
 
-fn opening(title: Option<&str>, headcount: u32, source: &str) -> Opening {
+pub fn opening(title: Option<&str>, headcount: u32, source: &str) -> Opening {
     Opening {
         id: OpeningId(0),
         enterprise: EnterpriseId(0),
@@ -33,7 +33,7 @@ fn opening(title: Option<&str>, headcount: u32, source: &str) -> Opening {
     }
 }
 
-fn draft(name: &str, openings: Vec<Opening>) -> EnterpriseDraft {
+pub fn draft(name: &str, openings: Vec<Opening>) -> EnterpriseDraft {
     let phones = vec![
         Phone {
             printed: "1380000000".to_owned(), kind: PhoneKind::Doubtful { reason: "少一位，请核对".to_owned() }

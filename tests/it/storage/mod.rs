@@ -31,6 +31,7 @@ mod errands;
 mod mass;
 mod once;
 mod opening;
+mod openings;
 mod order;
 mod outage;
 mod paper;
