@@ -309,6 +309,7 @@ impl House {
             roster: database.clone(),
             content: database.clone(),
             openings: database.clone(),
+            uploads: database.clone(),
             links: database.clone(),
             talks: database.clone(),
             inbox: Arc::clone(&self.inbox) as _,

@@ -28,6 +28,8 @@ use crate::app::desk::Desk;
 
 /// Most bytes of a form, or of the marks of a day: two hundred of them have less than 20 kB.
 const MOST_BYTES: usize = 64 * 1024;
+/// Most bytes of a form with a table in it, which is what the server takes of anything: ten thousand rows of Excel.
+const MOST_UPLOADED: usize = 1024 * 1024;
 /// Nothing runs, nothing comes from elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";

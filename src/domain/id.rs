@@ -92,6 +92,8 @@ row_id! {
     StaffId,
     /// A follower's talk with staff.
     TalkId,
+    /// A table that staff uploaded.
+    UploadId,
 }
 
 /// A recruiting unit: the row number of annex 1, 1 to 27.

@@ -14,7 +14,7 @@ use super::moment::Moment;
 use super::open::{OpenError, Opened, open};
 use super::pool::Pool;
 use super::queue::Queue;
-use super::{archive, errands, key, known, retention, seats, staff_sessions};
+use super::{archive, errands, key, known, retention, seats, staff_sessions, uploads};
 use crate::app::clock::Clock;
 use crate::app::message_key::MessageKey;
 use crate::app::records::{FollowerRecords, Kept, QueueRecords, StoreError};
@@ -74,12 +74,14 @@ impl Database {
         self.shared.lockable.claim(wanted).await
     }
 
-    /// Deletes what nobody will ask for again: outcomes of messages older than seven days, ended dialogues and sessions.
+    /// Deletes what nobody will ask for again: outcomes of messages older than seven days, ended dialogues and
+    /// sessions, old uploads.
     pub async fn tidy(&self, now: Timestamp) -> Result<(), StoreError> {
         within(STAFF_LIMIT, async {
             let write = self.pool().write().await?;
             archive::tidy(&*write, now.into()).await?;
             staff_sessions::tidy(&*write, now.into()).await?;
+            uploads::tidy(&*write, now.into()).await?;
             write.commit().await
         })
         .await

@@ -46,6 +46,7 @@ mod staff;
 mod staff_sessions;
 mod standing;
 mod talks;
+mod uploads;
 
 pub use database::Database;
 pub use lock::{Hold, HoldError, Use};

@@ -1,6 +1,7 @@
 //! The desk at the door of an activity, and the staff console: over HTTP, and in a real browser.
 
 mod desk;
+mod imports;
 mod inbox;
 mod matrix;
 mod offline;

@@ -8,6 +8,7 @@ mod openings;
 mod records;
 mod talks;
 mod today;
+mod uploads;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ pub use self::talks::{
     Delivery, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState, Typed, WORDS,
 };
 pub use self::today::{OwnEnterprise, Standing, Today, Unseen};
+pub use self::uploads::{DryRun, Upload, UploadError, UploadRecords};
 use super::attendance::AttendanceRecords;
 use super::campaigns::mass::records::MassRecords;
 use super::campaigns::records::CampaignRecords;
@@ -61,6 +63,8 @@ pub struct Centre {
     pub content: Arc<dyn ContentRecords>,
     /// Openings, also those that are not on offer.
     pub openings: Arc<dyn OpeningRecords>,
+    /// Tables that were uploaded.
+    pub uploads: Arc<dyn UploadRecords>,
     /// Who was given a link to a desk.
     pub links: Arc<dyn DeskLinks>,
     /// Who asked for a person.

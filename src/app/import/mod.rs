@@ -6,6 +6,7 @@
 pub mod activities;
 mod cells;
 mod columns;
+mod contents;
 mod csv_table;
 mod doubts;
 mod enterprises;
@@ -20,5 +21,6 @@ pub mod table;
 mod xlsx_table;
 
 pub use activities::activities;
+pub use contents::Contents;
 pub use enterprises::enterprises;
 pub use openings::{end_of_day, openings};

@@ -1,5 +1,7 @@
 //! A table as it was uploaded: rows of text, each with its line.
 
+use serde::{Deserialize, Serialize};
+
 /// Largest upload, in bytes. Annex 2 is 8 kB; ten thousand rows of Excel stay under 1 MB.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// Most rows: every enterprise of a prefecture would fit.
@@ -10,14 +12,14 @@ pub const MAX_COLUMNS: u32 = 64;
 pub const MAX_CELL: usize = 2_000;
 
 /// Rows of cells; empty rows are left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// Top to bottom.
     pub rows: Vec<Row>,
 }
 
 /// One row.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// Its line in the file as a person sees it, from 1.
     pub line: u32,

@@ -27,6 +27,8 @@ pub enum Action {
     ChangeOpenings,
     /// Says that an employer was checked.
     CheckEmployers,
+    /// Uploads a table, and publishes what is sound in it.
+    ImportContent,
     /// Sees campaigns, with what came of them.
     SeeCampaigns,
     /// Hands a campaign in for review.
@@ -42,15 +44,15 @@ pub enum Action {
 }
 
 use Action::{
-    AnswerPeople, CallOff, ChangeOpenings, CheckEmployers, ExportInFull, ExportMasked, ManageStaff, OpenDesk,
-    OwnAccount, ReleaseCampaign, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeeToday, StopCampaign,
+    AnswerPeople, CallOff, ChangeOpenings, CheckEmployers, ExportInFull, ExportMasked, ImportContent, ManageStaff,
+    OpenDesk, OwnAccount, ReleaseCampaign, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeeToday, StopCampaign,
     SubmitCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
 /// Who may do what. Writing and releasing campaigns are two roles', and the audit is read by nobody whose deeds stand in
 /// it.
-const TABLE: [(Action, &[Role]); 17] = [
+const TABLE: [(Action, &[Role]); 18] = [
     (OwnAccount, &Role::ALL),
     (SeeToday, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
     (SeeActivities, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk]),
@@ -62,6 +64,7 @@ const TABLE: [(Action, &[Role]); 17] = [
     (SeeOpenings, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
     (ChangeOpenings, &[Administrator, Publisher, EnterpriseHr]),
     (CheckEmployers, &[Administrator, Publisher]),
+    (ImportContent, &[Administrator, Publisher]),
     (SeeCampaigns, &[Administrator, Publisher, Reviewer]),
     (SubmitCampaign, &[Administrator, Publisher]),
     (ReleaseCampaign, &[Administrator, Reviewer]),

@@ -5,21 +5,15 @@ mod sign_ups;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-
 use super::failure::Failure;
 use super::{print, runtime};
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
-use crate::app::import::activities::ImportedActivities;
-use crate::app::import::flaw::{Imported, RowFlaw};
+use crate::app::import::Contents;
 use crate::app::import::read::read_table;
 use crate::app::import::table::{self, ImportError, Table};
-use crate::app::import::{activities, enterprises, openings};
-use crate::app::records::{Changes, ContentRecords};
+use crate::app::records::ContentRecords;
 use crate::config::{Config, Settings};
-use crate::domain::opening::Enterprise;
-use crate::domain::pack::Pack;
 use crate::startup::{self, SystemClock, pack};
 
 /// Import enterprises, openings and activities from CSV or XLSX
@@ -88,24 +82,15 @@ impl Import {
         // The pack first, as a starting server would: openings are matched with its enterprises.
         startup::put_content(&database, content, false, now).await?;
         let rows = database.load(now).await?;
-        let read = read(table, &content.pack, &rows.enterprises, (source, now))
+        let read = Contents::read(table, &content.pack, &rows.enterprises, (source, now))
             .map_err(|error| Failure::new(error.to_string(), "没有导入任何内容。"))?;
         report(&read)?;
         if self.dry_run {
             print::line("只是检查，没有改动。")?;
             return Ok(());
         }
-        let summary = format!("{source}: {}", read.summary());
-        let ((each, of), changes) = match &read {
-            Read::Enterprises(read) => {
-                (("家", "企业"), database.put_enterprises(&read.drafts, ACTOR, &summary, now).await?)
-            }
-            Read::Activities(read) => {
-                (("场", "活动"), database.put_activities(&read.activities, ACTOR, &summary, now).await?)
-            }
-        };
-        let Changes { added, updated, unchanged } = changes;
-        print::line(&format!("新增{added}{each}{of}，更新{updated}{each}，没有变化{unchanged}{each}。"))?;
+        let changes = read.put(&database, (ACTOR, source), now).await?;
+        print::line(&read.told(changes))?;
         Ok(())
     }
 }
@@ -113,44 +98,7 @@ impl Import {
 /// In the audit.
 const ACTOR: &str = "import";
 
-/// What a table turned out to hold.
-enum Read {
-    Enterprises(Imported),
-    Activities(ImportedActivities),
-}
-
-impl Read {
-    fn flaws(&self) -> &[RowFlaw] {
-        match self {
-            Self::Enterprises(read) => &read.flaws,
-            Self::Activities(read) => &read.flaws,
-        }
-    }
-
-    fn summary(&self) -> String {
-        match self {
-            Self::Enterprises(read) => read.summary().to_string(),
-            Self::Activities(read) => read.summary().to_string(),
-        }
-    }
-}
-
-/// Reads whatever the headings say; where none fit, what is told is missing is what the closest kind of table lacks.
-/// Enterprises are what a table of openings builds on, so the fuller table is tried first.
-fn read(table: &Table, pack: &Pack, known: &[Enterprise], of: (&str, Timestamp)) -> Result<Read, ImportError> {
-    let (source, now) = of;
-    let lacking = match enterprises(table, &pack.trades, &pack.places, source) {
-        Ok(read) => return Ok(Read::Enterprises(read)),
-        Err(lacking) => lacking,
-    };
-    let lacking = match openings(table, known, source) {
-        Ok(read) => return Ok(Read::Enterprises(read)),
-        Err(other) => lacking.or_closer(other),
-    };
-    activities(table, pack, now).map(Read::Activities).map_err(|other| lacking.or_closer(other))
-}
-
-fn report(read: &Read) -> Result<(), Failure> {
+fn report(read: &Contents) -> Result<(), Failure> {
     for flaw in read.flaws() {
         print::line(&flaw.to_string())?;
     }

@@ -18,6 +18,7 @@ const PARTS: &[(&str, &str, Action)] = &[
     ("/console/inbox", "留言", Action::AnswerPeople),
     ("/console/activities", "活动", Action::SeeActivities),
     ("/console/openings", "岗位", Action::SeeOpenings),
+    ("/console/import", "导入", Action::ImportContent),
     ("/console/campaigns", "群发", Action::SeeCampaigns),
     ("/console/audit", "审计", Action::SeeAudit),
     ("/console/staff", "员工", Action::ManageStaff),
@@ -29,6 +30,8 @@ const PARTS: &[(&str, &str, Action)] = &[
 pub enum Told {
     /// A form that was not shown to whoever sent it, or too long ago.
     StaleForm,
+    /// A form with more in it than it may have.
+    TooLarge,
     /// There is nothing here.
     NoSuchPage,
     /// The records do not answer.
@@ -42,6 +45,9 @@ impl Told {
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::StaleForm => ("没有提交上去", "这一页可能放得太久了，或者在别处退出过。请退回去，刷新以后再填一次。"),
+            Self::TooLarge => {
+                ("文件太大", "最大 1MB，一万行的表格都够。请删掉图片和用不着的工作表，或者分成几个文件。")
+            }
             Self::NoSuchPage => ("没有这一页", "地址可能没有复制全，或者东西已经不在了。"),
             Self::Busy => {
                 ("现在打不开", "数据库没有应答，刚才的操作没有存上。请过一分钟再试；一直这样，请告诉管服务器的人。")

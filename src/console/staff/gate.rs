@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Form, FromRequest, FromRequestParts, Request, State};
+use axum::extract::{Form, FromRequest, FromRequestParts, Multipart, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::cookie::Cookie;
 use super::frame::Told;
 use super::table::Need;
-use super::{Console, MOST_BYTES, SET_UP, SIGN_IN, caller};
+use super::{Console, SET_UP, SIGN_IN, caller};
 use crate::app::form_token::FormToken;
 use crate::app::staff::{NotAdmitted, Origin, Permit, Session, SessionToken, Stage};
 use crate::console::answer::Instead;
@@ -25,6 +25,8 @@ pub struct Guard {
     pub console: Arc<Console>,
     /// Whom the page is for.
     pub need: Need,
+    /// Most bytes of its form.
+    pub most_bytes: usize,
 }
 
 /// Somebody on a page that is theirs.
@@ -76,7 +78,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 }
 
 /// Lets somebody through to a page, or says why not.
-pub async fn pass(State(Guard { console, need }): State<Guard>, request: Request, next: Next) -> Response {
+pub async fn pass(State(Guard { console, need, most_bytes }): State<Guard>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let origin = caller::origin(&parts, &console.proxies);
     let form_token = if need == Need::Nothing {
@@ -97,11 +99,12 @@ pub async fn pass(State(Guard { console, need }): State<Guard>, request: Request
     if parts.method == Method::GET || parts.method == Method::HEAD {
         return next.run(Request::from_parts(parts, body)).await;
     }
-    match with_token(parts, body, &form_token).await {
+    match with_token((parts, body), most_bytes, &form_token).await {
         Ok(request) => next.run(request).await,
         Err(status) => {
             metrics::counter!("guiyan_console_refused_total", "why" => "form").increment(1);
-            console.bare(status, Told::StaleForm)
+            let too_large = status == StatusCode::PAYLOAD_TOO_LARGE;
+            console.bare(status, if too_large { Told::TooLarge } else { Told::StaleForm })
         }
     }
 }
@@ -140,11 +143,25 @@ struct Carried {
     form: String,
 }
 
+/// The token of a form, whichever way its fields are written; empty if it carries none.
+async fn carried(request: Request) -> Option<String> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("multipart/form-data") {
+        return Form::<Carried>::from_request(request, &()).await.ok().map(|Form(Carried { form })| form);
+    }
+    let mut fields = Multipart::from_request(request, &()).await.ok()?;
+    while let Some(field) = fields.next_field().await.ok()? {
+        if field.name() == Some("form") {
+            return field.text().await.ok();
+        }
+    }
+    Some(String::new())
+}
+
 /// The request again, if its form carries the token.
-async fn with_token(parts: Parts, body: Body, token: &FormToken) -> Result<Request, StatusCode> {
-    let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+async fn with_token((parts, body): (Parts, Body), most_bytes: usize, token: &FormToken) -> Result<Request, StatusCode> {
+    let bytes = to_bytes(body, most_bytes).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
     let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
-    let carried = Form::<Carried>::from_request(copy, &()).await;
-    let Ok(Form(Carried { form })) = carried else { return Err(StatusCode::BAD_REQUEST) };
+    let form = carried(copy).await.ok_or(StatusCode::BAD_REQUEST)?;
     if token.is(&form) { Ok(Request::from_parts(parts, Body::from(bytes))) } else { Err(StatusCode::FORBIDDEN) }
 }

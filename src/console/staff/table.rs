@@ -4,11 +4,15 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::gate::{self, Guard};
-use super::{Console, account, activities, audit, campaigns, inbox, members, openings, set_up, sign_in, today};
+use super::{
+    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, imports, inbox, members, openings,
+    set_up, sign_in, today,
+};
 use crate::app::staff::Action;
 
 /// Whom a page is for.
@@ -40,15 +44,22 @@ pub struct Entry {
     pub path: &'static str,
     /// For whom.
     pub need: Need,
+    /// Most bytes of its form.
+    most_bytes: usize,
     handler: fn() -> MethodRouter<Arc<Console>>,
 }
 
 const fn page(path: &'static str, need: Need, handler: fn() -> MethodRouter<Arc<Console>>) -> Entry {
-    Entry { method: Method::Get, path, need, handler }
+    Entry { method: Method::Get, path, need, most_bytes: MOST_BYTES, handler }
 }
 
 const fn form(path: &'static str, need: Need, handler: fn() -> MethodRouter<Arc<Console>>) -> Entry {
-    Entry { method: Method::Post, path, need, handler }
+    Entry { method: Method::Post, path, need, most_bytes: MOST_BYTES, handler }
+}
+
+/// A form with a file in it.
+const fn upload(path: &'static str, need: Need, handler: fn() -> MethodRouter<Arc<Console>>) -> Entry {
+    Entry { method: Method::Post, path, need, most_bytes: MOST_UPLOADED, handler }
 }
 
 /// All pages.
@@ -77,6 +88,10 @@ pub const PAGES: &[Entry] = &[
     form("/console/openings/{id}/state", Need::May(Action::ChangeOpenings), || post(openings::state)),
     form("/console/openings/{id}/last-day", Need::May(Action::ChangeOpenings), || post(openings::last_day_set)),
     form("/console/openings/{id}/employer", Need::May(Action::CheckEmployers), || post(openings::employer)),
+    page("/console/import", Need::May(Action::ImportContent), || get(imports::list)),
+    upload("/console/import", Need::May(Action::ImportContent), || post(imports::upload)),
+    page("/console/import/{id}", Need::May(Action::ImportContent), || get(imports::page)),
+    form("/console/import/{id}/publish", Need::May(Action::ImportContent), || post(imports::publish)),
     page("/console/campaigns", Need::May(Action::SeeCampaigns), || get(campaigns::list)),
     page("/console/campaigns/{id}", Need::May(Action::SeeCampaigns), || get(campaigns::page)),
     form("/console/campaigns/{id}/submit", Need::May(Action::SubmitCampaign), || post(campaigns::submit)),
@@ -97,7 +112,8 @@ pub const PAGES: &[Entry] = &[
 /// The router of the table.
 pub(super) fn router(console: &Arc<Console>) -> Router<Arc<Console>> {
     PAGES.iter().fold(Router::new(), |router, entry| {
-        let guard = Guard { console: Arc::clone(console), need: entry.need };
-        router.route(entry.path, (entry.handler)().route_layer(from_fn_with_state(guard, gate::pass)))
+        let guard = Guard { console: Arc::clone(console), need: entry.need, most_bytes: entry.most_bytes };
+        let guarded = (entry.handler)().route_layer(from_fn_with_state(guard, gate::pass));
+        router.route(entry.path, guarded.layer(DefaultBodyLimit::max(entry.most_bytes)))
     })
 }

@@ -26,6 +26,7 @@ pub mod staff;
 pub mod staff_sessions;
 pub mod talk_lines;
 pub mod talks;
+pub mod uploads;
 
 use super::failure::damaged;
 use crate::app::records::StoreError;

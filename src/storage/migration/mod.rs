@@ -16,6 +16,7 @@ mod m0015_mass_batches;
 mod m0016_staff;
 mod m0017_audiences;
 mod m0018_opening_states;
+mod m0019_uploads;
 mod m0020_talks;
 
 use sea_orm::ConnectionTrait;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_staff::Migration),
             Box::new(m0017_audiences::Migration),
             Box::new(m0018_opening_states::Migration),
+            Box::new(m0019_uploads::Migration),
             Box::new(m0020_talks::Migration),
         ]
     }

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use crate::support::browser::{Browser, Screen, Tab};
 use crate::support::campaigns::news;
 use crate::support::demo::TestDemo;
+use crate::support::workbook;
 
 fn now() -> Timestamp {
     "2026-02-07T09:30:00+08:00".parse().unwrap()
@@ -139,4 +140,53 @@ async fn an_opening_that_is_filled_is_not_answered_on_the_phone_any_more() {
     tab.wait_for("手机上现在是这样").await;
     ask().await;
     phone.until(&told(2)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_is_looked_through_published_and_answered_on_the_phone() {
+    let demo = TestDemo::start(now()).await;
+    let who = account(demo.house(), "王芳", Post::Publisher).await.unwrap();
+    let name = demo.house().catalog.load().openings.enterprises()[1].name.clone();
+    let rows = [
+        ["企业名称", "岗位", "招工人数", "工资"],
+        [name.as_str(), "缝纫工", "12", "计件，5000至7000元"],
+        ["没有的厂", "保安", "2", "面议"],
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("三月岗位.xlsx");
+    std::fs::write(&file, workbook::of_rows(rows.map(|row| row.map(str::to_owned)))).unwrap();
+    let (office, street) = (Browser::start().await, Browser::start().await);
+    let phone = street.open(&demo.phone(), Screen::Phone).await;
+    phone.click("关注").await;
+    phone.wait_for("您好，这里是兴国就业").await;
+
+    let tab = console(&office, &demo, &who).await;
+    tab.click("导入").await;
+    tab.choose_file(&file).await;
+    tab.click("先检查，不发布").await;
+    tab.wait_for("没有这家企业").await;
+    tab.wait_for("读到2行：导入1行").await;
+    assert!(tab.fits_the_width().await);
+    assert_eq!(tab.evaluate::<usize>("document.scripts.length").await, 0, "no page needs a script");
+    // The page is left, and the table is still there.
+    tab.click("今天").await;
+    tab.wait_for("今天，2月7日").await;
+    tab.click("导入").await;
+    tab.wait_for("检查过，没发布").await;
+    tab.click("三月岗位.xlsx").await;
+    tab.click("发布，手机上马上看得到").await;
+    tab.wait_for("王芳 2月7日 9:30 发布了").await;
+    tab.click("岗位").await;
+    tab.fill("岗位、企业、地址、工资里的字", "缝纫工").await;
+    tab.click("找").await;
+    tab.until("location.search.includes('q=') && document.readyState === 'complete'").await;
+    tab.click("缝纫工").await;
+    tab.wait_for("手机上现在是这样").await;
+
+    for (words, answer) in [(name.as_str(), "招12人"), ("2", "岗位：缝纫工")] {
+        phone.fill("打字", words).await;
+        phone.click("发送").await;
+        phone.wait_for(answer).await;
+    }
+    phone.wait_for("计件，5000至7000元").await;
 }

@@ -49,3 +49,4 @@ mod staff;
 mod storm;
 mod talks;
 mod together;
+mod uploads;

@@ -12,6 +12,7 @@ use guiyan::server::{self, Lifecycle};
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE};
+use reqwest::multipart::{Form, Part};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use tokio_util::task::TaskTracker;
@@ -187,6 +188,13 @@ impl Person {
         let name = percent_encoding::percent_decode_str(name.split("UTF-8''").nth(1).unwrap());
         let name = name.decode_utf8().unwrap().into_owned();
         File { name, bytes: answer.bytes().await.unwrap().to_vec() }
+    }
+
+    /// Sends a form with a file in it, with the token of the page seen last.
+    pub async fn upload(&self, path: &str, name: &str, bytes: Vec<u8>) -> Page {
+        let form = Form::new().text("form", self.form.lock().unwrap().clone());
+        let form = form.part("file", Part::bytes(bytes).file_name(name.to_owned()));
+        self.send(self.ask(Method::POST, path).multipart(form)).await
     }
 
     /// Fills in the form to sign in.

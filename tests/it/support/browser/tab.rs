@@ -1,8 +1,10 @@
 //! One page, and what a person does with it.
 
+use std::path::Path;
 use std::time::Instant;
 
 use chromiumoxide::Page;
+use chromiumoxide::cdp::browser_protocol::dom::SetFileInputFilesParams;
 use chromiumoxide::cdp::browser_protocol::emulation::{SetDeviceMetricsOverrideParams, SetTouchEmulationEnabledParams};
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
 use chromiumoxide::cdp::browser_protocol::page::{CaptureScreenshotFormat, PrintToPdfParams};
@@ -101,6 +103,15 @@ impl Tab {
     /// Types at the place where one is: whole words, as an input method for Chinese hands them over.
     pub async fn type_words(&self, words: &str) {
         self.page.execute(InsertTextParams::new(words)).await.unwrap();
+    }
+
+    /// Chooses a file in the field for one.
+    pub async fn choose_file(&self, path: &Path) {
+        self.until("!!document.querySelector('input[type=file]')").await;
+        let field = self.page.find_element("input[type=file]").await.unwrap();
+        let mut chosen = SetFileInputFilesParams::new(vec![path.display().to_string()]);
+        chosen.backend_node_id = Some(field.backend_node_id);
+        self.page.execute(chosen).await.unwrap();
     }
 
     /// Presses a key: `Enter`, `Tab`, `Escape`, `ArrowDown`, …

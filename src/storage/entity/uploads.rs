@@ -1,0 +1,79 @@
+//! Tables that staff uploaded.
+
+use sea_orm::entity::prelude::*;
+
+use crate::app::console::Upload;
+use crate::app::import::table::Table;
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::id::UploadId;
+use crate::storage::moment::Moment;
+use crate::storage::sealed::{Place, open, seal};
+
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "uploads")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Of the file.
+    pub name: String,
+    pub made_by: String,
+    pub made_at: Moment,
+    /// [`Table`]; `None` once it is published.
+    pub sealed: Option<Vec<u8>>,
+    pub key_id: Option<String>,
+    pub published_by: Option<String>,
+    pub published_at: Option<Moment>,
+    pub outcome: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+const SEALED: &str = "uploads.sealed";
+
+/// The table of the upload of this id, to be kept.
+pub fn sealed(vault: &Vault, id: i64, table: &Table) -> Result<Vec<u8>, StoreError> {
+    seal(vault, Place { column: SEALED, owner: &id.to_string() }, table)
+}
+
+impl Model {
+    /// Its table, until it is published.
+    pub fn table(&self, vault: &Vault) -> Result<Option<Table>, StoreError> {
+        let (Some(sealed), Some(key_id)) = (&self.sealed, &self.key_id) else { return Ok(None) };
+        open(vault, key_id, Place { column: SEALED, owner: &self.id.to_string() }, sealed).map(Some)
+    }
+}
+
+/// The columns of a line, in the order of [`LISTED`]: everything but the table, which is large.
+pub type Listed = (i64, String, String, Moment, Option<String>, Option<Moment>, Option<String>);
+
+/// What a list reads.
+pub const LISTED: [Column; 7] = [
+    Column::Id,
+    Column::Name,
+    Column::MadeBy,
+    Column::MadeAt,
+    Column::PublishedBy,
+    Column::PublishedAt,
+    Column::Outcome,
+];
+
+/// A line of the list.
+pub fn listed((id, name, made_by, made_at, published_by, published_at, outcome): Listed) -> Result<Upload, StoreError> {
+    let published = published_by.zip(published_at).map(|(by, at)| {
+        let at = at.try_into()?;
+        Ok::<_, StoreError>((by, at, outcome.unwrap_or_default()))
+    });
+    let (id, made_at, published) = (UploadId(id), made_at.try_into()?, published.transpose()?);
+    Ok(Upload { id, name, made_by, made_at, published })
+}
+
+impl TryFrom<Model> for Upload {
+    type Error = StoreError;
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        listed((row.id, row.name, row.made_by, row.made_at, row.published_by, row.published_at, row.outcome))
+    }
+}

@@ -1,0 +1,95 @@
+//! Tables that staff uploaded: kept sealed, and not for long.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+
+use super::database::{Database, within};
+use super::entity::uploads;
+use super::failure::failed;
+use super::moment::Moment;
+use super::staff::PAGE_LIMIT;
+use crate::app::console::{Upload, UploadRecords};
+use crate::app::import::table::Table;
+use crate::app::records::StoreError;
+use crate::domain::id::UploadId;
+
+/// So long an upload is kept, in hours: over a weekend, and not until the list that it was made from is an old one.
+const KEPT_HOURS: i64 = 7 * 24;
+
+#[async_trait]
+impl UploadRecords for Database {
+    async fn add_upload(&self, name: &str, table: &Table, by: &str, now: Timestamp) -> Result<UploadId, StoreError> {
+        within(PAGE_LIMIT, async {
+            let write = self.pool().write().await?;
+            let row = uploads::ActiveModel {
+                name: Set(name.to_owned()),
+                made_by: Set(by.to_owned()),
+                made_at: Set(now.into()),
+                ..Default::default()
+            };
+            // Sealed for its own row, which has an id only now.
+            let id = row.insert(&*write).await.map_err(failed)?.id;
+            let row = uploads::ActiveModel {
+                id: Set(id),
+                sealed: Set(Some(uploads::sealed(self.vault(), id, table)?)),
+                key_id: Set(Some(self.vault().key_id().to_owned())),
+                ..Default::default()
+            };
+            row.update(&*write).await.map_err(failed)?;
+            write.commit().await?;
+            Ok(UploadId(id))
+        })
+        .await
+    }
+
+    async fn uploads(&self, most: u64) -> Result<Vec<Upload>, StoreError> {
+        let lines = uploads::Entity::find()
+            .select_only()
+            .columns(uploads::LISTED)
+            .order_by_desc(uploads::Column::Id)
+            .limit(most)
+            .into_tuple();
+        within(PAGE_LIMIT, async {
+            let rows: Vec<uploads::Listed> = lines.all(self.pool().orm()).await.map_err(failed)?;
+            rows.into_iter().map(uploads::listed).collect()
+        })
+        .await
+    }
+
+    async fn upload(&self, id: UploadId) -> Result<Option<(Upload, Option<Table>)>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let row = uploads::Entity::find_by_id(id.0).one(self.pool().orm()).await.map_err(failed)?;
+            let Some(row) = row else { return Ok(None) };
+            let table = row.table(self.vault())?;
+            Ok(Some((row.try_into()?, table)))
+        })
+        .await
+    }
+
+    async fn note_published(&self, id: UploadId, by: &str, outcome: &str, now: Timestamp) -> Result<(), StoreError> {
+        use uploads::Column::{Id, KeyId, Outcome, PublishedAt, PublishedBy, Sealed};
+        let note = uploads::Entity::update_many()
+            .col_expr(Sealed, Expr::value(None::<Vec<u8>>))
+            .col_expr(KeyId, Expr::value(None::<String>))
+            .col_expr(PublishedBy, Expr::value(by))
+            .col_expr(PublishedAt, Expr::value(Moment::from(now)))
+            .col_expr(Outcome, Expr::value(outcome))
+            .filter(Id.eq(id.0))
+            .filter(PublishedAt.is_null());
+        within(PAGE_LIMIT, async {
+            let write = self.pool().write().await?;
+            note.exec(&*write).await.map_err(failed)?;
+            write.commit().await
+        })
+        .await
+    }
+}
+
+/// Deletes old ones.
+pub(super) async fn tidy<C: ConnectionTrait>(db: &C, now: Moment) -> Result<(), StoreError> {
+    let old = uploads::Entity::delete_many().filter(uploads::Column::MadeAt.lt(now.hours_before(KEPT_HOURS)));
+    old.exec(db).await.map_err(failed)?;
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Tables that staff uploaded: kept sealed until they are published, and not for long.
+
+use guiyan::app::console::UploadRecords;
+use guiyan::app::import::table::{Row, Table};
+use guiyan::domain::id::UploadId;
+use guiyan::storage::Database;
+use jiff::SignedDuration;
+
+use crate::support::database::{Fixture, noon};
+
+on_both!(
+    a_table_comes_back_as_it_was_until_it_is_published,
+    nobody_reads_it_in_the_database,
+    it_is_forgotten_after_a_week,
+);
+
+fn table() -> Table {
+    let cells = ["红星厂", "缝纫工", "张三丰"].map(str::to_owned).to_vec();
+    Table { rows: vec![Row { line: 3, cells }] }
+}
+
+async fn add(db: &Database, name: &str) -> UploadId {
+    db.add_upload(name, &table(), "王芳", noon()).await.unwrap()
+}
+
+async fn a_table_comes_back_as_it_was_until_it_is_published(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let (first, second) = (add(db, "岗位.xlsx").await, add(db, "企业.csv").await);
+    let (upload, kept) = db.upload(first).await.unwrap().unwrap();
+    assert_eq!((upload.name.as_str(), upload.made_by.as_str(), upload.made_at), ("岗位.xlsx", "王芳", noon()));
+    assert_eq!((upload.published, kept), (None, Some(table())));
+    assert_eq!(db.upload(UploadId(4711)).await.unwrap(), None);
+
+    let later = noon() + SignedDuration::from_mins(5);
+    db.note_published(first, "李华", "新增1家企业", later).await.unwrap();
+    db.note_published(first, "王芳", "没有变化", later + SignedDuration::from_mins(5)).await.unwrap();
+    let (upload, kept) = db.upload(first).await.unwrap().unwrap();
+    assert_eq!(upload.published, Some(("李华".to_owned(), later, "新增1家企业".to_owned())));
+    assert_eq!(kept, None);
+    let list = db.uploads(10).await.unwrap();
+    assert_eq!(list.iter().map(|upload| upload.id).collect::<Vec<_>>(), [second, first]);
+    assert_eq!(list[1], upload);
+    assert_eq!(db.uploads(1).await.unwrap().len(), 1);
+}
+
+async fn nobody_reads_it_in_the_database(fixture: Fixture) {
+    let db = &fixture.open().await;
+    add(db, "岗位.xlsx").await;
+    let everything = fixture.everything().await;
+    let holds = |words: &str| everything.windows(words.len()).any(|window| window == words.as_bytes());
+    assert!(holds("岗位.xlsx") && !holds("张三丰"));
+}
+
+async fn it_is_forgotten_after_a_week(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let id = add(db, "岗位.xlsx").await;
+    let week = noon() + SignedDuration::from_hours(7 * 24);
+    db.tidy(week).await.unwrap();
+    assert!(db.upload(id).await.unwrap().is_some());
+    db.tidy(week + SignedDuration::from_secs(1)).await.unwrap();
+    assert_eq!(db.upload(id).await.unwrap(), None);
+}
