@@ -39,7 +39,11 @@ pub fn meaning(text: &str, catalog: &Catalog) -> Intent {
             Some(_) if names_work(&query) => wish(query, text, Some(rule.id.clone()), catalog),
             _ => follow(rule),
         },
-        _ if !query.is_empty() => wish(query, text, None, catalog),
+        // A firm that offers nothing now may hold an interview.
+        _ if !query.is_empty() => match query.nothing_at.and_then(|_| activity_named(text, catalog)) {
+            Some(button) => Intent::Press(button),
+            None => wish(query, text, None, catalog),
+        },
         Some((rule, _)) => follow(rule),
         // Who sends a number wants to be put down for something.
         None if is_mobile(text) => Intent::Press(Button::Activities),

@@ -122,8 +122,11 @@ fn row(id: OpeningId, world: &World<'_>) -> Option<Choice> {
     Some(Choice::labelled(Button::Opening(id), label))
 }
 
-/// What was asked for, in a few words: `洪门工业园 服装`.
+/// What was asked for, in a few words: `洪门工业园 服装`, or an enterprise that offers nothing now.
 pub fn what(query: &OpeningQuery, world: &World<'_>) -> String {
+    if let Some(enterprise) = query.nothing_at.and_then(|id| world.catalog.openings.enterprise(id)) {
+        return enterprise.short_name().to_owned();
+    }
     let pack = &world.catalog.pack;
     let places: Vec<&str> = query.places.iter().filter_map(|id| Some(pack.place(id)?.name.as_str())).collect();
     let trades: Vec<&str> = query.trades.iter().filter_map(|id| Some(pack.trade(id)?.name.as_str())).collect();

@@ -134,3 +134,15 @@ async fn an_employer_is_checked_and_the_audit_keeps_who_did_what() {
         assert!(audit.contains(words), "{words}: {audit}");
     }
 }
+
+#[tokio::test]
+async fn whoever_asks_for_an_enterprise_that_offers_nothing_is_told_so() {
+    let console = TestConsole::open().await;
+    let name = console.house.house.catalog.load().openings.enterprises()[1].name.clone();
+    let (mut worker, person) = (console.house.session("oWorker"), console.member("王芳", Role::Publisher).await);
+    assert!(is_told(&mut worker, &name).await);
+    person.get("/console/openings/2").await;
+    person.post("/console/openings/2/state", &[("state", "filled")]).await;
+    let said = worker.say(&name).await.unwrap().unwrap();
+    assert!(said.contains("现在没有登记的岗位"), "{said}");
+}

@@ -33,6 +33,9 @@ pub struct OpeningQuery {
     /// These openings by name of enterprise, best first; then trades and places are ignored.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub named: Vec<OpeningId>,
+    /// This enterprise, which offers nothing now; nothing else was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nothing_at: Option<EnterpriseId>,
     /// At least so many people wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_least: Option<u32>,
@@ -84,8 +87,11 @@ impl OpeningIndex {
         }
         let nowhere = places.is_empty();
         let named = enterprises.iter().flat_map(|id| self.openings.iter().filter(|opening| opening.enterprise == *id));
+        let named: Vec<OpeningId> = named.map(|opening| opening.id).collect();
+        let nothing_else = named.is_empty() && trades.is_empty() && nowhere && units.is_empty();
         OpeningQuery {
-            named: named.map(|opening| opening.id).collect(),
+            nothing_at: enterprises.first().copied().filter(|_| nothing_else),
+            named,
             at_least: asides::at_least(&folded),
             most_first: asides::most_first(&folded),
             near_home: nowhere && (!units.is_empty() || asides::near(&folded)),
@@ -106,6 +112,9 @@ impl OpeningIndex {
         } else {
             query.named.iter().filter_map(|id| self.opening(*id)).collect()
         };
+        if query.nothing_at.is_some() {
+            found.clear();
+        }
         found.retain(|opening| opening.expires_at.is_none_or(|end| now < end));
         if query.most_first {
             found.sort_by_key(|opening| std::cmp::Reverse(opening.headcount));

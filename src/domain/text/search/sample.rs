@@ -13,7 +13,7 @@ use crate::domain::pack::Pack;
 use crate::domain::sign_up::SignUpRules;
 
 /// No, name, place, trade, headcount.
-const ENTERPRISES: [(i64, &str, &str, &str, u32); 16] = [
+const ENTERPRISES: [(i64, &str, &str, &str, u32); 17] = [
     (1, "富联精密", "ganzhou", "", 1000),
     (2, "赣州雄鼎电子有限公司", "zone", "electronics", 85),
     (5, "赣州雨燕服装有限公司", "zone", "garment", 80),
@@ -30,11 +30,13 @@ const ENTERPRISES: [(i64, &str, &str, &str, u32); 16] = [
     (58, "兴国县小而大食品有限公司", "", "", 43),
     (61, "兴国潋江矿业有限公司", "", "", 42),
     (63, "江西新能原智能装备有限公司", "zone", "", 71),
+    (64, "兴国红云旺食品有限公司", "", "food", 0),
 ];
 
-/// Every enterprise has opening `no * 10`; 富联精密 has 11 as well, which ends.
+/// Every enterprise that wants somebody has opening `no * 10`; 富联精密 has 11 as well, which ends.
 pub fn index() -> OpeningIndex {
-    let mut openings: Vec<Opening> = ENTERPRISES.map(|(no, .., headcount)| opening(no, headcount)).into();
+    let wanting = ENTERPRISES.into_iter().filter(|(.., headcount)| *headcount > 0);
+    let mut openings: Vec<Opening> = wanting.map(|(no, .., headcount)| opening(no, headcount)).collect();
     let ends = Some(Timestamp::from_second(1_000_000_000).unwrap());
     openings.push(Opening { id: OpeningId(11), expires_at: ends, ..opening(1, 20) });
     openings.push(Opening { id: OpeningId(990), ..opening(99, 1) });

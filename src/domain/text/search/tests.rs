@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 
 use super::{OpeningIndex, OpeningQuery, sample};
-use crate::domain::id::{OpeningId, PlaceId, TradeId, UnitId};
+use crate::domain::id::{EnterpriseId, OpeningId, PlaceId, TradeId, UnitId};
 
 fn index() -> &'static OpeningIndex {
     static INDEX: LazyLock<OpeningIndex> = LazyLock::new(sample::index);
@@ -75,6 +75,16 @@ fn enterprises_are_known_by_what_people_call_them() {
         let named = index.understand(typed).named.into_iter().map(|id| id.0).collect::<Vec<_>>();
         assert_eq!(named, openings, "{typed}");
         assert_eq!(find(typed), openings, "{typed}");
+    }
+}
+
+#[test]
+fn an_enterprise_that_offers_nothing_is_known_all_the_same() {
+    let index = index();
+    for typed in ["红云旺", "红云旺还招人吗"] {
+        let query = OpeningQuery { nothing_at: Some(EnterpriseId(64)), ..OpeningQuery::default() };
+        assert_eq!(index.understand(typed), query, "{typed}");
+        assert!(find(typed).is_empty(), "{typed}");
     }
 }
 
