@@ -85,6 +85,17 @@ async fn what_is_no_table_of_ours_is_refused_with_what_to_do() {
 }
 
 #[tokio::test]
+async fn a_page_of_flaws_stays_small_however_many_there_are() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Publisher).await;
+    let long = "厂".repeat(500);
+    let rows: Vec<String> = (0..400).map(|n| format!("{long}{n},缝纫工,12,,")).collect();
+    upload(&person, "岗位.csv", csv(&console, &rows.iter().map(String::as_str).collect::<Vec<_>>())).await;
+    let page = person.get(&format!("{IMPORT}/1")).await.text;
+    assert!(page.contains("还有 250 处") && page.len() < 100_000, "{} bytes", page.len());
+}
+
+#[tokio::test]
 async fn a_file_is_bounded_and_belongs_to_a_form_of_ours() {
     let console = TestConsole::open().await;
     let person = console.member("王芳", Role::Publisher).await;
