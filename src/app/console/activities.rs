@@ -175,6 +175,7 @@ impl Centre {
         let summary = format!("activity {id} called off: {reason}");
         let off = Activity { called_off: true, ..activity };
         self.content.put_activities(&[off], permit.member().name.as_str(), &summary, now).await?;
+        self.answer_anew().await;
         Ok(())
     }
 
