@@ -125,12 +125,23 @@ pub struct Window {
 impl Window {
     /// How many messages may still go out now.
     pub fn left(&self, now: Timestamp) -> usize {
+        self.open(now).map_or(0, |(left, _)| left)
+    }
+
+    /// How many messages may still go out now, and until when; `None` where that is none.
+    pub fn open(&self, now: Timestamp) -> Option<(usize, Timestamp)> {
         self.after(self.acts.spoke, LONG, now).max(self.after(self.acts.short(), SHORT, now))
     }
 
-    fn after(&self, act: Option<Timestamp>, (life, most): (SignedDuration, usize), now: Timestamp) -> usize {
-        let open = |at: &Timestamp| now.duration_since(*at) < life && self.shut_at.is_none_or(|shut| *at > shut);
-        act.filter(open).map_or(0, |at| most.saturating_sub(self.sent.since(at)))
+    fn after(
+        &self,
+        act: Option<Timestamp>,
+        (life, most): (SignedDuration, usize),
+        now: Timestamp,
+    ) -> Option<(usize, Timestamp)> {
+        let at = act.filter(|at| self.shut_at.is_none_or(|shut| *at > shut))?;
+        let (left, until) = (most.saturating_sub(self.sent.since(at)), at.checked_add(life).ok()?);
+        (left > 0 && now < until).then_some((left, until))
     }
 }
 

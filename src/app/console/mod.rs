@@ -22,7 +22,8 @@ pub use self::openings::{
 };
 pub use self::records::{DeskLinks, SeatRecords};
 pub use self::talks::{
-    Delivery, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState, Typed, WORDS,
+    Delivery, Follower, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState, Typed,
+    WORDS,
 };
 pub use self::today::{OwnEnterprise, Standing, Today, Unseen};
 pub use self::uploads::{DryRun, Upload, UploadError, UploadRecords};

@@ -25,7 +25,7 @@ use crate::domain::passive_reply::Trigger;
 use crate::domain::person::{MobileNumber, PersonName};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::StaffName;
-use crate::domain::window::{Act, LastActs, OPEN, Window};
+use crate::domain::window::{LastActs, Window};
 
 /// Longest thing that staff say at once, in characters; the platform takes 2,048 bytes (platform sheet 7.2).
 pub const WORDS: usize = 600;
@@ -77,23 +77,17 @@ pub struct Talk {
     pub mobile: Option<MobileNumber>,
     /// Their home unit, if they gave one.
     pub unit: Option<UnitId>,
-    /// Whether they can be written to, as far as the records have heard.
+    /// Whether they can be written to.
     pub window: Window,
 }
 
-impl Talk {
-    /// What they did last, by the talk too: it hears of it at once, the records within seconds.
-    fn acts(&self) -> LastActs {
-        self.said_at.map(|at| LastActs::one(Act::Spoke, at)).unwrap_or_default()
-    }
-
-    /// How many messages they can still be sent now, and until when; `None` where that is none.
-    pub fn open(&self, now: Timestamp) -> Option<(usize, Timestamp)> {
-        let acts = self.window.acts.with(self.acts());
-        let left = Window { acts, ..self.window.clone() }.left(now);
-        let until = acts.spoke.and_then(|at| at.checked_add(OPEN).ok()).filter(|until| *until > now);
-        (left > 0).then(|| (left, until.unwrap_or(now)))
-    }
+/// Whose talk it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Follower {
+    /// Who.
+    pub openid: OpenId,
+    /// What they did last, by the talk: it hears of it at once, the rest of the records within seconds.
+    pub acts: LastActs,
 }
 
 /// What came of sending a line.
@@ -172,7 +166,7 @@ pub struct NewLine<'a> {
 /// Talks in the records.
 #[async_trait]
 pub trait TalkRecords: Send + Sync {
-    /// How many wait.
+    /// In how many somebody waits for a word of staff's.
     async fn waiting(&self) -> Result<u64, StoreError>;
 
     /// Up to `most` of them.
@@ -181,11 +175,11 @@ pub trait TalkRecords: Send + Sync {
     /// One of them, with its last 200 lines.
     async fn talk(&self, id: TalkId) -> Result<Option<OneTalk>, StoreError>;
 
-    /// `by` answers from now on; whether there is such a talk.
-    async fn attend(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<bool, StoreError>;
+    /// `by` answers from now on; answers whom. `None` if there is no such talk.
+    async fn attend(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<Option<Follower>, StoreError>;
 
-    /// `by` ends it; whether there is such a talk.
-    async fn end(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<bool, StoreError>;
+    /// `by` ends it; answers whose it is. `None` if there is no such talk.
+    async fn end(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<Option<Follower>, StoreError>;
 
     /// Writes a line down, and answers its row; `None` where its form came before, or the talk is gone.
     async fn add(&self, id: TalkId, line: &NewLine<'_>, now: Timestamp) -> Result<Option<i64>, StoreError>;
@@ -246,18 +240,16 @@ impl Centre {
     ///
     /// # Errors
     /// See [`TalkError`].
-    pub async fn turn_talk(&self, permit: &Permit, id: TalkId, act: StaffAct) -> Result<(), TalkError> {
-        let OneTalk { talk, .. } = self.one_talk(permit, id).await?;
+    pub async fn turn_talk(&self, permit: &Permit, id: TalkId, act: StaffAct) -> Result<Follower, TalkError> {
+        permit.is_for(Action::AnswerPeople)?;
         let (by, now) = (&permit.member().name, self.clock.now());
-        let there = match act {
+        let turned = match act {
             StaffAct::TakeOver => self.talks.attend(id, by, now).await?,
             StaffAct::HandBack => self.talks.end(id, by, now).await?,
         };
-        if !there {
-            return Err(TalkError::NoSuch);
-        }
-        self.tell_the_dialogue(&talk.openid, act, now).await;
-        Ok(())
+        let follower = turned.ok_or(TalkError::NoSuch)?;
+        self.tell_the_dialogue(&follower.openid, act, now).await;
+        Ok(follower)
     }
 
     /// Says something to the follower, and takes the talk over. A form that comes twice is said once.
@@ -265,13 +257,13 @@ impl Centre {
     /// # Errors
     /// See [`TalkError`].
     pub async fn say(&self, permit: &Permit, id: TalkId, typed: Typed<'_>) -> Result<(), TalkError> {
-        let OneTalk { talk, .. } = self.one_talk(permit, id).await?;
-        let reach = self.reach.as_deref().ok_or(TalkError::NoPlatform)?;
+        permit.is_for(Action::AnswerPeople)?;
         let words = sayable(typed.words).ok_or(TalkError::NoWords)?;
         let message = Bytes::new(words.as_str()).map_err(|_| TalkError::NoWords)?;
-        self.turn_talk(permit, id, StaffAct::TakeOver).await?;
+        let reach = self.reach.as_deref().ok_or(TalkError::NoPlatform)?;
+        let follower = self.turn_talk(permit, id, StaffAct::TakeOver).await?;
         if let Some(line) = self.add(permit, id, (false, &words), typed.form).await? {
-            let delivery = deliver(reach, &talk, CustomerServiceMessage::Text(message)).await;
+            let delivery = deliver(reach, follower, CustomerServiceMessage::Text(message)).await;
             self.talks.settle(line, delivery).await?;
         }
         Ok(())
@@ -311,9 +303,9 @@ impl Centre {
 }
 
 /// Sends it, once; a refusal says whether anything went out.
-async fn deliver(reach: &Reach, talk: &Talk, message: CustomerServiceMessage) -> Delivery {
-    let mut errand = Errand::new(talk.openid.clone(), Purpose::Answer);
-    (errand.acts, errand.message) = (talk.acts(), Some(message));
+async fn deliver(reach: &Reach, Follower { openid, acts }: Follower, message: CustomerServiceMessage) -> Delivery {
+    let mut errand = Errand::new(openid, Purpose::Answer);
+    (errand.acts, errand.message) = (acts, Some(message));
     match reach.send(&errand).await {
         Ok(reached) => Delivery::of(&reached),
         // Nothing was sent.

@@ -81,7 +81,7 @@ impl Line {
             unread: talk.unread,
             staff: talk.staff.clone(),
             since: When::of(talk.said_at.unwrap_or(talk.called_at), None),
-            open: talk.open(now).map(|(left, until)| (left, When::of(until, None))),
+            open: talk.window.open(now).map(|(left, until)| (left, When::of(until, None))),
         }
     }
 }
@@ -173,7 +173,7 @@ pub async fn note(
 /// Takes it over.
 pub async fn take(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
     let done = console.centre.turn_talk(here.permit()?, TalkId(id), StaffAct::TakeOver).await;
-    console.back_to_talk(&here, id, done)
+    console.back_to_talk(&here, id, done.map(|_| ()))
 }
 
 /// Hands it back to the program.

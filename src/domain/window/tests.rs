@@ -21,6 +21,15 @@ fn a_message_opens_five_for_48_hours() {
 }
 
 #[test]
+fn it_is_open_until_the_longer_of_those_that_give_most_ends() {
+    let acts = LastActs::one(Act::Spoke, second(0)).with(LastActs::one(Act::Tapped, second(100)));
+    let window = |sent| Window { acts, sent: Sent::new(sent), shut_at: None };
+    assert_eq!(window(vec![]).open(second(101)), Some((5, second(48 * 3600))));
+    assert_eq!(window((1..=5).map(second).collect()).open(second(101)), Some((3, second(160))));
+    assert_eq!(window((1..=5).map(second).collect()).open(second(160)), None);
+}
+
+#[test]
 fn a_tap_a_follow_or_a_scan_opens_three_for_a_minute() {
     for act in [Act::Tapped, Act::Followed, Act::Scanned] {
         assert_eq!(after(act, 0, &[], 59), 3);

@@ -4,16 +4,17 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveEnum, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, TryInsertResult,
+    ActiveEnum, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    TryInsertResult,
 };
 
 use super::talk_lines::{self, By, Outcome};
 use super::talks::{Column, Entity, Model, State};
-use crate::app::console::{Delivery, NewLine, OneTalk, Talk, TalkRecords, TalkShelf};
+use crate::app::console::{Delivery, Follower, NewLine, OneTalk, Talk, TalkRecords, TalkShelf};
 use crate::app::records::StoreError;
 use crate::domain::id::{OpenId, TalkId};
 use crate::domain::staff::StaffName;
-use crate::domain::window::Window;
+use crate::domain::window::{LastActs, Window};
 use crate::storage::database::{Database, within};
 use crate::storage::entity::audit::{self, Action, Line};
 use crate::storage::entity::{followers, people};
@@ -30,7 +31,9 @@ const LINES: u64 = 200;
 impl TalkRecords for Database {
     async fn waiting(&self) -> Result<u64, StoreError> {
         within(PAGE_LIMIT, async {
-            let waiting = Entity::find().filter(Column::State.eq(State::Waiting));
+            let unheard = Condition::all().add(Column::State.eq(State::Attended)).add(Column::Unread.gt(0));
+            let waits = Condition::any().add(Column::State.eq(State::Waiting)).add(unheard);
+            let waiting = Entity::find().filter(waits);
             waiting.count(self.pool().orm()).await.map_err(failed)
         })
         .await
@@ -87,11 +90,11 @@ impl TalkRecords for Database {
         .await
     }
 
-    async fn attend(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<bool, StoreError> {
+    async fn attend(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<Option<Follower>, StoreError> {
         self.turn(id, (State::Attended, Action::TalkTaken), by, now).await
     }
 
-    async fn end(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<bool, StoreError> {
+    async fn end(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<Option<Follower>, StoreError> {
         self.turn(id, (State::Ended, Action::TalkEnded), by, now).await
     }
 
@@ -136,18 +139,18 @@ impl TalkRecords for Database {
 }
 
 impl Database {
-    /// Brings a talk into a state, if it is not there with the same person already, and says so in the audit; whether
-    /// there is such a talk.
+    /// Brings a talk into a state, and says so in the audit where it was not there with the same person already; answers
+    /// whose it is.
     async fn turn(
         &self,
         id: TalkId,
         (state, action): (State, Action),
         by: &StaffName,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<Follower>, StoreError> {
         within(PAGE_LIMIT, async {
             let write = self.pool().write().await?;
-            let Some(row) = locked(&write, id).await? else { return Ok(false) };
+            let Some(row) = locked(&write, id).await? else { return Ok(None) };
             let (openid, now) = (openid(&row)?, Moment::from(now));
             Entity::update_many()
                 .col_expr(Column::State, Expr::value(state))
@@ -163,7 +166,7 @@ impl Database {
                 audit::write(&*write, Line { action, actor: by.as_str(), subject, detail }, now).await?;
             }
             write.commit().await?;
-            Ok(true)
+            Ok(Some(Follower { openid, acts: acts(&row)? }))
         })
         .await
     }
@@ -177,7 +180,14 @@ fn openid(row: &Model) -> Result<OpenId, StoreError> {
     OpenId::parse(&row.openid).map_err(|_| damaged("talks.openid"))
 }
 
+/// What they did last, by the talk.
+fn acts(row: &Model) -> Result<LastActs, StoreError> {
+    let spoke = row.said_at.map(Timestamp::try_from).transpose()?;
+    Ok(LastActs { spoke, ..LastActs::default() })
+}
+
 fn talk(row: &Model, openid: OpenId, profile: people::Profile, window: Window) -> Result<Talk, StoreError> {
+    let window = Window { acts: window.acts.with(acts(row)?), ..window };
     Ok(Talk {
         id: TalkId(row.id),
         openid,

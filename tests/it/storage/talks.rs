@@ -52,12 +52,15 @@ async fn whoever_asks_for_a_person_waits_until_somebody_answers(fixture: Fixture
     let talks = open(&db).await;
     let zhong = talks.iter().find(|talk| talk.openid == openid("oZhong")).unwrap();
     assert_eq!((zhong.state, zhong.unread, zhong.name.as_ref()), (TalkState::Waiting, 2, Some(&name)));
-    assert!(zhong.open(noon()).is_some(), "what they said opens their window, also before the records heard of it");
+    assert!(
+        zhong.window.open(noon()).is_some(),
+        "what they said opens their window, also before the records heard of it"
+    );
     let liu = talks.iter().find(|talk| talk.openid == openid("oLiu")).unwrap();
-    assert_eq!((liu.unread, liu.said_at, liu.open(noon() + SignedDuration::from_hours(1))), (0, None, None));
+    assert_eq!((liu.unread, liu.said_at, liu.window.open(noon() + SignedDuration::from_hours(1))), (0, None, None));
 
     let (id, now) = (zhong.id, noon() + SignedDuration::from_mins(5));
-    assert!(db.attend(id, &wang(), now).await.unwrap());
+    assert_eq!(db.attend(id, &wang(), now).await.unwrap().unwrap().openid, openid("oZhong"));
     let said = db.add(id, &line(&wang(), "我查一下", "f1"), now).await.unwrap().unwrap();
     let by = wang();
     let note = NewLine { note: true, ..line(&by, "打电话问财务", "f2") };
@@ -75,16 +78,21 @@ async fn whoever_asks_for_a_person_waits_until_somebody_answers(fixture: Fixture
     assert_eq!((lines[2].words.as_str(), lines[2].staff.as_deref()), ("我查一下", Some("王芳")));
     assert_eq!(db.waiting().await.unwrap(), 1);
     let taken = "SELECT count(*) FROM audit WHERE action = 'talk_taken' AND actor = '王芳'";
-    assert!(db.attend(id, &wang(), now).await.unwrap());
+    assert_eq!(db.attend(id, &wang(), now).await.unwrap().unwrap().openid, openid("oZhong"));
     assert_eq!(fixture.number(taken).await, 1, "who goes on has it already");
-    assert!(db.attend(id, &StaffName::parse("李华").unwrap(), now).await.unwrap(), "a colleague takes it over");
+    assert!(
+        db.attend(id, &StaffName::parse("李华").unwrap(), now).await.unwrap().is_some(),
+        "a colleague takes it over"
+    );
+    tell(&db, "oZhong", "查到了吗").await;
+    assert_eq!(db.waiting().await.unwrap(), 2, "they wait again, whoever is at it");
 }
 
 async fn a_talk_that_ended_begins_anew_and_keeps_what_was_said(fixture: Fixture) {
     let db = fixture.open().await;
     tell(&db, "oZhong", "在吗").await;
     let id = only(&db).await.talk.id;
-    assert!(db.end(id, &wang(), noon()).await.unwrap());
+    assert!(db.end(id, &wang(), noon()).await.unwrap().is_some());
     assert_eq!(open(&db).await, []);
     assert_eq!(db.talks(TalkShelf::Ended, 10).await.unwrap().len(), 1);
     apply(&db, "oZhong", Effect::CallHuman).await;
@@ -130,7 +138,7 @@ async fn of_a_talk_that_is_not_there_nothing_is_done(fixture: Fixture) {
     let db = fixture.open().await;
     let nowhere = TalkId(4711);
     assert_eq!(db.talk(nowhere).await.unwrap(), None);
-    assert!(!db.attend(nowhere, &wang(), noon()).await.unwrap());
-    assert!(!db.end(nowhere, &wang(), noon()).await.unwrap());
+    assert_eq!(db.attend(nowhere, &wang(), noon()).await.unwrap(), None);
+    assert_eq!(db.end(nowhere, &wang(), noon()).await.unwrap(), None);
     assert_eq!(db.add(nowhere, &line(&wang(), "在吗", "f1"), noon()).await.unwrap(), None);
 }
