@@ -7,7 +7,9 @@ use super::intent::Media;
 use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Filling, Topic};
+use super::talk::Talk;
 use super::turn::{Step, Then, Turn, World, main_choices};
+use super::view::CountyFacts;
 use super::{activities, asking, claim, door, left_form, mine, misunderstood, obstacle, openings, sign_up};
 use crate::domain::activity::Admission;
 use crate::domain::id::{ActivityId, RuleId};
@@ -108,15 +110,18 @@ pub fn offer_paused(mut turn: Turn, world: &World<'_>) -> Turn {
 
 /// Calls a person, and writes the call down for staff. A form that is open stays open.
 pub fn human(dialogue: Dialogue, world: &World<'_>) -> Step {
-    let piece = Piece::Human(world.county());
-    let turn = match asking::ask_in_brief(&dialogue, world) {
-        Some(reply) => Turn::stay(dialogue.clone(), reply.after(Piece::BackToForm).after(piece)),
+    let (turn, talk) = match asking::ask_in_brief(&dialogue, world) {
+        Some(reply) => {
+            // What is typed next answers the form.
+            let piece = Piece::Human(CountyFacts { staff_answer: false, ..world.county() });
+            (Turn::stay(dialogue.clone(), reply.after(Piece::BackToForm).after(piece)), Talk::Asked)
+        }
         None => {
             let next = [Button::Openings, Button::Activities, Button::Home];
-            Turn::aside(dialogue.clone(), Reply::new(piece, next))
+            (Turn::aside(dialogue.clone(), Reply::new(Piece::Human(world.county()), next)), Talk::Telling)
         }
     };
-    misunderstood::call(dialogue, turn, world)
+    misunderstood::call(dialogue, (turn, talk), world)
 }
 
 /// Writes down which notices they want. They chose on a page or in an article: nothing is said.

@@ -28,13 +28,14 @@ pub fn misunderstood(dialogue: Dialogue, piece: Piece, open: Option<Reply>, worl
         _ => reply.after(Piece::HandOver(world.county())),
     };
     let turn = Turn { dialogue: after, reply };
-    call(dialogue, turn, world)
+    call(dialogue, (turn, Talk::Asked), world)
 }
 
-/// Calls a person, says `turn`, and begins a talk where staff answer in the chat.
-pub fn call(dialogue: Dialogue, mut turn: Turn, world: &World<'_>) -> Step {
+/// Calls a person, says `turn`, and begins a talk where staff answer in the chat, unless they are at it.
+pub fn call(dialogue: Dialogue, (mut turn, talk): (Turn, Talk), world: &World<'_>) -> Step {
     if world.catalog.pack.county.staff_answer() {
-        turn.dialogue.talk = turn.dialogue.talk.or(Some(Talk::Asked));
+        let attended = turn.dialogue.talk.filter(|talk| talk.is_attended(world.now));
+        turn.dialogue.talk = attended.or(Some(talk));
     }
     Step::Do { effects: vec![Effect::CallHuman], dialogue, then: Then::Say(Box::new(turn)) }
 }

@@ -233,7 +233,8 @@ impl Dialogue {
         if now.duration_since(touched) <= LIVE {
             return self;
         }
-        let asleep = Self { talk: self.talk, ..Self::default() };
+        let talk = self.talk.map(Talk::later);
+        let asleep = Self { talk, ..Self::default() };
         match self.topic {
             Topic::Filling(filling) => Self { topic: Topic::Returning, paused: Some(filling), ..asleep },
             _ if self.paused.is_some() => Self { topic: Topic::Returning, paused: self.paused, ..asleep },

@@ -22,12 +22,11 @@ pub fn step(dialogue: Dialogue, input: &Input, intent: Intent, world: &World<'_>
     if let Some(step) = talk::left_to_staff(&dialogue, input, &intent, world) {
         return step;
     }
-    let (talked, words) = (dialogue.talk.is_some(), talk::remark(&dialogue, input));
-    let step = match answer_to(dialogue, intent, world) {
-        Step::Say(turn) => Step::Say(general::offer_paused(turn, world)),
-        step => step,
-    };
-    talk::overheard(step, talked, words)
+    let was_free = talk::is_free(&dialogue);
+    match answer_to(dialogue, intent, world) {
+        Step::Say(turn) => Step::Say(general::offer_paused(talk::went_on(turn), world)),
+        step => talk::with_the_words(step, was_free, input),
+    }
 }
 
 fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {

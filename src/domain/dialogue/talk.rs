@@ -1,4 +1,4 @@
-//! A talk with staff: what is said in it is kept for them, and while they answer the program keeps out of it.
+//! A talk with staff: what is said for them is kept for them, and while they answer the program keeps out of it.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,8 @@ use super::piece::Piece;
 use super::reply::Reply;
 use super::state::{Dialogue, Topic};
 use super::turn::{Step, Then, Turn, World};
+use crate::domain::catalog::Catalog;
+use crate::domain::keyword::Strength;
 use crate::domain::text::fold::fold;
 use crate::domain::text::number;
 
@@ -26,13 +28,30 @@ const MOST: usize = 800;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Talk {
-    /// They asked for a person: what they say is kept for staff, and answered as far as it is understood.
+    /// They asked for a person, and now say why: that is for staff, whatever it is, until they choose something.
+    Telling,
+    /// They went on with something else: the program answers what it understands, and the rest is for staff.
     Asked,
     /// Staff answer until then.
     Attended {
         /// Half an hour after they last wrote.
         until: Timestamp,
     },
+}
+
+impl Talk {
+    /// Whether staff answer now.
+    pub fn is_attended(self, now: Timestamp) -> bool {
+        matches!(self, Self::Attended { until } if now < until)
+    }
+
+    /// Where it stands when nothing was said for a while.
+    pub fn later(self) -> Self {
+        match self {
+            Self::Telling => Self::Asked,
+            talk => talk,
+        }
+    }
 }
 
 /// What staff do with a talk.
@@ -62,63 +81,74 @@ pub fn by_staff(dialogue: Dialogue, act: StaffAct, world: &World<'_>) -> Turn {
     Turn { dialogue, reply: Reply::default() }
 }
 
-/// What the program leaves to staff: words that it does not understand, of somebody who asked for a person; and all that
-/// is no command, while staff answer. `None` where it answers itself.
+/// What the program leaves to staff: what somebody says who has just asked for a person, what it does not understand of
+/// them later, and all that is no command while staff answer. `None` where it answers itself.
 pub fn left_to_staff(dialogue: &Dialogue, input: &Input, intent: &Intent, world: &World<'_>) -> Option<Step> {
     if !is_free(dialogue) {
         return None;
     }
     let (talk, words) = (dialogue.talk?, said(input)?);
-    let tell = |turn: Turn| {
-        let effects = vec![Effect::Tell { words }];
-        Some(Step::Do { effects, dialogue: dialogue.clone(), then: Then::Say(Box::new(turn)) })
+    let readable = matches!(input, Input::Text(_) | Input::Voice { transcript: Some(_) } | Input::Location { .. });
+    let turn = match talk {
+        talk if talk.is_attended(world.now) => {
+            if is_command(dialogue, input) {
+                return None;
+            }
+            Turn { dialogue: dialogue.clone(), reply: Reply::default() }
+        }
+        Talk::Telling if readable && !is_chosen(dialogue, input, intent, world.catalog) => noted(dialogue, world),
+        Talk::Asked | Talk::Attended { .. } if *intent == Intent::Unknown => noted(dialogue, world),
+        _ => return None,
     };
-    match talk {
-        Talk::Attended { until } if world.now < until => {
-            let silence = Turn { dialogue: dialogue.clone(), reply: Reply::default() };
-            if is_command(dialogue, input) { None } else { tell(silence) }
-        }
-        Talk::Asked | Talk::Attended { .. } if matches!(intent, Intent::Unknown | Intent::Media(_)) => {
-            let reply = Reply::new(Piece::Noted(world.county()), [Button::Home]);
-            tell(general::offer_paused(Turn::aside(dialogue.clone(), reply), world))
-        }
-        Talk::Asked | Talk::Attended { .. } => None,
-    }
+    let (effects, dialogue) = (vec![Effect::Tell { words }], dialogue.clone());
+    Some(Step::Do { effects, dialogue, then: Then::Say(Box::new(turn)) })
 }
 
-/// Keeps for staff what was said and answered by the program, where there is a talk, or one begins with it.
-pub fn overheard(step: Step, talked: bool, words: Option<String>) -> Step {
-    let calls = matches!(&step, Step::Do { effects, .. } if effects.contains(&Effect::CallHuman));
-    let Some(words) = words.filter(|_| talked || calls) else { return step };
-    let tell = Effect::Tell { words };
+fn noted(dialogue: &Dialogue, world: &World<'_>) -> Turn {
+    let reply = Reply::new(Piece::Noted(world.county()), [Button::Home]);
+    general::offer_paused(Turn::aside(dialogue.clone(), reply), world)
+}
+
+/// Keeps with the call of a person the words that called: what was not understood, or why they are angry. The command
+/// itself says nothing, nor does a number.
+pub fn with_the_words(step: Step, was_free: bool, input: &Input) -> Step {
     match step {
-        Step::Say(turn) => {
-            Step::Do { effects: vec![tell], dialogue: turn.dialogue.clone(), then: Then::Say(Box::new(turn)) }
-        }
-        Step::Do { mut effects, dialogue, then: Then::Say(turn) } => {
-            effects.push(tell);
+        Step::Do { mut effects, dialogue, then: Then::Say(turn) }
+            if was_free && turn.dialogue.talk.is_some() && effects.contains(&Effect::CallHuman) =>
+        {
+            effects.extend(said(input).filter(|_| !is_bare(input)).map(|words| Effect::Tell { words }));
             Step::Do { effects, dialogue, then: Then::Say(turn) }
         }
-        other => other,
+        step => step,
     }
 }
 
-/// What staff may want to read of a message: what was said, rather than pressed or chosen, where no answer to a question
-/// is expected.
-pub fn remark(dialogue: &Dialogue, input: &Input) -> Option<String> {
-    let chosen = match input {
-        Input::Text(text) => {
-            let folded = fold(text);
-            let pressed = offered_word(dialogue, &folded).or_else(|| command(dialogue, &folded));
-            pressed.is_some() || number::choice(text).is_some()
-        }
-        _ => false,
-    };
-    said(input).filter(|_| is_free(dialogue) && !chosen)
+fn is_bare(input: &Input) -> bool {
+    let Input::Text(text) = input else { return false };
+    command(&Dialogue::default(), &fold(text)).is_some() || number::choice(text).is_some()
+}
+
+/// The program answered: what they say next is for it too.
+pub fn went_on(mut turn: Turn) -> Turn {
+    turn.dialogue.talk = turn.dialogue.talk.map(Talk::later);
+    turn
+}
+
+/// It was chosen rather than said: a command, a number or the words of a choice, or a keyword and nothing else. Who greets
+/// or asks for a person once more (你好, 有人吗) chooses nothing.
+fn is_chosen(dialogue: &Dialogue, input: &Input, intent: &Intent, catalog: &Catalog) -> bool {
+    let Input::Text(text) = input else { return false };
+    let folded = fold(text);
+    let pressed = offered_word(dialogue, &folded).or_else(|| command(dialogue, &folded));
+    if pressed.is_some() || number::choice(text).is_some() {
+        return true;
+    }
+    let calls = matches!(intent, Intent::Press(Button::Human | Button::Home));
+    !calls && matches!(catalog.pack.keywords.find(text), Some((_, Strength::Whole)))
 }
 
 /// Nothing was asked that words could be an answer to.
-fn is_free(dialogue: &Dialogue) -> bool {
+pub fn is_free(dialogue: &Dialogue) -> bool {
     matches!(dialogue.topic, Topic::Idle | Topic::Openings { .. })
 }
 
@@ -135,6 +165,7 @@ fn said(input: &Input) -> Option<String> {
     let words = match input {
         Input::Text(text) => text.trim(),
         Input::Voice { transcript: Some(words) } => words.trim(),
+        // Staff find these in the platform's own console.
         Input::Voice { transcript: None } => "【语音】",
         Input::Picture(_) => "【图片】",
         Input::Video => "【视频】",
