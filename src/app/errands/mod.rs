@@ -41,8 +41,9 @@ const CLAIM: SignedDuration = SignedDuration::from_mins(5);
 const SENDING: SignedDuration = SignedDuration::from_mins(5);
 /// How soon something is tried again that could not be sent because the records were away.
 const SOON: SignedDuration = SignedDuration::from_mins(1);
-/// So long after it was too late, a round that nobody planned is planned still, so that it is seen as missed.
-const LOOK_BACK: SignedDuration = SignedDuration::from_hours(48);
+/// So long after it was too late, a round that nobody planned is planned still, so that it is seen as missed: longer
+/// than any time that a server is away for, the holidays among them.
+const LOOK_BACK: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// What errands are done with.
 pub struct ErrandParts {

@@ -136,6 +136,16 @@ async fn what_falls_into_the_quiet_hours_waits_for_the_morning_or_is_missed() {
 }
 
 #[tokio::test]
+async fn what_fell_due_while_the_server_was_away_over_the_holidays_is_seen_as_missed() {
+    let scene = Scene::new().await;
+    let activity = put_fair(&scene.replica.db, &fair("spring", None)).await;
+    apply(&scene.replica.db, WHO, own(activity)).await;
+    assert_eq!(scene.comes(at("2026-02-16T09:00")).await.len(), 0, "it is over for a week");
+    let missed = "SELECT count(*) FROM errands WHERE state = 'missed'";
+    assert_eq!(scene.fixture.number(missed).await, 2, "the evening before, and two hours before");
+}
+
+#[tokio::test]
 async fn who_has_cancelled_is_not_reminded() {
     let scene = Scene::new().await;
     let activity = put_fair(&scene.replica.db, &in_the_morning()).await;
