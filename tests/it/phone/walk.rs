@@ -48,7 +48,7 @@ async fn a_worker_signs_up_from_the_first_tap_to_the_receipt() {
     assert!(tab.fits_the_width().await);
     tab.click_at("#traces li:first-child > button").await;
     tab.wait_for("推送（解密后）").await;
-    picture(&tab, "docs/phone.png").await;
+    tab.picture("docs/phone.png").await;
 }
 
 #[tokio::test]
@@ -147,13 +147,4 @@ async fn a_demo_that_stops_waits_for_no_page_and_one_that_is_started_anew_is_fou
     tab.wait_for("已连接").await;
     tab.wait_for("还没有关注").await;
     assert!(!tab.text().await.contains("您好"), "the new one knows nobody");
-}
-
-/// Shows what the page looks like in `docs/`, when asked to.
-async fn picture(tab: &Tab, path: &str) {
-    let png = tab.screenshot().await;
-    assert!(png.len() <= 300 * 1024, "{} bytes", png.len());
-    if std::env::var_os("UPDATE_SCREENSHOT").is_some_and(|value| value == "1") {
-        std::fs::write(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path), png).unwrap();
-    }
 }

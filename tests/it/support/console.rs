@@ -5,9 +5,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use guiyan::app::clock::Clock;
-use guiyan::app::staff::{Attempt, Keeper, NewPassword, Origin};
 use guiyan::domain::id::{EnterpriseId, UnitId};
-use guiyan::domain::staff::{Post, Role, StaffName};
+use guiyan::domain::staff::{Post, Role};
 use guiyan::server::{self, Lifecycle};
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -16,12 +15,12 @@ use reqwest::multipart::{Form, Part};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use tokio_util::task::TaskTracker;
-use totp_rs::{Builder, Secret};
 
 use super::house::TestHouse;
+use super::staff_account;
 
-/// A password that nobody guesses.
-pub const PASSWORD: &str = "three goats on the hill";
+pub use super::staff_account::{Code, PASSWORD};
+
 /// The cookie of a session, where the pages are encrypted.
 pub const SESSION: &str = "__Host-guiyan";
 /// The unit of clerks here, and the enterprise.
@@ -53,23 +52,12 @@ impl TestConsole {
 
     /// Makes an account, and answers its first password.
     pub async fn add(&self, name: &str, post: Post) -> String {
-        let name = StaffName::parse(name).unwrap();
-        self.house.house.accounts().add(name, post, Keeper::CommandLine).await.unwrap().first_password
+        staff_account::add(&self.house.house.accounts(), name, post).await
     }
 
     /// Somebody whose account is set up, with the secret of their code.
     pub async fn set_up(&self, name: &str, post: Post) -> Code {
-        let (accounts, origin) = (self.house.house.accounts(), Origin::default());
-        let first = self.add(name, post).await;
-        let attempt = Attempt { name: name.to_owned(), password: first, code: String::new() };
-        let token = accounts.sign_in(&attempt, &origin).await.unwrap();
-        let session = accounts.admit(&token).await.unwrap();
-        let (new, again) = (PASSWORD.to_owned(), PASSWORD.to_owned());
-        let typed = NewPassword { present: String::new(), new, again };
-        let token = accounts.change_password(&session, &typed, &origin).await.unwrap();
-        let session = accounts.admit(&token).await.unwrap();
-        let code = Code::of(&accounts.code_to_set_up(&session).await.unwrap().in_words());
-        accounts.confirm_code(&session, &code.at(self.now()), &origin).await.unwrap();
+        let (code, _) = staff_account::set_up(&self.house.house.accounts(), name, post, self.now()).await;
         // The code that was shown is used.
         self.house.clock.wait("30s".parse().unwrap());
         code
@@ -99,22 +87,6 @@ impl TestConsole {
 
     pub fn now(&self) -> Timestamp {
         self.house.clock.now()
-    }
-}
-
-/// The authenticator on a phone.
-pub struct Code(Vec<u8>);
-
-impl Code {
-    /// After somebody typed its secret.
-    pub fn of(words: &str) -> Self {
-        Self(Secret::try_from_base32(words.replace(' ', "")).unwrap().as_bytes().to_vec())
-    }
-
-    /// What it shows.
-    pub fn at(&self, now: Timestamp) -> String {
-        let totp = Builder::new().with_secret(self.0.as_slice()).build().unwrap();
-        totp.generate(u64::try_from(now.as_second()).unwrap()).to_string()
     }
 }
 

@@ -30,6 +30,7 @@ pub mod sender;
 pub mod serve;
 pub mod simulated;
 pub mod site;
+pub mod staff_account;
 pub mod stage;
 pub mod watchdog;
 pub mod workbook;

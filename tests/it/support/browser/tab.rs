@@ -126,6 +126,16 @@ impl Tab {
         self.page.screenshot(params).await.unwrap()
     }
 
+    /// Shows in `docs/` what the top of the page looks like, with `UPDATE_SCREENSHOT=1`.
+    pub async fn picture(&self, path: &str) {
+        self.evaluate::<Value>("window.scrollTo(0, 0), null").await;
+        let png = self.screenshot().await;
+        assert!(png.len() <= 300 * 1024, "{} bytes", png.len());
+        if std::env::var_os("UPDATE_SCREENSHOT").is_some_and(|value| value == "1") {
+            std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(path), png).unwrap();
+        }
+    }
+
     /// The page on paper: A4 unless the page says otherwise, without the browser's own head and foot.
     pub async fn pdf(&self) -> Vec<u8> {
         let paper = PrintToPdfParams {
