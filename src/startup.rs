@@ -29,7 +29,7 @@ use crate::app::campaigns::clicks::Clicks;
 use crate::app::campaigns::receipts::Receipts;
 use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
-use crate::app::content::Loaded;
+use crate::app::content::{CampaignSheet, Loaded};
 use crate::app::dialogue_cache::DialogueCache;
 use crate::app::door;
 use crate::app::inbox::{Inbox, InboxParts, RecentDialogues, TakesMessages};
@@ -128,6 +128,8 @@ pub struct House {
     /// Everything public.
     pub catalog: Arc<ArcSwap<Catalog>>,
     keeper: Arc<CatalogKeeper>,
+    /// The pack's campaigns for the season.
+    season: Arc<[CampaignSheet]>,
     /// Work that goes on after its answer went out.
     pub late_work: TaskTracker,
     vault: Arc<Vault>,
@@ -165,6 +167,7 @@ impl House {
         let recurring = if plan.samples { plan.content.recurring.clone() } else { Vec::new() };
         let account = platform::account(&plan.content);
         let templates = plan.content.templates;
+        let season = plan.content.campaigns.into();
         let keeper = Arc::new(CatalogKeeper::open(plan.content.pack, records, clock.now()).await?);
         let chores = Chores::default();
         let (cache, shared) = open_cache(&plan.cache, plan.form_kept, &database, &clock, &chores).await?;
@@ -220,6 +223,7 @@ impl House {
             api,
             catalog,
             keeper,
+            season,
             late_work,
             vault,
             worker,

@@ -1,9 +1,10 @@
 //! What goes back to the browser: a page in its frame, or why there is none.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Pages;
 use crate::app::desk::{AtDesk, Refused};
@@ -12,6 +13,9 @@ use crate::domain::dialogue::view::{CountyFacts, When};
 
 /// The type of every page.
 pub const HTML: &str = "text/html; charset=utf-8";
+
+/// Excel's type.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What is shown instead of what was asked for.
 pub struct Instead(Box<Response>);
@@ -46,6 +50,15 @@ pub async fn script() -> Response {
 /// A file that the program carries.
 pub fn asset(kind: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=60")], text).into_response()
+}
+
+/// An Excel file to be kept under this name.
+pub fn workbook(name: &str, file: Vec<u8>) -> Response {
+    let encoded = utf8_percent_encode(name, NON_ALPHANUMERIC);
+    let disposition = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"));
+    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(XLSX)), (header::CONTENT_DISPOSITION, disposition)];
+    (StatusCode::OK, headers, file).into_response()
 }
 
 impl Pages {

@@ -1,5 +1,6 @@
 //! The desk at the door of an activity, and the staff console: over HTTP, and in a real browser.
 
+mod campaigns;
 mod desk;
 mod imports;
 mod inbox;

@@ -6,6 +6,7 @@ use crate::app::campaigns::mass::records::BatchLine;
 use crate::app::campaigns::office::{Office, OfficeError, Preview};
 use crate::app::campaigns::records::{By, Campaign, Change, ChangeError};
 use crate::app::campaigns::report::Report;
+use crate::app::export::workbook::CannotWrite;
 use crate::app::staff::{Action, Forbidden, Permit};
 use crate::domain::campaign::{CampaignState, Pause};
 use crate::domain::id::CampaignId;
@@ -58,10 +59,13 @@ pub enum CampaignError {
     /// The office's: flaws, the time, the state, the same person, no reason.
     #[error(transparent)]
     Office(#[from] OfficeError),
+    /// A file cannot be made.
+    #[error(transparent)]
+    Write(#[from] CannotWrite),
 }
 
 impl Centre {
-    fn office(&self) -> Office {
+    pub(super) fn office(&self) -> Office {
         Office {
             records: self.campaigns.clone(),
             mass: self.mass.clone(),
@@ -69,6 +73,11 @@ impl Centre {
             account: self.account.clone(),
             clock: self.clock.clone(),
         }
+    }
+
+    pub(super) async fn known_campaign(&self, id: CampaignId) -> Result<Campaign, CampaignError> {
+        let found = self.campaigns.campaign(id).await.map_err(OfficeError::from)?;
+        found.ok_or_else(|| OfficeError::Change(ChangeError::NoSuch(id)).into())
     }
 
     /// The newest 200, newest first.
@@ -86,8 +95,7 @@ impl Centre {
     /// It is not there, not theirs to see, or the records do not answer.
     pub async fn campaign(&self, permit: &Permit, id: CampaignId) -> Result<OneCampaign, CampaignError> {
         permit.is_for(Action::SeeCampaigns)?;
-        let campaign = self.campaigns.campaign(id).await.map_err(OfficeError::from)?;
-        let campaign = campaign.ok_or(OfficeError::Change(ChangeError::NoSuch(id)))?;
+        let campaign = self.known_campaign(id).await?;
         let before = matches!(campaign.state, CampaignState::Draft | CampaignState::InReview);
         let mut one = OneCampaign { campaign, preview: None, report: None, batches: Vec::new() };
         if before {

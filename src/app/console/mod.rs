@@ -3,7 +3,9 @@
 
 mod activities;
 mod audit;
+mod campaign_files;
 mod campaigns;
+mod composing;
 mod openings;
 mod records;
 mod talks;
@@ -17,6 +19,7 @@ use arc_swap::ArcSwap;
 pub use self::activities::{ActivityError, OneActivity, REASON, Sheet, Shelf};
 pub use self::audit::{AuditLine, AuditRecords, LINES};
 pub use self::campaigns::{CampaignError, OneCampaign, Steer};
+pub use self::composing::{Model, ModelError};
 pub use self::openings::{
     Offer, OneOpening, OpeningChange, OpeningError, OpeningPage, OpeningRecord, OpeningRecords, OpeningSearch,
 };
@@ -28,10 +31,13 @@ pub use self::talks::{
 pub use self::today::{OwnEnterprise, Standing, Today, Unseen};
 pub use self::uploads::{DryRun, Upload, UploadError, UploadRecords};
 use super::attendance::AttendanceRecords;
+use super::campaigns::calls::CallRecords as CampaignCallRecords;
 use super::campaigns::mass::records::MassRecords;
 use super::campaigns::records::CampaignRecords;
+use super::campaigns::saved::AudienceRecords;
 use super::catalog::CatalogKeeper;
 use super::clock::Clock;
+use super::content::CampaignSheet;
 use super::errands::calls::CallRecords;
 use super::export::roster::RosterRecords;
 use super::inbox::TakesMessages;
@@ -56,6 +62,12 @@ pub struct Centre {
     pub campaigns: Arc<dyn CampaignRecords>,
     /// Their batches, where they go to many in one call.
     pub mass: Arc<dyn MassRecords>,
+    /// The pack's campaigns for the season.
+    pub season: Arc<[CampaignSheet]>,
+    /// Whom they did not reach.
+    pub campaign_calls: Arc<dyn CampaignCallRecords>,
+    /// Audiences under a name.
+    pub audiences: Arc<dyn AudienceRecords>,
     /// What the account may.
     pub account: Account,
     /// Lists to take out.

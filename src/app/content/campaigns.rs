@@ -171,6 +171,11 @@ impl Groups {
 }
 
 impl CampaignSheet {
+    /// What staff call it.
+    pub fn title(&self) -> &str {
+        &self.sheet.title
+    }
+
     /// With its names looked up.
     ///
     /// # Errors

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::{Form, Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use minijinja::context;
 use minijinja::value::Serde;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use super::Console;
@@ -17,14 +15,12 @@ use crate::app::attendance::Turnout;
 use crate::app::console::{ActivityError, OneActivity, REASON, Sheet, Shelf, Standing};
 use crate::app::export::roster::List;
 use crate::app::staff::Action;
-use crate::console::answer::Instead;
+use crate::console::answer::{Instead, workbook};
 use crate::domain::activity::{Activity, Admission, Seats};
 use crate::domain::dialogue::view::When;
 use crate::domain::id::ActivityId;
 
 const PART: &str = "/console/activities";
-/// Excel's type.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What is looked for.
 #[derive(Deserialize)]
@@ -211,7 +207,7 @@ impl Console {
         let sheet = Sheet { list, in_full, reason: &form.reason };
         let made = self.centre.sheet(here.permit()?, id, sheet).await;
         let (activity, file) = made.map_err(|error| self.undone(here, error))?;
-        Ok(download(&file_name(&activity, list), file))
+        Ok(workbook(&file_name(&activity, list), file))
     }
 
     fn came(&self, one: &OneActivity) -> Vec<Came> {
@@ -249,12 +245,4 @@ fn file_name(activity: &Activity, list: List) -> String {
     };
     let title: String = activity.title.chars().filter(|c| c.is_alphanumeric()).take(30).collect();
     format!("{what}-{}-{title}.xlsx", activity.id)
-}
-
-fn download(name: &str, file: Vec<u8>) -> Response {
-    let encoded = utf8_percent_encode(name, NON_ALPHANUMERIC);
-    let disposition = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"));
-    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
-    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(XLSX)), (header::CONTENT_DISPOSITION, disposition)];
-    (StatusCode::OK, headers, file).into_response()
 }

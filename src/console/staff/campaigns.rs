@@ -16,11 +16,12 @@ use crate::app::campaigns::records::ChangeError;
 use crate::app::campaigns::told;
 use crate::app::console::{CampaignError, OneCampaign, Steer};
 use crate::app::staff::Action;
-use crate::console::answer::Instead;
+use crate::console::answer::{Instead, workbook};
 use crate::domain::campaign::{CampaignState, Way};
 use crate::domain::id::CampaignId;
 
-const PART: &str = "/console/campaigns";
+/// Where campaigns are.
+pub(super) const PART: &str = "/console/campaigns";
 /// Digits of a hash that are shown, as on the command line.
 const SHOWN: usize = 12;
 
@@ -38,7 +39,8 @@ pub struct Word {
 pub async fn list(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
     let all = console.centre.campaigns(here.permit()?).await.map_err(|error| console.unseen(&here, error))?;
     let lines: Vec<Line> = all.iter().map(line).collect();
-    Ok(console.show(&here.session, PART, "staff/campaigns.html", context! { lines => Serde(lines) }))
+    let writes = here.permit()?.may(Action::SubmitCampaign);
+    Ok(console.show(&here.session, PART, "staff/campaigns.html", context! { lines => Serde(lines), writes }))
 }
 
 /// One of them.
@@ -78,6 +80,40 @@ pub async fn cancel(at: State<Arc<Console>>, here: Here, id: Path<i64>, form: Fo
     steer(at, here, id, form, Steer::Cancel).await
 }
 
+/// What came of it, as a file.
+pub async fn report(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
+    let file = console.centre.report_file(here.permit()?, CampaignId(id)).await;
+    let file = file.map_err(|error| console.unsteered(&here, error))?;
+    Ok(workbook(&format!("群发结果-{id}.xlsx"), file))
+}
+
+/// Whom to ring, with names and numbers masked.
+pub async fn calls(at: State<Arc<Console>>, here: Here, id: Path<i64>, form: Form<Word>) -> Result<Response, Instead> {
+    take_out(at, here, id, form, false).await
+}
+
+/// Whom to ring, with names and numbers in full.
+pub async fn calls_in_full(
+    at: State<Arc<Console>>,
+    here: Here,
+    id: Path<i64>,
+    form: Form<Word>,
+) -> Result<Response, Instead> {
+    take_out(at, here, id, form, true).await
+}
+
+async fn take_out(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+    Form(word): Form<Word>,
+    in_full: bool,
+) -> Result<Response, Instead> {
+    let file = console.centre.calls_file(here.permit()?, CampaignId(id), (in_full, &word.reason)).await;
+    let file = file.map_err(|error| console.unsteered(&here, error))?;
+    Ok(workbook(&format!("打电话名单-群发{id}.xlsx"), file))
+}
+
 async fn steer(
     State(console): State<Arc<Console>>,
     here: Here,
@@ -96,6 +132,7 @@ impl Console {
         let (permit, catalog, draft) = (here.permit()?, self.catalog.load_full(), &campaign.draft);
         let mine = campaign.author == permit.member().name.as_str();
         let state = campaign.state;
+        let explained = told::results(batches);
         let batches: Vec<Count> = batches
             .iter()
             .map(|batch| Count {
@@ -114,24 +151,32 @@ impl Console {
             preview => preview.as_ref().map(|preview| before(preview, draft)),
             report => report.as_ref().map(|report| after(report, &catalog.pack)),
             batches => Serde(batches),
+            explained => Serde(explained),
+            writes => permit.may(Action::SubmitCampaign),
             mine,
             submit => state == CampaignState::Draft && permit.may(Action::SubmitCampaign),
             release => state == CampaignState::InReview && permit.may(Action::ReleaseCampaign),
             resume => matches!(state, CampaignState::Paused { .. }) && permit.may(Action::ReleaseCampaign),
             pause => matches!(state, CampaignState::Released { .. }) && permit.may(Action::StopCampaign),
             cancel => !matches!(state, CampaignState::Done | CampaignState::Cancelled) && permit.may(Action::StopCampaign),
+            masked => permit.may(Action::ExportMasked),
+            in_full => permit.may(Action::ExportInFull),
             most => REASON,
         };
         Ok(self.show(&here.session, PART, "staff/campaign.html", context))
     }
 
     /// Why a campaign is as it was.
-    fn unsteered(&self, here: &Here, error: CampaignError) -> Instead {
+    pub(super) fn unsteered(&self, here: &Here, error: CampaignError) -> Instead {
         match error {
             CampaignError::Forbidden(_) => self.refused(&here.session).into(),
             CampaignError::Office(OfficeError::Change(ChangeError::NoSuch(_))) => self.missing(),
             CampaignError::Office(OfficeError::Store(error) | OfficeError::Change(ChangeError::Store(error))) => {
                 self.failed(&error)
+            }
+            CampaignError::Write(error) => {
+                tracing::error!(%error, "a file of a campaign cannot be written");
+                self.told(&here.session, "表格现在做不出来，请过一分钟再试；一直这样，请告诉管服务器的人。")
             }
             CampaignError::Office(OfficeError::Nameless) => {
                 self.told(&here.session, &format!("请写原因，{REASON} 个字以内。"))

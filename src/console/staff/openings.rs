@@ -174,6 +174,7 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
         puts_back => changes && !(of_enterprise && record.state == OpeningState::Withdrawn),
         of_enterprise,
         checks => permit.may(Action::CheckEmployers),
+        campaigns => permit.may(Action::SubmitCampaign),
     };
     Ok(console.show(&here.session, PART, "staff/opening.html", context))
 }

@@ -10,8 +10,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::gate::{self, Guard};
 use super::{
-    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, imports, inbox, members, openings,
-    set_up, sign_in, today,
+    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, imports, inbox, members,
+    openings, set_up, sign_in, today,
 };
 use crate::app::staff::Action;
 
@@ -93,7 +93,12 @@ pub const PAGES: &[Entry] = &[
     page("/console/import/{id}", Need::May(Action::ImportContent), || get(imports::page)),
     form("/console/import/{id}/publish", Need::May(Action::ImportContent), || post(imports::publish)),
     page("/console/campaigns", Need::May(Action::SeeCampaigns), || get(campaigns::list)),
+    page("/console/campaigns/new", Need::May(Action::SubmitCampaign), || get(composing::page)),
+    form("/console/campaigns/new", Need::May(Action::SubmitCampaign), || post(composing::take)),
     page("/console/campaigns/{id}", Need::May(Action::SeeCampaigns), || get(campaigns::page)),
+    page("/console/campaigns/{id}/report", Need::May(Action::SeeCampaigns), || get(campaigns::report)),
+    form("/console/campaigns/{id}/calls", Need::May(Action::ExportMasked), || post(campaigns::calls)),
+    form("/console/campaigns/{id}/calls-in-full", Need::May(Action::ExportInFull), || post(campaigns::calls_in_full)),
     form("/console/campaigns/{id}/submit", Need::May(Action::SubmitCampaign), || post(campaigns::submit)),
     form("/console/campaigns/{id}/release", Need::May(Action::ReleaseCampaign), || post(campaigns::release)),
     form("/console/campaigns/{id}/resume", Need::May(Action::ReleaseCampaign), || post(campaigns::resume)),

@@ -113,6 +113,26 @@ impl Audience {
     /// Most followers of a list.
     pub const MOST_LISTED: usize = 10_000;
 
+    /// Of these only those for whom all of this holds as well.
+    #[must_use]
+    pub fn narrowed(mut self, conditions: &[Condition]) -> Self {
+        if conditions.is_empty() {
+            return self;
+        }
+        if self.any.is_empty() {
+            self.any.push(Group::default());
+        }
+        self.any.iter_mut().for_each(|group| group.0.extend_from_slice(conditions));
+        self
+    }
+
+    /// Without those for whom this holds.
+    #[must_use]
+    pub fn without(mut self, condition: Condition) -> Self {
+        self.except.push(Group(vec![condition]));
+        self
+    }
+
     /// Why it cannot be asked for, in words for staff.
     pub fn flaw(&self) -> Option<String> {
         let groups = self.any.iter().chain(&self.except);
@@ -182,5 +202,23 @@ impl fmt::Display for Term {
             Self::Kind(kind) => f.write_str(kind.name()),
             Self::Any => f.write_str("任何活动"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_narrowed_is_one_group_and_every_group_is_narrowed() {
+        let (seen, wants) = (Condition::SeenInDays(30), Condition::Wants(Topic::Jobs));
+        let everybody = Audience::default();
+        assert_eq!(everybody.clone().narrowed(&[]), everybody);
+        let narrowed = everybody.narrowed(std::slice::from_ref(&seen));
+        assert_eq!(narrowed.any, [Group(vec![seen.clone()])]);
+        let two = Audience { any: vec![Group(vec![wants.clone()]), Group(vec![Condition::WindowOpen])], ..narrowed };
+        let two = two.narrowed(std::slice::from_ref(&seen)).without(wants.clone());
+        assert_eq!(two.any, [Group(vec![wants.clone(), seen.clone()]), Group(vec![Condition::WindowOpen, seen])]);
+        assert_eq!(two.except, [Group(vec![wants])]);
     }
 }

@@ -65,7 +65,9 @@ pub enum InvalidSchedule {
     #[error(transparent)]
     Year(#[from] NoSuchYear),
     /// The hours.
-    #[error("spread_hours 最多{MOST_SPREAD}小时，tried_hours 要在1到{MOST_TRIED}小时之间，也要比 spread_hours 长")]
+    #[error(
+        "分几个小时发（spread_hours）最多{MOST_SPREAD}，等几个小时（tried_hours）要在1到{MOST_TRIED}之间，也要比分的时间长"
+    )]
     Hours,
     /// It is over.
     #[error("{0}已经过了")]

@@ -51,6 +51,7 @@ async fn a_chat_is_taken_over_answered_and_handed_back() {
     let desk = ours.open(&format!("http://{}/console/sign-in", demo.address), Screen::Office).await;
     sign_in(&desk, "王芳", &agent.password, &code).await;
     desk.wait_for("1 个人在留言里等人回").await;
+    desk.picture("docs/console-today.png").await;
     desk.click("留言").await;
     desk.wait_for("等人回").await;
     desk.click("没留姓名").await;
@@ -61,6 +62,7 @@ async fn a_chat_is_taken_over_answered_and_handed_back() {
     desk.click("发给对方").await;
     desk.wait_for("微信客服消息，已发出").await;
     phone.wait_for("您好，我查一下，您贵姓？").await;
+    desk.picture("docs/console-inbox.png").await;
 
     type_on(&phone, "免贵姓钟，找工作").await;
     desk.until("document.querySelector('#state').innerText === '有人在回'").await;

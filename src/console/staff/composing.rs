@@ -1,0 +1,207 @@
+//! `/console/campaigns/new`: a campaign is filled in, looked at, and handed in for the second person.
+
+use std::sync::Arc;
+
+use axum::extract::{Form, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use serde::{Deserialize, Serialize};
+
+use super::Console;
+use super::campaign_form::{CampaignForm, LISTS, SAME, SAVED, about_value, season};
+use super::campaign_view::before;
+use super::campaigns::PART;
+use super::gate::Here;
+use crate::app::campaigns::office::{OfficeError, Preview};
+use crate::app::campaigns::saved::SavedAudience;
+use crate::app::campaigns::{clicks, told};
+use crate::app::console::{CampaignError, ModelError};
+use crate::app::staff::Permit;
+use crate::console::answer::Instead;
+use crate::domain::activity::ActivityKind;
+use crate::domain::campaign::{About, Draft, LINK, Way};
+use crate::domain::catalog::Catalog;
+use crate::domain::topic::Topic;
+
+/// Activities that one can choose from: those that are next.
+const MOST: usize = 50;
+
+/// What a form begins as.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Begin {
+    /// As in [`CampaignForm::from`].
+    from: String,
+    /// As in [`CampaignForm::about`].
+    about: String,
+}
+
+/// Which button was pressed.
+#[derive(Deserialize)]
+pub struct Pressed {
+    /// `hand_in`; anything else is a look.
+    #[serde(default)]
+    act: String,
+    #[serde(flatten)]
+    form: CampaignForm,
+}
+
+/// Something that one can choose.
+#[derive(Serialize)]
+struct Choice {
+    value: String,
+    name: String,
+}
+
+impl Choice {
+    fn new(value: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { value: value.into(), name: name.into() }
+    }
+}
+
+/// The form, empty or as its model says.
+pub async fn page(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Query(begin): Query<Begin>,
+) -> Result<Response, Instead> {
+    let permit = here.permit()?;
+    let mut form = CampaignForm::new(begin.from);
+    let model = console.model(&here, &form).await?;
+    if let Some(draft) = &model {
+        form = CampaignForm::of(draft, &form.from);
+    }
+    if !begin.about.is_empty() {
+        form.about = begin.about;
+    }
+    let saved = console.saved(&here, permit).await?;
+    let desk = Desk { model: model.as_ref(), saved: &saved };
+    Ok(console.show(&here.session, PART, "staff/compose.html", console.fields(permit, &form, desk)?))
+}
+
+/// Looks at what was filled in, or hands it in.
+pub async fn take(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Form(Pressed { act, form }): Form<Pressed>,
+) -> Result<Response, Instead> {
+    let (permit, catalog) = (here.permit()?, console.catalog.load_full());
+    let (model, saved) = (console.model(&here, &form).await?, console.saved(&here, permit).await?);
+    let desk = Desk { model: model.as_ref(), saved: &saved };
+    let fields = console.fields(permit, &form, desk)?;
+    let again = |wrong: &[String]| {
+        let context = context! { wrong => Serde(wrong), ..fields.clone() };
+        console.show_again(&here.session, PART, "staff/compose.html", context)
+    };
+    let draft = match form.draft(desk.model, &catalog, &saved) {
+        Ok(draft) => draft,
+        Err(wrong) => return Ok(again(&wrong)),
+    };
+    if act == "hand_in" {
+        return match console.centre.hand_in(permit, &draft).await {
+            Ok(id) => Ok(Redirect::to(&format!("{PART}/{id}")).into_response()),
+            Err(CampaignError::Office(error @ (OfficeError::Flawed(_) | OfficeError::Schedule(_)))) => {
+                Ok(again(&[format!("{error}。")]))
+            }
+            Err(error) => Err(console.unsteered(&here, error)),
+        };
+    }
+    let preview = console.centre.forecast(permit, &draft).await.map_err(|error| console.unseen(&here, error))?;
+    let context = context! { ..console.look(&draft, &preview, &catalog), ..fields };
+    Ok(console.show(&here.session, PART, "staff/compose.html", context))
+}
+
+/// What a form is filled in with.
+#[derive(Clone, Copy)]
+struct Desk<'a> {
+    model: Option<&'a Draft>,
+    saved: &'a [SavedAudience],
+}
+
+impl Console {
+    async fn model(&self, here: &Here, form: &CampaignForm) -> Result<Option<Draft>, Instead> {
+        let Some(model) = form.model() else { return Ok(None) };
+        match self.centre.model(here.permit()?, model).await {
+            Ok(draft) => Ok(Some(draft)),
+            Err(ModelError::Unsound(why)) => Err(self.told(&here.session, &format!("{why}。"))),
+            Err(ModelError::Campaign(error)) => Err(self.unsteered(here, error)),
+        }
+    }
+
+    async fn saved(&self, here: &Here, permit: &Permit) -> Result<Vec<SavedAudience>, Instead> {
+        self.centre.saved_audiences(permit).await.map_err(|error| self.unseen(here, error))
+    }
+
+    /// The form with all that can be chosen in it.
+    fn fields(&self, permit: &Permit, form: &CampaignForm, Desk { model, saved }: Desk<'_>) -> Result<Value, Instead> {
+        let catalog = self.catalog.load_full();
+        let season = self.centre.season(permit).map_err(|_| self.missing())?;
+        let season: Vec<Choice> =
+            season.iter().map(|sheet| Choice::new(self::season(&sheet.name), sheet.title())).collect();
+        let topics: Vec<Choice> = Topic::ALL.into_iter().map(|topic| Choice::new(topic.id(), topic.name())).collect();
+        let kinds: Vec<Choice> =
+            ActivityKind::ALL.into_iter().map(|kind| Choice::new(kind.id(), kind.name())).collect();
+        let audiences: Vec<Choice> = saved
+            .iter()
+            .map(|one| {
+                let who = told::audience(&one.audience, &catalog.pack);
+                Choice::new(format!("{SAVED}{}", one.name), format!("存过的“{}”：{who}", one.name))
+            })
+            .collect();
+        let same = model.map(|draft| told::audience(&draft.audience, &catalog.pack));
+        let has_fields = model.is_some_and(|draft| draft.words.notice.is_some() || draft.words.template.is_some());
+        Ok(context! {
+            form => Serde(form.clone()),
+            begun_with => model.map(|draft| draft.title.clone()),
+            season => Serde(season),
+            topics => Serde(topics),
+            abouts => Serde(self.abouts(form, &catalog)),
+            same_value => SAME,
+            same,
+            audiences => Serde(audiences),
+            kinds => Serde(kinds),
+            has_fields,
+            longest_title => Draft::TITLE,
+            link => LINK,
+        })
+    }
+
+    /// What a campaign can speak of; what this one does is among it, however old.
+    fn abouts(&self, form: &CampaignForm, catalog: &Catalog) -> Vec<Choice> {
+        let now = self.clock.now();
+        let coming = catalog.activities.iter().filter(|activity| activity.ends_at > now && !activity.called_off);
+        let activities = coming.take(MOST).map(|activity| {
+            Choice::new(about_value(&About::Activity(activity.id)), format!("活动：{}", activity.title))
+        });
+        let policies = catalog.pack.policies.iter().map(|policy| {
+            Choice::new(about_value(&About::Policy(policy.id.clone())), format!("政策：{}", policy.title))
+        });
+        let lists = LISTS.map(|(value, name)| Choice::new(value, name));
+        let mut all: Vec<Choice> = lists.into_iter().chain(activities).chain(policies).collect();
+        if !form.about.is_empty() && !all.iter().any(|choice| choice.value == form.about) {
+            let name = match form.about.split_once(':') {
+                Some(("opening", id)) => format!("岗位：{id} 号"),
+                Some(("page", page)) => page.to_owned(),
+                _ => "和底稿一样".to_owned(),
+            };
+            all.push(Choice::new(form.about.clone(), name));
+        }
+        all
+    }
+
+    /// What would go out, to whom, as a phone shows it.
+    fn look(&self, draft: &Draft, preview: &Preview, catalog: &Catalog) -> Value {
+        let link = self.pages.page(&format!("{}…", clicks::PATH));
+        let phone = |message: Option<&String>| message.map(|message| message.replace(LINK, &link));
+        context! {
+            preview => before(preview, draft),
+            audience => told::audience(&draft.audience, &catalog.pack),
+            phone => phone(draft.words.message.as_ref()),
+            other_phone => phone(draft.other_words.as_ref().and_then(|words| words.message.as_ref())),
+            headline => draft.words.article.as_ref().map(|article| article.title.clone()),
+            is_mass => draft.way == Way::Mass,
+            sound => preview.span.is_ok() && !preview.flaws.iter().any(|flaw| flaw.fatal),
+        }
+    }
+}
