@@ -94,6 +94,8 @@ row_id! {
     TalkId,
     /// A table that staff uploaded.
     UploadId,
+    /// Somebody of the labour ledger.
+    PersonId,
 }
 
 /// A recruiting unit: the row number of annex 1, 1 to 27.

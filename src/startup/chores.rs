@@ -63,7 +63,7 @@ pub(super) async fn refresh(keeper: Arc<CatalogKeeper>, clock: Arc<dyn Clock>) {
     }
 }
 
-/// Deletes what nobody needs, and what was kept for long enough. Never ends: spawn it.
+/// Deletes what nobody needs, and what was kept for long enough; makes findable who is not yet. Never ends: spawn it.
 pub(super) async fn tidy(
     database: Database,
     errands_kept_days: u32,
@@ -76,6 +76,11 @@ pub(super) async fn tidy(
         }
         if let Err(error) = database.tidy_errands(errands_kept_days, clock.now()).await {
             tracing::warn!(%error, "cannot delete old errands");
+        }
+        match database.make_findable().await {
+            Ok(0) => {}
+            Ok(people) => tracing::info!(people, "people who were here before can be looked for by name and number"),
+            Err(error) => tracing::warn!(%error, "not everybody can be looked for by name and number yet"),
         }
         let kept_days = catalog.load().pack.county.privacy.retention_days;
         match database.expire(kept_days, clock.now()).await {

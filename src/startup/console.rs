@@ -64,6 +64,7 @@ impl House {
             openings: database.clone(),
             uploads: database.clone(),
             links: database.clone(),
+            people: database.clone(),
             talks: database.clone(),
             inbox: Arc::clone(&self.inbox) as _,
             reach: self.api.as_ref().map(|api| {

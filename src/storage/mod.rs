@@ -30,6 +30,7 @@ mod open;
 mod openings;
 mod order;
 mod paper;
+mod people;
 mod pool;
 mod profile;
 mod queue;

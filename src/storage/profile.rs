@@ -161,12 +161,14 @@ pub async fn remember<C: ConnectionTrait>(
 
 /// In place of what is there: all of it sealed anew, so that a row has one key.
 async fn put<C: ConnectionTrait>(db: &C, rows: Vec<people::ActiveModel>) -> Result<(), StoreError> {
-    use people::Column::{KeyId, MobileHash, MobileSealed, NameSealed, Openid, UnitId, UpdatedAt};
+    use people::Column::{
+        HashedAt, KeyId, MobileHash, MobileSealed, NameHash, NameSealed, Openid, TailHash, UnitId, UpdatedAt,
+    };
     if rows.is_empty() {
         return Ok(());
     }
     let conflict = OnConflict::column(Openid)
-        .update_columns([NameSealed, MobileSealed, MobileHash, UnitId, KeyId, UpdatedAt])
+        .update_columns([NameSealed, MobileSealed, MobileHash, UnitId, KeyId, UpdatedAt, NameHash, TailHash, HashedAt])
         .to_owned();
     people::Entity::insert_many(rows).on_conflict(conflict).exec_without_returning(db).await.map_err(failed)?;
     Ok(())

@@ -7,6 +7,7 @@ mod inbox;
 mod matrix;
 mod offline;
 mod openings;
+mod people;
 mod phone;
 mod sign_in;
 mod walk;

@@ -7,6 +7,7 @@ mod campaign_files;
 mod campaigns;
 mod composing;
 mod openings;
+mod people;
 mod records;
 mod talks;
 mod today;
@@ -22,6 +23,10 @@ pub use self::campaigns::{CampaignError, OneCampaign, Steer};
 pub use self::composing::{Model, ModelError};
 pub use self::openings::{
     Offer, OneOpening, OpeningChange, OpeningError, OpeningPage, OpeningRecord, OpeningRecords, OpeningSearch,
+};
+pub use self::people::{
+    OnePerson, PeoplePage, PeopleRecords, PeopleSearch, PersonError, PersonLine, PersonPlace, SentThing, SentToPerson,
+    Sought, Unfindable,
 };
 pub use self::records::{DeskLinks, SeatRecords};
 pub use self::talks::{
@@ -80,6 +85,8 @@ pub struct Centre {
     pub uploads: Arc<dyn UploadRecords>,
     /// Who was given a link to a desk.
     pub links: Arc<dyn DeskLinks>,
+    /// Who told us of themselves.
+    pub people: Arc<dyn PeopleRecords>,
     /// Who asked for a person.
     pub talks: Arc<dyn TalkRecords>,
     /// Has the program keep out of talks.

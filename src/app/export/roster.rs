@@ -227,7 +227,8 @@ fn cells(filed: &Filed, activity: &Activity, questions: &[Asked<'_>], (style, ro
     cells
 }
 
-fn state(state: SignUpState) -> &'static str {
+/// Where a place stands, as staff call it.
+pub fn state(state: SignUpState) -> &'static str {
     match state {
         SignUpState::Confirmed => "报上了",
         SignUpState::Waiting => "排队",

@@ -21,6 +21,8 @@ pub enum Action {
     CallOff,
     /// Reads what people ask staff, and answers them.
     AnswerPeople,
+    /// Looks for people, and sees what is known of them, masked.
+    SeePeople,
     /// Sees openings with their enterprises, on offer or not.
     SeeOpenings,
     /// Takes an opening off the phones, puts it back, or says until when it is on offer.
@@ -45,14 +47,14 @@ pub enum Action {
 
 use Action::{
     AnswerPeople, CallOff, ChangeOpenings, CheckEmployers, ExportInFull, ExportMasked, ImportContent, ManageStaff,
-    OpenDesk, OwnAccount, ReleaseCampaign, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeeToday, StopCampaign,
-    SubmitCampaign,
+    OpenDesk, OwnAccount, ReleaseCampaign, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeeToday,
+    StopCampaign, SubmitCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
 /// Who may do what. Writing and releasing campaigns are two roles', and the audit is read by nobody whose deeds stand in
 /// it.
-const TABLE: [(Action, &[Role]); 18] = [
+const TABLE: [(Action, &[Role]); 19] = [
     (OwnAccount, &Role::ALL),
     (SeeToday, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
     (SeeActivities, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk]),
@@ -61,6 +63,7 @@ const TABLE: [(Action, &[Role]); 18] = [
     (ExportInFull, &[Administrator, Publisher, UnitClerk]),
     (CallOff, &[Administrator, Publisher]),
     (AnswerPeople, &[Administrator, InboxAgent]),
+    (SeePeople, &[Administrator, InboxAgent, UnitClerk]),
     (SeeOpenings, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
     (ChangeOpenings, &[Administrator, Publisher, EnterpriseHr]),
     (CheckEmployers, &[Administrator, Publisher]),

@@ -17,6 +17,7 @@ const PARTS: &[(&str, &str, Action)] = &[
     ("/console", "今天", Action::SeeToday),
     ("/console/inbox", "留言", Action::AnswerPeople),
     ("/console/activities", "活动", Action::SeeActivities),
+    ("/console/people", "群众", Action::SeePeople),
     ("/console/openings", "岗位", Action::SeeOpenings),
     ("/console/import", "导入", Action::ImportContent),
     ("/console/campaigns", "群发", Action::SeeCampaigns),

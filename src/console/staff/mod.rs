@@ -18,6 +18,8 @@ mod imports;
 mod inbox;
 mod members;
 mod openings;
+mod people;
+mod person;
 mod set_up;
 mod sign_in;
 pub mod table;

@@ -10,8 +10,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::gate::{self, Guard};
 use super::{
-    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, imports, inbox, members,
-    openings, set_up, sign_in, today,
+    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, imports, inbox, members, openings, people, person, set_up, sign_in, today,
 };
 use crate::app::staff::Action;
 
@@ -88,6 +87,9 @@ pub const PAGES: &[Entry] = &[
     form("/console/openings/{id}/state", Need::May(Action::ChangeOpenings), || post(openings::state)),
     form("/console/openings/{id}/last-day", Need::May(Action::ChangeOpenings), || post(openings::last_day_set)),
     form("/console/openings/{id}/employer", Need::May(Action::CheckEmployers), || post(openings::employer)),
+    page("/console/people", Need::May(Action::SeePeople), || get(people::list)),
+    form("/console/people", Need::May(Action::SeePeople), || post(people::search)),
+    page("/console/people/{id}", Need::May(Action::SeePeople), || get(person::page)),
     page("/console/import", Need::May(Action::ImportContent), || get(imports::list)),
     upload("/console/import", Need::May(Action::ImportContent), || post(imports::upload)),
     page("/console/import/{id}", Need::May(Action::ImportContent), || get(imports::page)),

@@ -9,6 +9,7 @@ use crate::app::vault::Vault;
 use crate::domain::form::Answer;
 use crate::domain::id::{OpenId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
+use crate::domain::text::fold::normalise;
 use crate::storage::moment::Moment;
 use crate::storage::sealed::{self, Place};
 
@@ -29,6 +30,13 @@ pub struct Model {
     pub unit_id: Option<i64>,
     pub key_id: String,
     pub updated_at: Moment,
+    /// By which a name finds those who have it.
+    pub name_hash: Option<String>,
+    /// By which the last four digits of a number find those who have it.
+    pub tail_hash: Option<String>,
+    /// The `updated_at` of the row that these two were made of; another, where a version of the program wrote the row
+    /// that knows nothing of them.
+    pub hashed_at: Option<Moment>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -96,8 +104,31 @@ impl Profile {
             unit_id: Set(self.unit.map(|unit| i64::from(unit.0))),
             key_id: Set(vault.key_id().to_owned()),
             updated_at: Set(now),
+            name_hash: Set(self.name_hash(vault)),
+            tail_hash: Set(self.tail_hash(vault)),
+            hashed_at: Set(Some(now)),
         })
     }
+
+    /// By which their name finds them.
+    pub fn name_hash(&self, vault: &Vault) -> Option<String> {
+        self.name.as_ref().map(|name| name_hash(vault, name))
+    }
+
+    /// By which the end of their number finds them.
+    pub fn tail_hash(&self, vault: &Vault) -> Option<String> {
+        self.mobile.as_ref().map(|mobile| tail_hash(vault, mobile.tail()))
+    }
+}
+
+/// By which a name is found: the whole of it, in simplified characters, whichever it was written in.
+pub fn name_hash(vault: &Vault, name: &PersonName) -> String {
+    vault.hash(NAME, &normalise(name.reveal()))
+}
+
+/// By which the last four digits of a number are found among people.
+pub fn tail_hash(vault: &Vault, tail: &str) -> String {
+    vault.hash("people.tail", tail)
 }
 
 /// By which a number is found, wherever it stands.

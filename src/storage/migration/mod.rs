@@ -18,6 +18,7 @@ mod m0017_audiences;
 mod m0018_opening_states;
 mod m0019_uploads;
 mod m0020_talks;
+mod m0021_people_found;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_opening_states::Migration),
             Box::new(m0019_uploads::Migration),
             Box::new(m0020_talks::Migration),
+            Box::new(m0021_people_found::Migration),
         ]
     }
 }

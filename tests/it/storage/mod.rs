@@ -35,6 +35,7 @@ mod openings;
 mod order;
 mod outage;
 mod paper;
+mod people;
 mod places;
 mod privacy;
 mod profile;

@@ -1,0 +1,79 @@
+//! 群众: the people of the labour ledger who are on WeChat. Looking for one, and all that is known of them, masked.
+//!
+//! Names and numbers lie sealed and are found by keyed hash, so a name or a number is looked for whole; of a number its
+//! last four digits do as well. Whoever belongs to a unit has their unit's people alone.
+
+mod records;
+mod search;
+
+pub use self::records::{OnePerson, PeopleRecords, PersonLine, PersonPlace, SentThing, SentToPerson};
+pub use self::search::{PeopleSearch, Sought, Unfindable};
+
+use super::Centre;
+use super::today::Unseen;
+use crate::app::records::StoreError;
+use crate::app::staff::{Action, Forbidden, Permit};
+use crate::domain::id::{PersonId, UnitId};
+
+/// People of one page.
+const PAGE: usize = 50;
+
+/// A page of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PeoplePage {
+    /// Who told us of themselves last first.
+    pub people: Vec<PersonLine>,
+    /// Behind whom the next page begins, if there is one.
+    pub next: Option<PersonId>,
+}
+
+/// Why nothing is shown of somebody, or nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum PersonError {
+    /// It is not theirs to see or to do.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// There is no such person, or not any more, or they are not theirs to see.
+    #[error("no such person")]
+    NoSuch,
+    /// The records do not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Centre {
+    /// A page of the people who are theirs to see.
+    ///
+    /// # Errors
+    /// None is, or the records do not answer.
+    pub async fn people(&self, permit: &Permit, search: PeopleSearch) -> Result<PeoplePage, Unseen> {
+        permit.is_for(Action::SeePeople)?;
+        let search = PeopleSearch { unit: permit.member().post.unit().or(search.unit), ..search };
+        let mut people = self.people.people(&search, PAGE + 1).await?;
+        let more = people.len() > PAGE;
+        people.truncate(PAGE);
+        let next = people.last().filter(|_| more).map(|last| last.id);
+        Ok(PeoplePage { people, next })
+    }
+
+    /// One of them, with all that is known.
+    ///
+    /// # Errors
+    /// See [`PersonError`].
+    pub async fn person(&self, permit: &Permit, id: PersonId) -> Result<OnePerson, PersonError> {
+        permit.is_for(Action::SeePeople)?;
+        self.their_person(permit, id).await
+    }
+
+    /// Of another unit is no more there than who is not there at all.
+    async fn their_person(&self, permit: &Permit, id: PersonId) -> Result<OnePerson, PersonError> {
+        let found = self.people.person(id).await?.ok_or(PersonError::NoSuch)?;
+        if is_of(permit, found.line.unit) { Ok(found) } else { Err(PersonError::NoSuch) }
+    }
+}
+
+/// Whether somebody of this unit is theirs to see. Enterprises have nobody.
+fn is_of(permit: &Permit, unit: Option<UnitId>) -> bool {
+    let post = permit.member().post;
+    post.enterprise().is_none() && post.unit().is_none_or(|theirs| unit == Some(theirs))
+}

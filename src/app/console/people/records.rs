@@ -1,0 +1,121 @@
+//! What the records tell of people.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::search::PeopleSearch;
+use crate::app::console::TalkState;
+use crate::app::records::StoreError;
+use crate::domain::errand::{ErrandKind, ErrandState};
+use crate::domain::id::{CampaignId, OpenId, PersonId, TalkId, UnitId};
+use crate::domain::person::{IdNumber, MobileNumber, PersonName};
+use crate::domain::sign_up::{ReceiptNumber, SignUpState};
+
+/// Somebody in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonLine {
+    /// Who.
+    pub id: PersonId,
+    /// Their name, if they told it.
+    pub name: Option<PersonName>,
+    /// Their mobile number, if they told it.
+    pub mobile: Option<MobileNumber>,
+    /// Where they are at home, if they told it.
+    pub unit: Option<UnitId>,
+    /// When any of it was last told.
+    pub told_at: Timestamp,
+}
+
+/// A place that they put somebody down for, or that stands for them on paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonPlace {
+    /// The receipt.
+    pub number: ReceiptNumber,
+    /// What the activity is called.
+    pub title: String,
+    /// When it begins.
+    pub starts_at: Timestamp,
+    /// Where the place stands.
+    pub state: SignUpState,
+    /// They came.
+    pub came: bool,
+    /// It is for themselves, not for somebody of theirs.
+    pub own: bool,
+    /// Staff wrote it down from paper.
+    pub on_paper: bool,
+    /// The privacy notice that was agreed to for this place, if it was for somebody else.
+    pub consent: Option<String>,
+    /// The code that led here.
+    pub source: Option<String>,
+    /// When it was made.
+    pub made_at: Timestamp,
+}
+
+/// What something that was sent is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SentThing {
+    /// A message about an activity of theirs.
+    Errand {
+        /// Of which kind.
+        kind: ErrandKind,
+        /// What the activity is called; unknown once it is gone.
+        title: Option<String>,
+    },
+    /// Of a campaign.
+    Campaign {
+        /// Which.
+        id: CampaignId,
+        /// What it is called.
+        title: String,
+    },
+}
+
+/// Something that was sent to them, or would not go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentToPerson {
+    /// When it was settled.
+    pub at: Timestamp,
+    /// What about.
+    pub what: SentThing,
+    /// What came of it.
+    pub state: ErrandState,
+    /// By which way, as the records call it.
+    pub channel: Option<String>,
+}
+
+/// One person, with all that is known of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnePerson {
+    /// What they told.
+    pub line: PersonLine,
+    /// By which they are written to.
+    pub openid: OpenId,
+    /// Since when they follow, as far as it is known.
+    pub followed_at: Option<Timestamp>,
+    /// When they last wrote, tapped or scanned.
+    pub seen_at: Option<Timestamp>,
+    /// They want no notices.
+    pub muted: bool,
+    /// The scene of the code by which they came last.
+    pub scene: Option<String>,
+    /// Their identity number, from the newest of their own places that has one.
+    pub identity: Option<IdNumber>,
+    /// Which privacy notices they agreed to, and when; the newest first, twenty at most.
+    pub consents: Vec<(String, Timestamp)>,
+    /// Places, the newest first, a hundred at most.
+    pub places: Vec<PersonPlace>,
+    /// Their talk with staff.
+    pub talk: Option<(TalkId, TalkState)>,
+    /// What was sent, the newest first, thirty at most. What staff said in the talk stands there.
+    pub sent: Vec<SentToPerson>,
+}
+
+/// People who told us of themselves on WeChat.
+#[async_trait]
+pub trait PeopleRecords: Send + Sync {
+    /// Up to `most` whom the search finds, the last to come first.
+    async fn people(&self, search: &PeopleSearch, most: usize) -> Result<Vec<PersonLine>, StoreError>;
+
+    /// One of them, at one moment; `None` if they are gone.
+    async fn person(&self, id: PersonId) -> Result<Option<OnePerson>, StoreError>;
+}

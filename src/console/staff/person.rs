@@ -1,0 +1,158 @@
+//! `/console/people/{id}`: one person, with all that is known of them, masked.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use jiff::Timestamp;
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+use super::Console;
+use super::gate::Here;
+use super::people::{Line, PART};
+use crate::app::console::{OnePerson, PersonError, PersonPlace, SentThing, SentToPerson};
+use crate::app::export::{campaign, roster};
+use crate::app::staff::Action;
+use crate::console::answer::Instead;
+use crate::domain::catalog::Catalog;
+use crate::domain::dialogue::view::When;
+use crate::domain::errand::{ErrandKind, ErrandState};
+use crate::domain::id::PersonId;
+use crate::domain::source::SourceCode;
+
+/// A privacy notice that they agreed to.
+#[derive(Serialize)]
+struct Agreed {
+    at: When,
+    version: String,
+    /// What it says the data is for; known of the notice of today alone.
+    purpose: Option<String>,
+}
+
+/// A place of theirs.
+#[derive(Serialize)]
+struct Place {
+    number: String,
+    activity: i64,
+    title: String,
+    starts: When,
+    state: &'static str,
+    came: bool,
+    whose: &'static str,
+    consent: Option<String>,
+    source: Option<String>,
+    made: When,
+}
+
+/// Something that was sent.
+#[derive(Serialize)]
+struct Sent {
+    at: When,
+    what: String,
+    came_of_it: String,
+}
+
+impl Place {
+    fn of(place: &PersonPlace, catalog: &Catalog) -> Self {
+        Self {
+            number: place.number.to_string(),
+            activity: place.number.activity.0,
+            title: place.title.clone(),
+            starts: When::of(place.starts_at, None),
+            state: roster::state(place.state),
+            came: place.came,
+            whose: match (place.on_paper, place.own) {
+                (true, _) => "纸质名单",
+                (false, true) => "本人",
+                (false, false) => "替别人报的",
+            },
+            consent: place.consent.clone(),
+            source: place.source.as_deref().filter(|_| !place.on_paper).map(|code| source(code, catalog)),
+            made: When::of(place.made_at, None),
+        }
+    }
+}
+
+impl Sent {
+    fn of(sent: &SentToPerson) -> Self {
+        let what = match &sent.what {
+            SentThing::Errand { kind, title } => {
+                let name = match kind {
+                    ErrandKind::Reminder => "提醒",
+                    ErrandKind::Offer => "有空位了",
+                    ErrandKind::Moved => "活动改了",
+                    ErrandKind::CalledOff => "活动取消",
+                    ErrandKind::Feedback => "问满不满意",
+                };
+                title.as_ref().map_or_else(|| name.to_owned(), |title| format!("{name}：{title}"))
+            }
+            SentThing::Campaign { id, title } => format!("群发 {id} 号：{title}"),
+        };
+        let by = sent.channel.as_deref().map(campaign::channel).unwrap_or_default();
+        let came_of_it = match sent.state {
+            ErrandState::Sent => format!("发出了（{by}）"),
+            ErrandState::Unknown => format!("可能发出了，微信没有回音（{by}）"),
+            state => state.why().map_or("没有发", |why| why.name()).to_owned(),
+        };
+        Self { at: When::of(sent.at, None), what, came_of_it }
+    }
+}
+
+/// The code, with the name that it goes by.
+fn source(code: &str, catalog: &Catalog) -> String {
+    let named = SourceCode::parse(code).ok().and_then(|code| catalog.source(&code));
+    named.map_or_else(|| code.to_owned(), |source| format!("{} {}", source.code, source.name))
+}
+
+/// What the page shows.
+fn view(one: &OnePerson, catalog: &Catalog) -> Value {
+    let notice = &catalog.pack.county.privacy;
+    let agreed = |(version, at): &(String, Timestamp)| Agreed {
+        at: When::of(*at, None),
+        version: version.clone(),
+        purpose: (*version == notice.version).then(|| notice.purpose.clone()),
+    };
+    let came_by = one.scene.as_deref().map(|scene| match SourceCode::of_scene(scene) {
+        Some(code) => source(code.as_str(), catalog),
+        None => scene.to_owned(),
+    });
+    context! {
+        line => Serde(Line::of(&one.line, catalog)),
+        identity => one.identity.as_ref().map(|identity| identity.masked()),
+        followed => one.followed_at.map(|at| Serde(When::of(at, None))),
+        seen => one.seen_at.map(|at| Serde(When::of(at, None))),
+        muted => one.muted,
+        came_by,
+        consents => Serde(one.consents.iter().map(agreed).collect::<Vec<_>>()),
+        retention => notice.retention.clone(),
+        places => Serde(one.places.iter().map(|place| Place::of(place, catalog)).collect::<Vec<_>>()),
+        sent => Serde(one.sent.iter().map(Sent::of).collect::<Vec<_>>()),
+    }
+}
+
+/// The page.
+pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
+    let permit = here.permit()?;
+    let one = console.centre.person(permit, PersonId(id)).await.map_err(|error| console.unknown(&here, error))?;
+    let talk = one.talk.filter(|_| permit.may(Action::AnswerPeople));
+    let context = context! {
+        // Of another unit's activity there is no page for them.
+        sees_activities => permit.may(Action::SeeActivities) && permit.member().post.unit().is_none(),
+        talk => talk.map(|(talk, _)| talk.0),
+        ..view(&one, &console.catalog.load())
+    };
+    Ok(console.show(&here.session, PART, "staff/person.html", context))
+}
+
+impl Console {
+    /// Why nothing is shown of somebody, or nothing was done.
+    fn unknown(&self, here: &Here, error: PersonError) -> Instead {
+        match error {
+            PersonError::Forbidden(_) => self.refused(&here.session).into(),
+            PersonError::NoSuch => self.missing(),
+            PersonError::Store(error) => self.failed(&error),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! People as staff look for them: by keyed hashes, newest first, page by page.
+
+mod hashes;
+mod one;
+
+use async_trait::async_trait;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::database::{Database, within};
+use super::entity::people::{self, Column, Entity, Model, Profile};
+use super::failure::{damaged, failed};
+use super::staff::PAGE_LIMIT;
+use crate::app::console::{OnePerson, PeopleRecords, PeopleSearch, PersonLine, Sought};
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::id::{OpenId, PersonId};
+
+#[async_trait]
+impl PeopleRecords for Database {
+    async fn people(&self, search: &PeopleSearch, most: usize) -> Result<Vec<PersonLine>, StoreError> {
+        let page = Entity::find()
+            .filter(wanted(self.vault(), search))
+            .order_by_desc(Column::Id)
+            .limit(u64::try_from(most).unwrap_or(u64::MAX));
+        within(PAGE_LIMIT, async {
+            let rows = page.all(self.pool().orm()).await.map_err(failed)?;
+            rows.iter().map(|row| line(self.vault(), &openid(row)?, row)).collect()
+        })
+        .await
+    }
+
+    async fn person(&self, id: PersonId) -> Result<Option<OnePerson>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let read = self.pool().snapshot().await?;
+            let row = Entity::find_by_id(id.0).filter(Column::Openid.is_not_null()).one(&read).await.map_err(failed)?;
+            match row {
+                Some(row) => one::read(&read, self.vault(), &row).await.map(Some),
+                None => Ok(None),
+            }
+        })
+        .await
+    }
+}
+
+fn wanted(vault: &Vault, search: &PeopleSearch) -> Condition {
+    let found = search.sought.as_ref().map(|sought| match sought {
+        Sought::Name(name) => Column::NameHash.eq(people::name_hash(vault, name)),
+        Sought::Mobile(mobile) => Column::MobileHash.eq(people::mobile_hash(vault, mobile)),
+        Sought::Tail(tail) => Column::TailHash.eq(people::tail_hash(vault, tail)),
+    });
+    Condition::all()
+        .add(Column::Openid.is_not_null())
+        .add_option(found)
+        .add_option(search.unit.map(|unit| Column::UnitId.eq(i64::from(unit.0))))
+        .add_option(search.before.map(|before| Column::Id.lt(before.0)))
+}
+
+fn line(vault: &Vault, openid: &OpenId, row: &Model) -> Result<PersonLine, StoreError> {
+    let Profile { name, mobile, unit } = Profile::read(vault, openid, row)?;
+    Ok(PersonLine { id: PersonId(row.id), name, mobile, unit, told_at: row.updated_at.try_into()? })
+}
+
+fn openid(row: &Model) -> Result<OpenId, StoreError> {
+    let openid = row.openid.as_deref().ok_or_else(|| damaged("people.openid"))?;
+    OpenId::parse(openid).map_err(|_| damaged("people.openid"))
+}
