@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use jiff::Timestamp;
 
+use super::reason::{self, REASON};
 use super::today::{Standing, Unseen};
 use super::{Centre, is_theirs};
 use crate::app::attendance::ActivityTurnout;
@@ -16,8 +17,6 @@ use crate::domain::activity::{Activity, Admission};
 use crate::domain::id::ActivityId;
 use crate::domain::text::fold::fold;
 
-/// Longest reason, in characters.
-pub const REASON: usize = 200;
 /// Most activities of one list.
 const MOST: usize = 200;
 /// For how many hours a link to a desk is good.
@@ -145,7 +144,7 @@ impl Centre {
     ) -> Result<(Activity, Vec<u8>), ActivityError> {
         permit.is_for(if sheet.in_full { Action::ExportInFull } else { Action::ExportMasked })?;
         let (activity, now) = (self.theirs(permit, id).await?, self.clock.now());
-        let reason = said(sheet.reason)?;
+        let reason = reason::said(sheet.reason).ok_or(ActivityError::NoReason)?;
         let what = match sheet.list {
             List::SignUps { .. } => "sign-ups",
             List::Attendance => "attendance",
@@ -168,7 +167,7 @@ impl Centre {
     pub async fn call_off(&self, permit: &Permit, id: ActivityId, reason: &str) -> Result<(), ActivityError> {
         permit.is_for(Action::CallOff)?;
         let (activity, now) = (self.theirs(permit, id).await?, self.clock.now());
-        let reason = said(reason)?;
+        let reason = reason::said(reason).ok_or(ActivityError::NoReason)?;
         if !is_coming(&activity, now) {
             return Err(ActivityError::TooLate);
         }
@@ -189,11 +188,4 @@ impl Centre {
 /// Whether there is still something to be called off.
 fn is_coming(activity: &Activity, now: Timestamp) -> bool {
     !activity.called_off && now < activity.ends_at
-}
-
-/// A reason that says something.
-fn said(reason: &str) -> Result<&str, ActivityError> {
-    let reason = reason.trim();
-    let sound = !reason.is_empty() && reason.chars().nth(REASON).is_none() && !reason.chars().any(char::is_control);
-    if sound { Ok(reason) } else { Err(ActivityError::NoReason) }
 }

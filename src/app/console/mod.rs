@@ -8,6 +8,7 @@ mod campaigns;
 mod composing;
 mod openings;
 mod people;
+mod reason;
 mod records;
 mod talks;
 mod today;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-pub use self::activities::{ActivityError, OneActivity, REASON, Sheet, Shelf};
+pub use self::activities::{ActivityError, OneActivity, Sheet, Shelf};
 pub use self::audit::{AuditLine, AuditRecords, LINES};
 pub use self::campaigns::{CampaignError, OneCampaign, Steer};
 pub use self::composing::{Model, ModelError};
@@ -25,9 +26,10 @@ pub use self::openings::{
     Offer, OneOpening, OpeningChange, OpeningError, OpeningPage, OpeningRecord, OpeningRecords, OpeningSearch,
 };
 pub use self::people::{
-    OnePerson, PeoplePage, PeopleRecords, PeopleSearch, PersonError, PersonLine, PersonPlace, SentThing, SentToPerson,
-    Sought, Unfindable,
+    Correction, OnePerson, PeoplePage, PeopleRecords, PeopleSearch, PersonError, PersonField, PersonLine, PersonPlace,
+    Revealed, SentThing, SentToPerson, Sought, Unfindable,
 };
+pub use self::reason::REASON;
 pub use self::records::{DeskLinks, SeatRecords};
 pub use self::talks::{
     Delivery, Follower, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState, Typed,

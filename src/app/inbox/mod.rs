@@ -145,7 +145,7 @@ fn act(input: &Input) -> Option<Act> {
         Input::Tap { .. } | Input::Click(_) => Some(Act::Tapped),
         Input::Scan { .. } => Some(Act::Scanned),
         Input::Follow { .. } => Some(Act::Followed),
-        Input::Notices(_) | Input::Staff(_) | Input::Leave => None,
+        Input::Notices(_) | Input::Staff(_) | Input::Erasure | Input::Leave => None,
     }
 }
 

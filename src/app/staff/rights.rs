@@ -23,6 +23,12 @@ pub enum Action {
     AnswerPeople,
     /// Looks for people, and sees what is known of them, masked.
     SeePeople,
+    /// Has a masked name or number shown in full, for a reason.
+    RevealPerson,
+    /// Puts right what is known of somebody.
+    CorrectPerson,
+    /// Erases what is known of somebody, at their wish.
+    ErasePerson,
     /// Sees openings with their enterprises, on offer or not.
     SeeOpenings,
     /// Takes an opening off the phones, puts it back, or says until when it is on offer.
@@ -46,15 +52,15 @@ pub enum Action {
 }
 
 use Action::{
-    AnswerPeople, CallOff, ChangeOpenings, CheckEmployers, ExportInFull, ExportMasked, ImportContent, ManageStaff,
-    OpenDesk, OwnAccount, ReleaseCampaign, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeeToday,
-    StopCampaign, SubmitCampaign,
+    AnswerPeople, CallOff, ChangeOpenings, CheckEmployers, CorrectPerson, ErasePerson, ExportInFull, ExportMasked,
+    ImportContent, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign, RevealPerson, SeeActivities, SeeAudit,
+    SeeCampaigns, SeeOpenings, SeePeople, SeeToday, StopCampaign, SubmitCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
 /// Who may do what. Writing and releasing campaigns are two roles', and the audit is read by nobody whose deeds stand in
 /// it.
-const TABLE: [(Action, &[Role]); 19] = [
+const TABLE: [(Action, &[Role]); 22] = [
     (OwnAccount, &Role::ALL),
     (SeeToday, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
     (SeeActivities, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk]),
@@ -64,6 +70,9 @@ const TABLE: [(Action, &[Role]); 19] = [
     (CallOff, &[Administrator, Publisher]),
     (AnswerPeople, &[Administrator, InboxAgent]),
     (SeePeople, &[Administrator, InboxAgent, UnitClerk]),
+    (RevealPerson, &[Administrator, InboxAgent, UnitClerk]),
+    (CorrectPerson, &[Administrator, InboxAgent, UnitClerk]),
+    (ErasePerson, &[Administrator, InboxAgent]),
     (SeeOpenings, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
     (ChangeOpenings, &[Administrator, Publisher, EnterpriseHr]),
     (CheckEmployers, &[Administrator, Publisher]),

@@ -20,6 +20,7 @@ mod members;
 mod openings;
 mod people;
 mod person;
+mod person_deeds;
 mod set_up;
 mod sign_in;
 pub mod table;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::Console;
 use super::gate::Here;
 use super::people::{Line, PART};
-use crate::app::console::{OnePerson, PersonError, PersonPlace, SentThing, SentToPerson};
+use crate::app::console::{OnePerson, PersonField, PersonPlace, REASON, SentThing, SentToPerson};
 use crate::app::export::{campaign, roster};
 use crate::app::staff::Action;
 use crate::console::answer::Instead;
@@ -137,22 +137,25 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
     let permit = here.permit()?;
     let one = console.centre.person(permit, PersonId(id)).await.map_err(|error| console.unknown(&here, error))?;
     let talk = one.talk.filter(|_| permit.may(Action::AnswerPeople));
+    let in_full = [
+        (PersonField::Name, one.line.name.is_some()),
+        (PersonField::Mobile, one.line.mobile.is_some()),
+        (PersonField::Identity, one.identity.is_some()),
+    ];
+    let in_full = in_full.into_iter().filter(|(_, known)| *known).map(|(field, _)| (field.id(), field.name()));
+    let catalog = console.catalog.load();
+    let units: Vec<&str> = catalog.pack.units.iter().map(|unit| unit.name.as_str()).collect();
     let context = context! {
+        reveals => permit.may(Action::RevealPerson),
+        in_full => Serde(in_full.collect::<Vec<_>>()),
+        corrects => permit.may(Action::CorrectPerson),
+        units => Serde(units),
+        erases => permit.may(Action::ErasePerson),
+        most => REASON,
         // Of another unit's activity there is no page for them.
         sees_activities => permit.may(Action::SeeActivities) && permit.member().post.unit().is_none(),
         talk => talk.map(|(talk, _)| talk.0),
-        ..view(&one, &console.catalog.load())
+        ..view(&one, &catalog)
     };
     Ok(console.show(&here.session, PART, "staff/person.html", context))
-}
-
-impl Console {
-    /// Why nothing is shown of somebody, or nothing was done.
-    fn unknown(&self, here: &Here, error: PersonError) -> Instead {
-        match error {
-            PersonError::Forbidden(_) => self.refused(&here.session).into(),
-            PersonError::NoSuch => self.missing(),
-            PersonError::Store(error) => self.failed(&error),
-        }
-    }
 }

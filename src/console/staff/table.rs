@@ -10,7 +10,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::gate::{self, Guard};
 use super::{
-    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, imports, inbox, members, openings, people, person, set_up, sign_in, today,
+    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, imports, inbox, members,
+    openings, people, person, person_deeds, set_up, sign_in, today,
 };
 use crate::app::staff::Action;
 
@@ -90,6 +91,10 @@ pub const PAGES: &[Entry] = &[
     page("/console/people", Need::May(Action::SeePeople), || get(people::list)),
     form("/console/people", Need::May(Action::SeePeople), || post(people::search)),
     page("/console/people/{id}", Need::May(Action::SeePeople), || get(person::page)),
+    form("/console/people/{id}/reveal", Need::May(Action::RevealPerson), || post(person_deeds::reveal)),
+    form("/console/people/{id}/correct", Need::May(Action::CorrectPerson), || post(person_deeds::correct)),
+    page("/console/people/{id}/erase", Need::May(Action::ErasePerson), || get(person_deeds::erase_page)),
+    form("/console/people/{id}/erase", Need::May(Action::ErasePerson), || post(person_deeds::erase)),
     page("/console/import", Need::May(Action::ImportContent), || get(imports::list)),
     upload("/console/import", Need::May(Action::ImportContent), || post(imports::upload)),
     page("/console/import/{id}", Need::May(Action::ImportContent), || get(imports::page)),

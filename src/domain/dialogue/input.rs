@@ -76,4 +76,7 @@ pub enum Input {
     Unsupported,
     /// Not theirs: what staff did with the talk. It stands in the order of their messages, as if they had said it.
     Staff(StaffAct),
+    /// Not said here: they wish everything about them erased, and staff saw to it. It stands in the order of their
+    /// messages too.
+    Erasure,
 }

@@ -55,6 +55,8 @@ pub enum Intent {
     Notices(Vec<NoticeChoice>),
     /// Staff took the talk over, or handed it back.
     Staff(StaffAct),
+    /// They had everything erased by staff.
+    Erasure,
     /// They are gone.
     Leave,
 }

@@ -142,6 +142,11 @@ pub fn answer_erase(dialogue: Dialogue, button: &Button) -> Step {
     }
 }
 
+/// Staff erase everything at their wish: as if they had said yes themselves, but nothing is said in the chat.
+pub fn erased_by_staff() -> Step {
+    Step::Do { effects: vec![Effect::Erase], dialogue: Dialogue::default(), then: Then::Silence }
+}
+
 /// Says what was erased; nothing of the dialogue remains either.
 pub fn erased(outcomes: &[Outcome], world: &World<'_>) -> Turn {
     let sign_ups = match outcomes.first() {

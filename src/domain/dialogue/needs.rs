@@ -105,6 +105,8 @@ pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
         | Intent::Answer(_)
         | Intent::NoSuchChoice
         | Intent::Staff(_)
+        // What is kept of the conversation has to go too.
+        | Intent::Erasure
         | Intent::Unknown => false,
         Intent::Press(button) => !button.answers(),
         Intent::Say(_)

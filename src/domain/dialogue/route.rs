@@ -41,6 +41,7 @@ pub fn route(dialogue: &Dialogue, input: &Input, catalog: &Catalog, today: Date)
         Input::Follow { scene } => Intent::Follow { scene: scene.clone() },
         Input::Notices(choices) => Intent::Notices(choices.clone()),
         Input::Staff(act) => Intent::Staff(*act),
+        Input::Erasure => Intent::Erasure,
         Input::Leave => Intent::Leave,
         Input::Voice { transcript: Some(words) } if !fold(words).is_empty() => {
             heard::meant(dialogue, words, route_text(dialogue, words, catalog, today), (catalog, today))

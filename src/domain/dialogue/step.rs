@@ -64,6 +64,7 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
         }
         Intent::Notices(choices) => general::choose_notices(dialogue, choices),
         Intent::Staff(act) => talk::by_staff(dialogue, act, world).into(),
+        Intent::Erasure => mine::erased_by_staff(),
         Intent::Leave => Step::Do { effects: vec![Effect::Leave], dialogue: Dialogue::default(), then: Then::Silence },
     }
 }

@@ -178,6 +178,7 @@ fn said(input: &Input) -> Option<String> {
         | Input::Follow { .. }
         | Input::Notices(_)
         | Input::Staff(_)
+        | Input::Erasure
         | Input::Leave => return None,
     };
     (!words.is_empty()).then(|| words.chars().take(MOST).collect())

@@ -68,6 +68,15 @@ pub enum Action {
     EmployerChecked,
     #[sea_orm(string_value = "source_added")]
     SourceAdded,
+    /// Something of somebody was shown to staff in full: the detail says what, and why.
+    #[sea_orm(string_value = "person_revealed")]
+    PersonRevealed,
+    /// Staff put right what is known of somebody: the detail says what.
+    #[sea_orm(string_value = "person_corrected")]
+    PersonCorrected,
+    /// Staff had somebody erased, at their wish: the detail says why. What was erased is in the line behind it.
+    #[sea_orm(string_value = "person_erased")]
+    PersonErased,
     /// Personal data left the system in full.
     #[sea_orm(string_value = "exported")]
     Exported,

@@ -1,16 +1,19 @@
 //! People as staff look for them: by keyed hashes, newest first, page by page.
 
+mod deeds;
 mod hashes;
 mod one;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::database::{Database, within};
+use super::entity::audit::Action;
 use super::entity::people::{self, Column, Entity, Model, Profile};
 use super::failure::{damaged, failed};
 use super::staff::PAGE_LIMIT;
-use crate::app::console::{OnePerson, PeopleRecords, PeopleSearch, PersonLine, Sought};
+use crate::app::console::{Correction, OnePerson, PeopleRecords, PeopleSearch, PersonLine, Sought};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::{OpenId, PersonId};
@@ -39,6 +42,24 @@ impl PeopleRecords for Database {
             }
         })
         .await
+    }
+
+    async fn correct(
+        &self,
+        id: PersonId,
+        right: &Correction,
+        noted: (&str, &str),
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        within(PAGE_LIMIT, deeds::correct(self, id, right, noted, now)).await
+    }
+
+    async fn note_reveal(&self, of: &OpenId, noted: (&str, &str), now: Timestamp) -> Result<(), StoreError> {
+        within(PAGE_LIMIT, deeds::note(self, Action::PersonRevealed, of, noted, now)).await
+    }
+
+    async fn note_erasure(&self, of: &OpenId, noted: (&str, &str), now: Timestamp) -> Result<(), StoreError> {
+        within(PAGE_LIMIT, deeds::note(self, Action::PersonErased, of, noted, now)).await
     }
 }
 

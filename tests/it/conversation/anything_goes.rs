@@ -190,6 +190,7 @@ fn odd() -> impl Strategy<Value = Input> {
         Just(Input::Video),
         Just(Input::Link),
         Just(Input::Unsupported),
+        Just(Input::Erasure),
         prop::sample::select(vec![StaffAct::TakeOver, StaffAct::HandBack]).prop_map(Input::Staff),
     ]
 }

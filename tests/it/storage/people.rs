@@ -1,6 +1,8 @@
 //! People as staff look for them: by hashes alone, also those who were there before there were any.
 
-use guiyan::app::console::{OnePerson, PeopleRecords, PeopleSearch, PersonLine, SentThing, Sought, TalkState};
+use guiyan::app::console::{
+    Correction, OnePerson, PeopleRecords, PeopleSearch, PersonLine, SentThing, Sought, TalkState,
+};
 use guiyan::app::paper::PaperRecords;
 use guiyan::domain::dialogue::effect::Effect;
 use guiyan::domain::errand::{ErrandKind, ErrandState, Why};
@@ -21,6 +23,8 @@ on_both!(
     all_that_is_known_of_one_is_told,
     who_is_erased_is_found_no_more,
     a_hundred_thousand_are_searched,
+    what_is_put_right_is_found_and_the_rest_stays,
+    what_is_noted_names_nobody,
 );
 
 fn name(name: &str) -> PersonName {
@@ -216,4 +220,38 @@ async fn a_hundred_thousand_are_searched(fixture: Fixture) {
     assert_eq!(found(db, &of_unit(24)).await.len(), 100);
     assert_eq!(found(db, &PeopleSearch { before: Some(PersonId(50)), ..PeopleSearch::default() }).await.len(), 49);
     assert_eq!(db.make_findable().await.unwrap(), 0);
+}
+
+async fn what_is_put_right_is_found_and_the_rest_stays(fixture: Fixture) {
+    let db = &fixture.open().await;
+    tell(db, "oZhong", ("钟秀英", "13800000001", 24)).await;
+    let id = only(db, &sought("钟秀英")).await.line.id;
+    for right in
+        [Correction::Name(name("钟秀兰")), Correction::Mobile(mobile("13900000002")), Correction::Unit(UnitId(1))]
+    {
+        assert!(db.correct(id, &right, ("王芳", "something of person 1"), noon()).await.unwrap(), "{right:?}");
+    }
+    assert_eq!(found(db, &sought("钟秀英")).await, []);
+    let line = only(db, &PeopleSearch { unit: Some(UnitId(1)), ..sought("钟秀兰") }).await.line;
+    assert_eq!((line.id, line.mobile), (id, Some(mobile("13900000002"))));
+    assert_eq!(
+        fixture.number("SELECT count(*) FROM audit WHERE action = 'person_corrected' AND actor = '王芳'").await,
+        3
+    );
+
+    apply(db, "oZhong", Effect::Erase).await;
+    assert!(!db.correct(id, &Correction::Unit(UnitId(3)), ("王芳", "late"), noon()).await.unwrap());
+    assert_eq!(fixture.number("SELECT count(*) FROM people").await, 0, "who is gone is not brought back");
+}
+
+async fn what_is_noted_names_nobody(fixture: Fixture) {
+    let db = &fixture.open().await;
+    tell(db, "oZhong", ("钟秀英", "13800000001", 24)).await;
+    db.note_reveal(&openid("oZhong"), ("王芳", "mobile of person 1 in full: 约时间"), noon()).await.unwrap();
+    db.note_erasure(&openid("oZhong"), ("王芳", "person 1: 本人打电话要求"), noon()).await.unwrap();
+    let subject = vault(KEY).subject(&openid("oZhong"));
+    let theirs = format!(
+        "SELECT count(*) FROM audit WHERE subject = '{subject}' AND action IN ('person_revealed', 'person_erased')"
+    );
+    assert_eq!(fixture.number(&theirs).await, 2);
 }

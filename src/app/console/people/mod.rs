@@ -1,15 +1,19 @@
-//! 群众: the people of the labour ledger who are on WeChat. Looking for one, and all that is known of them, masked.
+//! 群众: the people of the labour ledger who are on WeChat. Looking for one, all that is known of them, masked, and what
+//! is done with it.
 //!
 //! Names and numbers lie sealed and are found by keyed hash, so a name or a number is looked for whole; of a number its
 //! last four digits do as well. Whoever belongs to a unit has their unit's people alone.
 
+mod deeds;
 mod records;
 mod search;
 
+pub use self::deeds::{Correction, PersonField, Revealed};
 pub use self::records::{OnePerson, PeopleRecords, PersonLine, PersonPlace, SentThing, SentToPerson};
 pub use self::search::{PeopleSearch, Sought, Unfindable};
 
 use super::Centre;
+use super::reason::REASON;
 use super::today::Unseen;
 use crate::app::records::StoreError;
 use crate::app::staff::{Action, Forbidden, Permit};
@@ -36,6 +40,18 @@ pub enum PersonError {
     /// There is no such person, or not any more, or they are not theirs to see.
     #[error("no such person")]
     NoSuch,
+    /// Nobody says why.
+    #[error("请写原因，{REASON} 个字以内")]
+    NoReason,
+    /// Nothing is known of this, or nothing more than is shown.
+    #[error("这一项没有登记，没有什么可看的")]
+    NotKnown,
+    /// What was typed is none.
+    #[error("没有改：{}", in_words(*.0))]
+    Wrong(PersonField),
+    /// Nobody knows whether they are erased; the records still have them.
+    #[error("现在没有删成，请过一分钟回到这个人那里看看，还在就再删一次")]
+    NotErased,
     /// The records do not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -69,6 +85,16 @@ impl Centre {
     async fn their_person(&self, permit: &Permit, id: PersonId) -> Result<OnePerson, PersonError> {
         let found = self.people.person(id).await?.ok_or(PersonError::NoSuch)?;
         if is_of(permit, found.line.unit) { Ok(found) } else { Err(PersonError::NoSuch) }
+    }
+}
+
+/// What a field wants.
+fn in_words(field: PersonField) -> &'static str {
+    match field {
+        PersonField::Name => "姓名要写全，两个字以上，只有汉字和“·”",
+        PersonField::Mobile => "手机号要 11 位，1 开头",
+        PersonField::Unit => "请选家在哪个单位",
+        PersonField::Identity => "身份证号只在报名时由本人填",
     }
 }
 

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
+use super::deeds::Correction;
 use super::search::PeopleSearch;
 use crate::app::console::TalkState;
 use crate::app::records::StoreError;
@@ -118,4 +119,20 @@ pub trait PeopleRecords: Send + Sync {
 
     /// One of them, at one moment; `None` if they are gone.
     async fn person(&self, id: PersonId) -> Result<Option<OnePerson>, StoreError>;
+
+    /// Puts it right, with a line in the audit of who did what, in one transaction and in the order of their own
+    /// messages; what else they told stays. `false`, and nothing is written, if they are gone.
+    async fn correct(
+        &self,
+        id: PersonId,
+        right: &Correction,
+        noted: (&str, &str),
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+
+    /// Notes in the audit that somebody has something of theirs shown in full: who, and what for.
+    async fn note_reveal(&self, of: &OpenId, noted: (&str, &str), now: Timestamp) -> Result<(), StoreError>;
+
+    /// Notes in the audit that somebody has them erased: who, and why.
+    async fn note_erasure(&self, of: &OpenId, noted: (&str, &str), now: Timestamp) -> Result<(), StoreError>;
 }
