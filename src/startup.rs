@@ -33,6 +33,7 @@ use crate::app::content::{CampaignSheet, Loaded};
 use crate::app::dialogue_cache::DialogueCache;
 use crate::app::door;
 use crate::app::inbox::{Inbox, InboxParts, RecentDialogues, TakesMessages};
+use crate::app::platform::arrivals::Arrivals;
 use crate::app::records::ContentRecords;
 use crate::app::render::Renderer;
 use crate::app::sightings::Sightings;
@@ -130,6 +131,7 @@ pub struct House {
     keeper: Arc<CatalogKeeper>,
     /// The pack's campaigns for the season.
     season: Arc<[CampaignSheet]>,
+    arrivals: Arc<Arrivals>,
     /// Work that goes on after its answer went out.
     pub late_work: TaskTracker,
     vault: Arc<Vault>,
@@ -224,6 +226,7 @@ impl House {
             catalog,
             keeper,
             season,
+            arrivals: Arc::default(),
             late_work,
             vault,
             worker,
@@ -250,7 +253,8 @@ impl House {
         let records = || Arc::new(self.database.clone());
         let clock = Arc::clone(&self.clock);
         let results = Arc::new(Receipts { ledger: records(), mass: records(), campaigns: records(), clock });
-        Ok(callback::routes(Arc::new(Callback::new(config, inbox, Arc::clone(&self.clock))?.telling(results))))
+        let callback = Callback::new(config, inbox, Arc::clone(&self.clock))?;
+        Ok(callback::routes(Arc::new(callback.telling(results).counting(Arc::clone(&self.arrivals)))))
     }
 
     /// The routes of the phone pages and the pictures of cards.

@@ -71,6 +71,9 @@ impl House {
                 // What staff say goes in their own words, or not at all.
                 platform::reach(api, Templates::default(), (database.clone(), Arc::clone(&self.clock)))
             }),
+            client: self.api.clone().map(|api| api as _),
+            arrivals: Arc::clone(&self.arrivals),
+            last_word: database.clone(),
             audit: database,
             vault: Arc::clone(&self.vault),
             catalog: Arc::clone(&self.catalog),

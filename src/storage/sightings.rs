@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, OnConflict};
-use sea_orm::{ConnectionTrait, EntityTrait, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QuerySelect, Set};
 
 use super::database::{Database, within};
 use super::entity::followers::{self, Column};
 use super::failure::failed;
 use super::moment::Moment;
 use super::order;
+use super::staff::PAGE_LIMIT;
+use crate::app::console::LastWord;
 use crate::app::records::StoreError;
 use crate::app::sightings::SightingRecords;
 use crate::app::vault::Vault;
@@ -41,6 +44,21 @@ impl SightingRecords for Database {
                 see_unknown(&*write, self.vault(), openid, acts).await?;
             }
             write.commit().await
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl LastWord for Database {
+    async fn last_word(&self) -> Result<Option<Timestamp>, StoreError> {
+        let newest = followers::Entity::find()
+            .select_only()
+            .column_as(Column::SpokeAt.max(), "last")
+            .into_tuple::<Option<Moment>>();
+        within(PAGE_LIMIT, async {
+            let last = newest.one(self.pool().orm()).await.map_err(failed)?.flatten();
+            last.map(TryInto::try_into).transpose()
         })
         .await
     }
@@ -85,7 +103,7 @@ async fn put<C: ConnectionTrait>(db: &C, vault: &Vault, seen: &[(&OpenId, LastAc
 }
 
 fn row(vault: &Vault, openid: &OpenId, acts: LastActs) -> Option<followers::ActiveModel> {
-    let moment = |time: Option<jiff::Timestamp>| Set(time.map(Moment::from));
+    let moment = |time: Option<Timestamp>| Set(time.map(Moment::from));
     let mut row = followers::arriving(vault, openid, acts.latest()?.into());
     row.spoke_at = moment(acts.spoke);
     row.tapped_at = moment(acts.tapped);

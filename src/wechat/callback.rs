@@ -25,6 +25,7 @@ use super::signature::Signature;
 use crate::app::campaigns::receipts::{SendResult, TakesResults};
 use crate::app::clock::Clock;
 use crate::app::inbox::{Answer, Inbound, TakesMessages};
+use crate::app::platform::arrivals::Arrivals;
 
 /// What the inbox has promised to keep.
 const DEADLINE: Duration = Duration::from_secs(4);
@@ -42,6 +43,7 @@ pub struct Callback {
     pub(super) clock: Arc<dyn Clock>,
     inbox: Arc<dyn TakesMessages>,
     results: Option<Arc<dyn TakesResults>>,
+    arrivals: Arc<Arrivals>,
 }
 
 impl Callback {
@@ -53,13 +55,29 @@ impl Callback {
     ) -> Result<Self, CallbackConfigError> {
         config.check()?;
         let keys = config.key_ring()?;
-        Ok(Self { config, keys, clock, inbox, results: None })
+        Ok(Self { config, keys, clock, inbox, results: None, arrivals: Arc::default() })
     }
 
     /// Tells `results` what became of messages that we sent.
     #[must_use]
     pub fn telling(self, results: Arc<dyn TakesResults>) -> Self {
         Self { results: Some(results), ..self }
+    }
+
+    /// Counts here what comes, and what of it is refused.
+    #[must_use]
+    pub fn counting(self, arrivals: Arc<Arrivals>) -> Self {
+        Self { arrivals, ..self }
+    }
+
+    /// Counts a request.
+    fn counted<T>(&self, request: Result<T, Refusal>) -> Result<T, Refusal> {
+        let now = self.clock.now();
+        match &request {
+            Ok(_) => self.arrivals.took(now),
+            Err(refusal) => self.arrivals.refused(refusal.reason(), now),
+        }
+        request
     }
 
     /// Notes it before the platform hears that it was taken, if that does not take too long.
@@ -107,16 +125,21 @@ pub fn routes(callback: Arc<Callback>) -> Router {
 /// old request could do again, so its age does not matter.
 async fn verify(State(callback): State<Arc<Callback>>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let query = CallbackQuery::parse(query.as_deref().unwrap_or_default());
-    query.check_signature(callback.config.token.expose_secret())?;
-    if query.echostr.is_empty() {
-        return Err(Refusal::EchoStr);
-    }
+    callback.counted(knows_the_token(&callback, &query))?;
     tracing::info!("the platform's console verified this server");
     Ok(plain(query.echostr.into_owned()))
 }
 
-async fn receive(State(callback): State<Arc<Callback>>, delivery: Delivery) -> Response {
-    let Delivery { received, account, inbound, result, cipher } = delivery;
+fn knows_the_token(callback: &Callback, query: &CallbackQuery<'_>) -> Result<(), Refusal> {
+    query.check_signature(callback.config.token.expose_secret())?;
+    if query.echostr.is_empty() { Err(Refusal::EchoStr) } else { Ok(()) }
+}
+
+async fn receive(
+    State(callback): State<Arc<Callback>>,
+    delivery: Result<Delivery, Refusal>,
+) -> Result<Response, Refusal> {
+    let Delivery { received, account, inbound, result, cipher } = callback.counted(delivery)?;
     if let Some(result) = result {
         callback.note(result, received).await;
     }
@@ -125,11 +148,11 @@ async fn receive(State(callback): State<Arc<Callback>>, delivery: Delivery) -> R
         None => None,
     };
     measure(received, if xml.is_some() { "reply" } else { "success" });
-    match (xml, cipher) {
+    Ok(match (xml, cipher) {
         (None, _) => plain(SUCCESS),
         (Some(xml), None) => document(xml),
         (Some(xml), Some(cipher)) => document(callback.seal(&xml, &cipher)),
-    }
+    })
 }
 
 async fn answered(callback: &Callback, inbound: Inbound, received: Instant, account: &str) -> Option<String> {

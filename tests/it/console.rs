@@ -9,6 +9,7 @@ mod offline;
 mod openings;
 mod people;
 mod phone;
+mod platform;
 mod sign_in;
 mod walk;
 mod work;

@@ -8,6 +8,7 @@ mod campaigns;
 mod composing;
 mod openings;
 mod people;
+mod platform;
 mod reason;
 mod records;
 mod talks;
@@ -29,6 +30,7 @@ pub use self::people::{
     Correction, OnePerson, PeoplePage, PeopleRecords, PeopleSearch, PersonError, PersonField, PersonLine, PersonPlace,
     Revealed, SentThing, SentToPerson, Sought, Unfindable,
 };
+pub use self::platform::{AccountState, ClientState, LastWord};
 pub use self::reason::REASON;
 pub use self::records::{DeskLinks, SeatRecords};
 pub use self::talks::{
@@ -48,6 +50,7 @@ use super::content::CampaignSheet;
 use super::errands::calls::CallRecords;
 use super::export::roster::RosterRecords;
 use super::inbox::TakesMessages;
+use super::platform::arrivals::Arrivals;
 use super::reach::Reach;
 use super::records::ContentRecords;
 use super::render::Renderer;
@@ -95,6 +98,12 @@ pub struct Centre {
     pub inbox: Arc<dyn TakesMessages>,
     /// Says things to followers; without an AppSecret nothing can be said.
     pub reach: Option<Arc<Reach>>,
+    /// The client to the platform; without an AppSecret there is none.
+    pub client: Option<Arc<dyn ClientState>>,
+    /// What came to the callback.
+    pub arrivals: Arc<Arrivals>,
+    /// When people last wrote.
+    pub last_word: Arc<dyn LastWord>,
     /// What was done.
     pub audit: Arc<dyn AuditRecords>,
     /// Proves links.

@@ -1,6 +1,7 @@
 //! The platform as the use cases see it: what a failed call means, the ports that the outward client stands on, and
 //! the ports of its calls: one an area, with requests that cannot break the platform's limits.
 
+pub mod arrivals;
 pub mod capabilities;
 pub mod china_day;
 pub mod customer_service;

@@ -45,6 +45,8 @@ pub enum Action {
     ReleaseCampaign,
     /// Stops a campaign, for a while or for good.
     StopCampaign,
+    /// Sees how the account stands with the platform.
+    SeeAccount,
     /// Reads the audit.
     SeeAudit,
     /// Keeps the accounts of staff.
@@ -53,14 +55,14 @@ pub enum Action {
 
 use Action::{
     AnswerPeople, CallOff, ChangeOpenings, CheckEmployers, CorrectPerson, ErasePerson, ExportInFull, ExportMasked,
-    ImportContent, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign, RevealPerson, SeeActivities, SeeAudit,
-    SeeCampaigns, SeeOpenings, SeePeople, SeeToday, StopCampaign, SubmitCampaign,
+    ImportContent, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign, RevealPerson, SeeAccount, SeeActivities,
+    SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeeToday, StopCampaign, SubmitCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
 /// Who may do what. Writing and releasing campaigns are two roles', and the audit is read by nobody whose deeds stand in
 /// it.
-const TABLE: [(Action, &[Role]); 22] = [
+const TABLE: [(Action, &[Role]); 23] = [
     (OwnAccount, &Role::ALL),
     (SeeToday, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
     (SeeActivities, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk]),
@@ -81,6 +83,7 @@ const TABLE: [(Action, &[Role]); 22] = [
     (SubmitCampaign, &[Administrator, Publisher]),
     (ReleaseCampaign, &[Administrator, Reviewer]),
     (StopCampaign, &[Administrator, Publisher, Reviewer]),
+    (SeeAccount, &[Administrator]),
     (SeeAudit, &[Auditor]),
     (ManageStaff, &[Administrator]),
 ];

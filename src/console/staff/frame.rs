@@ -21,6 +21,7 @@ const PARTS: &[(&str, &str, Action)] = &[
     ("/console/openings", "岗位", Action::SeeOpenings),
     ("/console/import", "导入", Action::ImportContent),
     ("/console/campaigns", "群发", Action::SeeCampaigns),
+    ("/console/platform", "公众号", Action::SeeAccount),
     ("/console/audit", "审计", Action::SeeAudit),
     ("/console/staff", "员工", Action::ManageStaff),
     ("/console/account", "我的账号", Action::OwnAccount),

@@ -21,6 +21,8 @@ mod openings;
 mod people;
 mod person;
 mod person_deeds;
+mod platform;
+mod platform_words;
 mod set_up;
 mod sign_in;
 pub mod table;

@@ -11,7 +11,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::gate::{self, Guard};
 use super::{
     Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, imports, inbox, members,
-    openings, people, person, person_deeds, set_up, sign_in, today,
+    openings, people, person, person_deeds, platform, set_up, sign_in, today,
 };
 use crate::app::staff::Action;
 
@@ -111,6 +111,7 @@ pub const PAGES: &[Entry] = &[
     form("/console/campaigns/{id}/resume", Need::May(Action::ReleaseCampaign), || post(campaigns::resume)),
     form("/console/campaigns/{id}/pause", Need::May(Action::StopCampaign), || post(campaigns::pause)),
     form("/console/campaigns/{id}/cancel", Need::May(Action::StopCampaign), || post(campaigns::cancel)),
+    page("/console/platform", Need::May(Action::SeeAccount), || get(platform::page)),
     page("/console/audit", Need::May(Action::SeeAudit), || get(audit::page)),
     page("/console/account", Need::May(Action::OwnAccount), || get(account::page)),
     form("/console/account/password", Need::May(Action::OwnAccount), || post(account::password)),

@@ -30,6 +30,7 @@ mod quota;
 mod repeat;
 mod request;
 mod send_quota;
+mod state;
 mod statistics;
 mod tags;
 mod template;

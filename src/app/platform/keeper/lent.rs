@@ -50,6 +50,10 @@ impl Lent {
         self.secret.expose_secret()
     }
 
+    pub(super) fn expires_at(&self) -> Timestamp {
+        self.expires_at
+    }
+
     pub(super) fn is(&self, other: &Self) -> bool {
         self.secret() == other.secret()
     }

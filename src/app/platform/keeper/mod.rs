@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::time::sleep;
 
@@ -129,6 +130,11 @@ impl Keeper {
             let _ = self.renew_ahead(lender).await;
             sleep(ROUND).await;
         }
+    }
+
+    /// Until when the loan at hand is good; `None` if there is none.
+    pub fn good_until(&self) -> Option<Timestamp> {
+        self.at_hand().map(|lent| lent.expires_at())
     }
 
     fn at_hand(&self) -> Option<Arc<Lent>> {
