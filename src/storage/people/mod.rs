@@ -6,6 +6,7 @@ mod one;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::database::{Database, within};
@@ -16,7 +17,7 @@ use super::staff::PAGE_LIMIT;
 use crate::app::console::{Correction, OnePerson, PeopleRecords, PeopleSearch, PersonLine, Sought};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
-use crate::domain::id::{OpenId, PersonId};
+use crate::domain::id::{OpenId, PersonId, UnitId};
 
 #[async_trait]
 impl PeopleRecords for Database {
@@ -71,9 +72,17 @@ fn wanted(vault: &Vault, search: &PeopleSearch) -> Condition {
     });
     Condition::all()
         .add(Column::Openid.is_not_null())
+        .add_option(search.unit.map(|unit| is_of(unit, found.is_some())))
         .add_option(found)
-        .add_option(search.unit.map(|unit| Column::UnitId.eq(i64::from(unit.0))))
         .add_option(search.before.map(|before| Column::Id.lt(before.0)))
+}
+
+/// At home in this unit. Where they are `few` otherwise, no index is to be used for it: SQLite, which does not know how
+/// few, would go through all of the unit instead.
+fn is_of(unit: UnitId, few: bool) -> SimpleExpr {
+    let column = Column::UnitId.into_expr();
+    let column = if few { column.add(0i64) } else { column };
+    column.eq(i64::from(unit.0))
 }
 
 fn line(vault: &Vault, openid: &OpenId, row: &Model) -> Result<PersonLine, StoreError> {
