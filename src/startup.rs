@@ -42,6 +42,7 @@ use crate::app::site::address::SiteAddress;
 use crate::app::site::sign::SignWords;
 use crate::app::staff::ConsoleCache;
 use crate::app::vault::Vault;
+use crate::app::word_counts::WordCounts;
 use crate::cache::embedded::EmbeddedCache;
 use crate::cache::redis::RedisCache;
 use crate::domain::catalog::Catalog;
@@ -121,6 +122,8 @@ pub struct House {
     pub inbox: Arc<Inbox>,
     /// The records.
     pub database: Database,
+    /// What keywords answer, counted and not written down yet.
+    pub words: Arc<WordCounts>,
     /// The volatile state.
     pub cache: Arc<dyn DialogueCache>,
     console_cache: Arc<dyn ConsoleCache>,
@@ -170,7 +173,7 @@ impl House {
         let account = platform::account(&plan.content);
         let templates = plan.content.templates;
         let season = plan.content.campaigns.into();
-        let keeper = Arc::new(CatalogKeeper::open(plan.content.pack, records, clock.now()).await?);
+        let keeper = Arc::new(CatalogKeeper::open(plan.content.pack, plan.content.rules, records, clock.now()).await?);
         let chores = Chores::default();
         let (cache, shared) = open_cache(&plan.cache, plan.form_kept, &database, &clock, &chores).await?;
         let tools = (Arc::clone(&vault), Arc::clone(&clock));
@@ -178,6 +181,7 @@ impl House {
         let catalog = keeper.current();
         let late_work = TaskTracker::new();
         let sightings = Arc::new(Sightings::new(Arc::new(database.clone())));
+        let words = Arc::new(WordCounts::new(Arc::new(database.clone())));
         let inbox = Arc::new(Inbox::new(InboxParts {
             cache: Arc::clone(&cache),
             records: Arc::new(database.clone()),
@@ -186,6 +190,7 @@ impl House {
             catalog: Arc::clone(&catalog),
             renderer: Arc::clone(&renderer),
             sightings: Arc::clone(&sightings),
+            words: Arc::clone(&words),
             recent: RecentDialogues::default(),
             late: api
                 .as_ref()
@@ -194,6 +199,8 @@ impl House {
             late_work: late_work.clone(),
         }));
         chores.spawn_finishing(|stop| async move { sightings.run(stop).await });
+        let counted = Arc::clone(&words);
+        chores.spawn_finishing(|stop| async move { counted.run(stop).await });
         chores.spawn(chores::refresh(Arc::clone(&keeper), Arc::clone(&clock)));
         chores.spawn(chores::tidy(database.clone(), plan.errands_kept_days, Arc::clone(&catalog), Arc::clone(&clock)));
         chores.spawn(chores::date_ahead(database.clone(), recurring, Arc::clone(&catalog), Arc::clone(&clock)));
@@ -220,6 +227,7 @@ impl House {
         Ok(Self {
             inbox,
             database,
+            words,
             cache,
             console_cache,
             api,

@@ -6,6 +6,7 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
+use super::content::rule_book::{RuleBook, RuleEdits};
 use super::records::{ContentRecords, StoreError};
 use crate::domain::catalog::Catalog;
 use crate::domain::pack::Pack;
@@ -13,6 +14,7 @@ use crate::domain::pack::Pack;
 /// Builds the catalog from the pack and the records, and replaces it when they change.
 pub struct CatalogKeeper {
     pack: Pack,
+    rules: RuleBook,
     records: Arc<dyn ContentRecords>,
     current: Arc<ArcSwap<Catalog>>,
     /// One reads at a time: an older catalog never replaces a newer one.
@@ -21,9 +23,20 @@ pub struct CatalogKeeper {
 
 impl CatalogKeeper {
     /// Reads the records once.
-    pub async fn open(pack: Pack, records: Arc<dyn ContentRecords>, now: Timestamp) -> Result<Self, StoreError> {
-        let catalog = build(&pack, records.as_ref(), now).await?;
-        Ok(Self { pack, records, current: Arc::new(ArcSwap::from_pointee(catalog)), turn: Mutex::default() })
+    pub async fn open(
+        pack: Pack,
+        rules: RuleBook,
+        records: Arc<dyn ContentRecords>,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let catalog = build((&pack, &rules), records.as_ref(), now).await?;
+        let current = Arc::new(ArcSwap::from_pointee(catalog));
+        Ok(Self { pack, rules, records, current, turn: Mutex::default() })
+    }
+
+    /// The keyword rules as the pack has them, for staff to change.
+    pub fn rules(&self) -> &RuleBook {
+        &self.rules
     }
 
     /// The catalog, for readers; they see each newer one.
@@ -43,13 +56,33 @@ impl CatalogKeeper {
             }
             return Ok(false);
         }
-        self.current.store(Arc::new(build(&self.pack, self.records.as_ref(), now).await?));
+        self.current.store(Arc::new(build((&self.pack, &self.rules), self.records.as_ref(), now).await?));
         Ok(true)
     }
 }
 
-async fn build(pack: &Pack, records: &dyn ContentRecords, now: Timestamp) -> Result<Catalog, StoreError> {
+async fn build(
+    (pack, rules): (&Pack, &RuleBook),
+    records: &dyn ContentRecords,
+    now: Timestamp,
+) -> Result<Catalog, StoreError> {
     let rows = records.load(now).await?;
-    let catalog = Catalog::build(rows.revision, pack.clone(), rows.enterprises, rows.openings, rows.activities);
+    let mut pack = pack.clone();
+    if let Some(edition) = rows.keywords {
+        let (keywords, unfit) = rules.compiled(&edits(&edition)?);
+        if !unfit.is_empty() {
+            tracing::warn!(rules = ?unfit, "keyword rules of staff do not fit the pack, whose own answer");
+        }
+        pack.keywords = keywords;
+    }
+    let catalog = Catalog::build(rows.revision, pack, rows.enterprises, rows.openings, rows.activities);
     Ok(catalog.with_sources(rows.sources).with_full(records.full(now).await?))
+}
+
+/// What staff changed, as it is kept.
+///
+/// # Errors
+/// It does not read.
+pub fn edits(kept: &str) -> Result<RuleEdits, StoreError> {
+    serde_json::from_str(kept).map_err(|_| StoreError::Damaged("editions.content".to_owned()))
 }

@@ -77,6 +77,8 @@ pub struct ContentRows {
     pub activities: Vec<Activity>,
     /// Where people come from.
     pub sources: Vec<Source>,
+    /// What staff changed over the pack's keywords, as it is kept; `None` while they changed nothing.
+    pub keywords: Option<String>,
 }
 
 /// An enterprise with its openings as an import brings them; ids are not known yet.

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use self::templates::compiled;
 use super::site::address::SiteAddress;
+use crate::domain::dialogue::button::Button;
 use crate::domain::dialogue::label::Label;
 use crate::domain::dialogue::piece::Piece;
 use crate::domain::dialogue::reply::{Choice, Reply};
@@ -85,6 +86,14 @@ impl Renderer {
         }
         worded.insert(reply.clone(), words.clone());
         Ok(Some(words))
+    }
+
+    /// What is usually written on a choice of this button; `None` if it has no usual words.
+    pub fn label(&self, button: &Button) -> Option<String> {
+        let choice = context! { kind => button.kind(), label => () };
+        let mut labels = self.templates.get_template("labels.txt").ok()?.render_captured(context! {}).ok()?;
+        let words = labels.with_state_mut(|state| state.call_macro("of", &[choice, Value::from("")])).ok()?;
+        Some(words.trim().to_owned()).filter(|words| !words.is_empty())
     }
 
     /// Whatever happened to whoever held the lock, what is kept is whole.

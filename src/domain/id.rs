@@ -92,6 +92,8 @@ row_id! {
     StaffId,
     /// A follower's talk with staff.
     TalkId,
+    /// An edition of what staff change over the content pack.
+    EditionId,
     /// A table that staff uploaded.
     UploadId,
     /// Somebody of the labour ledger.

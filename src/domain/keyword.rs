@@ -60,6 +60,17 @@ pub enum Strength {
     Whole,
 }
 
+/// The rule that a message leads to, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// Which rule.
+    pub rule: &'a KeywordRule,
+    /// How surely.
+    pub strength: Strength,
+    /// By which of its words, folded.
+    pub word: &'a str,
+}
+
 /// All rules, compiled.
 #[derive(Debug, Clone)]
 pub struct Keywords {
@@ -95,25 +106,30 @@ impl Keywords {
     /// The best rule for a typed message, if any: the surest match, then the longest word, then the highest
     /// priority, then the first in the file.
     pub fn find(&self, text: &str) -> Option<(&KeywordRule, Strength)> {
+        self.found(text).map(|found| (found.rule, found.strength))
+    }
+
+    /// As `find`, with the word by which it was found.
+    pub fn found(&self, text: &str) -> Option<Found<'_>> {
         let typed = key(text);
         if let Some(word) = self.lexicon.whole(&typed) {
-            return Some((self.first_of(word, true)?, Strength::Whole));
+            return Some(Found { rule: self.first_of(word, true)?, strength: Strength::Whole, word: &word.text });
         }
         let held = self.lexicon.held(&typed);
-        let Some(rule) = self.best(&held) else {
-            return Some((self.best(&self.lexicon.likely(&typed))?, Strength::Likely));
+        let Some(best) = self.best(&held) else {
+            return Some(Found { strength: Strength::Likely, ..self.best(&self.lexicon.likely(&typed))? });
         };
-        Some(self.meant_longer(&typed, &held).map_or((rule, Strength::Holds), |rule| (rule, Strength::Likely)))
+        Some(self.meant_longer(&typed, &held).unwrap_or(best))
     }
 
     /// 招聘汇 holds 招聘, but all of it sounds like 招聘会: then that is meant.
-    fn meant_longer(&self, typed: &str, held: &[Hit<'_, Meaning>]) -> Option<&KeywordRule> {
+    fn meant_longer(&self, typed: &str, held: &[Hit<'_, Meaning>]) -> Option<Found<'_>> {
         if typed.chars().count() > LONGEST_WORD {
             return None;
         }
         let longest = held.iter().map(|hit| hit.word.chars).max()?;
-        let sounded = self.lexicon.sounded(typed).filter(|hit| hit.word.chars > longest)?;
-        self.first_of(sounded.word, true)
+        let word = self.lexicon.sounded(typed).filter(|hit| hit.word.chars > longest)?.word;
+        Some(Found { rule: self.first_of(word, true)?, strength: Strength::Likely, word: &word.text })
     }
 
     /// The rule of this name.
@@ -126,10 +142,12 @@ impl Keywords {
         &self.rules
     }
 
-    fn best(&self, hits: &[Hit<'_, Meaning>]) -> Option<&KeywordRule> {
-        let candidates = hits.iter().filter_map(|hit| Some((hit.word.chars, self.first_of(hit.word, hit.whole)?)));
+    /// The best of the words that a message holds.
+    fn best<'a>(&'a self, hits: &[Hit<'a, Meaning>]) -> Option<Found<'a>> {
+        let candidates = hits.iter().filter_map(|hit| Some((hit.word, self.first_of(hit.word, hit.whole)?)));
         // `max_by_key` would take the last of equals.
-        candidates.rev().max_by_key(|(chars, rule)| (*chars, rule.priority)).map(|(_, rule)| rule)
+        let (word, rule) = candidates.rev().max_by_key(|(word, rule)| (word.chars, rule.priority))?;
+        Some(Found { rule, strength: Strength::Holds, word: &word.text })
     }
 
     fn first_of(&self, word: &Word<Meaning>, whole: bool) -> Option<&KeywordRule> {

@@ -66,6 +66,8 @@ impl House {
             links: database.clone(),
             people: database.clone(),
             talks: database.clone(),
+            counts: database.clone(),
+            editions: database.clone(),
             inbox: Arc::clone(&self.inbox) as _,
             reach: self.api.as_ref().map(|api| {
                 // What staff say goes in their own words, or not at all.

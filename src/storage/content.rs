@@ -15,6 +15,7 @@ use super::failure::failed;
 use super::moment::Moment;
 use super::pool::{Pool, Write};
 use super::sealed::to_json;
+use crate::app::editions::Subject;
 use crate::app::records::{Changes, ContentRecords, ContentRows, EnterpriseDraft, StoreError};
 use crate::domain::activity::{Activity, Full};
 use crate::domain::opening::Enterprise;
@@ -175,6 +176,7 @@ async fn load(pool: &Pool, now: Moment) -> Result<ContentRows, StoreError> {
     let activities = activities.await.map_err(failed)?;
     let activities = super::activities::with_sessions(&snapshot, activities).await?;
     let sources = super::sources::all(&snapshot).await?;
+    let keywords = super::editions::current(&snapshot, Subject::Keywords).await?;
     snapshot.commit().await.map_err(failed)?;
     Ok(ContentRows {
         revision,
@@ -182,6 +184,7 @@ async fn load(pool: &Pool, now: Moment) -> Result<ContentRows, StoreError> {
         openings: openings.into_iter().map(openings::Model::into_told).collect::<Result<_, _>>()?,
         activities,
         sources,
+        keywords,
     })
 }
 

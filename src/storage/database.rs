@@ -14,7 +14,7 @@ use super::moment::Moment;
 use super::open::{OpenError, Opened, open};
 use super::pool::Pool;
 use super::queue::Queue;
-use super::{archive, errands, key, known, retention, seats, staff_sessions, uploads};
+use super::{archive, errands, key, known, retention, seats, staff_sessions, uploads, word_counts};
 use crate::app::clock::Clock;
 use crate::app::message_key::MessageKey;
 use crate::app::records::{FollowerRecords, Kept, QueueRecords, StoreError};
@@ -75,13 +75,14 @@ impl Database {
     }
 
     /// Deletes what nobody will ask for again: outcomes of messages older than seven days, ended dialogues and
-    /// sessions, old uploads.
+    /// sessions, old uploads, old counts of keywords.
     pub async fn tidy(&self, now: Timestamp) -> Result<(), StoreError> {
         within(STAFF_LIMIT, async {
             let write = self.pool().write().await?;
             archive::tidy(&*write, now.into()).await?;
             staff_sessions::tidy(&*write, now.into()).await?;
             uploads::tidy(&*write, now.into()).await?;
+            word_counts::tidy(&*write, now).await?;
             write.commit().await
         })
         .await

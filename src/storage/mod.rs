@@ -13,6 +13,7 @@ mod campaigns;
 mod content;
 mod credits;
 mod database;
+mod editions;
 mod enterprises;
 mod entity;
 mod erasure;
@@ -48,6 +49,7 @@ mod staff_sessions;
 mod standing;
 mod talks;
 mod uploads;
+mod word_counts;
 
 pub use database::Database;
 pub use lock::{Hold, HoldError, Use};

@@ -4,6 +4,7 @@ mod campaigns;
 mod desk;
 mod imports;
 mod inbox;
+mod keywords;
 mod matrix;
 mod offline;
 mod openings;

@@ -49,6 +49,8 @@ impl AuditLine {
             "person_erased" => "替本人删除信息",
             "opening_changed" => "改岗位",
             "employer_checked" => "核实企业",
+            "draft_changed" => "改草稿",
+            "edition_published" => "发布关键词",
             "source_added" => "加来源码",
             "exported" => "导出名单",
             "paper_taken" => "导入纸质名单",

@@ -6,6 +6,8 @@ mod audit;
 mod campaign_files;
 mod campaigns;
 mod composing;
+mod keyword_drafts;
+mod keywords;
 mod openings;
 mod people;
 mod platform;
@@ -13,6 +15,7 @@ mod reason;
 mod records;
 mod talks;
 mod today;
+mod typed_rule;
 mod uploads;
 
 use std::sync::Arc;
@@ -23,6 +26,8 @@ pub use self::activities::{ActivityError, OneActivity, Sheet, Shelf};
 pub use self::audit::{AuditLine, AuditRecords, LINES};
 pub use self::campaigns::{CampaignError, OneCampaign, Steer};
 pub use self::composing::{Model, ModelError};
+pub use self::keyword_drafts::{KeywordDraft, OneRule};
+pub use self::keywords::{KeywordOverview, LATELY, RuleLine, TRIED, Trial, WordingError};
 pub use self::openings::{
     Offer, OneOpening, OpeningChange, OpeningError, OpeningPage, OpeningRecord, OpeningRecords, OpeningSearch,
 };
@@ -38,6 +43,7 @@ pub use self::talks::{
     WORDS,
 };
 pub use self::today::{OwnEnterprise, Standing, Today, Unseen};
+pub use self::typed_rule::{TypedRule, WORD};
 pub use self::uploads::{DryRun, Upload, UploadError, UploadRecords};
 use super::attendance::AttendanceRecords;
 use super::campaigns::calls::CallRecords as CampaignCallRecords;
@@ -47,6 +53,7 @@ use super::campaigns::saved::AudienceRecords;
 use super::catalog::CatalogKeeper;
 use super::clock::Clock;
 use super::content::CampaignSheet;
+use super::editions::EditionRecords;
 use super::errands::calls::CallRecords;
 use super::export::roster::RosterRecords;
 use super::inbox::TakesMessages;
@@ -56,6 +63,7 @@ use super::records::ContentRecords;
 use super::render::Renderer;
 use super::staff::Permit;
 use super::vault::Vault;
+use super::word_counts::WordCountRecords;
 use crate::domain::account::Account;
 use crate::domain::activity::Activity;
 use crate::domain::catalog::Catalog;
@@ -104,6 +112,10 @@ pub struct Centre {
     pub arrivals: Arc<Arrivals>,
     /// When people last wrote.
     pub last_word: Arc<dyn LastWord>,
+    /// Which keywords answer, and what nobody understands.
+    pub counts: Arc<dyn WordCountRecords>,
+    /// What staff change over the content pack.
+    pub editions: Arc<dyn EditionRecords>,
     /// What was done.
     pub audit: Arc<dyn AuditRecords>,
     /// Proves links.

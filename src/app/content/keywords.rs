@@ -12,17 +12,21 @@ use crate::domain::id::RuleId;
 use crate::domain::keyword::{KeywordRule, Subject};
 use crate::domain::text::fold::fold;
 
+/// The file.
+pub(super) const FILE: &str = "keywords.toml";
+/// Its list of rules.
+pub(super) const LIST: &str = "rule";
 const MAX_PRIORITY: u8 = 100;
 
 /// Which rule has a folded word at a priority.
 type Owners = HashMap<(String, u8), RuleId>;
 
 pub(super) fn read(files: &PackFiles, names: &Names, hotline: &str, flaws: &mut Flaws) -> Vec<KeywordRule> {
-    let Some(document) = Document::open(files, "keywords.toml", flaws) else { return Vec::new() };
+    let Some(document) = Document::open(files, FILE, flaws) else { return Vec::new() };
     let mut ids = HashMap::new();
     let mut owners = Owners::new();
     let mut rules = Vec::new();
-    for (mut rule, node) in document.entries::<KeywordRule>("rule", flaws) {
+    for (mut rule, node) in document.entries::<KeywordRule>(LIST, flaws) {
         if ids.insert(rule.id.clone(), ()).is_some() {
             node.error(flaws, "id", format!("{} 前面已经有了", rule.id));
         }

@@ -21,6 +21,7 @@ mod places;
 mod policies;
 mod recurring;
 mod reminders;
+pub mod rule_book;
 mod said;
 mod serde_words;
 mod trades;
@@ -34,6 +35,7 @@ pub use recurring::RecurringActivity;
 use self::files::PackFiles;
 use self::flaw::{Flaw, Flaws};
 use self::names::Names;
+use self::rule_book::RuleBook;
 use super::errands::templates::TemplatePlan;
 use super::import::flaw::Imported;
 use crate::domain::keyword::Keywords;
@@ -44,6 +46,8 @@ use crate::domain::pack::Pack;
 pub struct Loaded {
     /// The pack.
     pub pack: Pack,
+    /// The keyword rules as they are written, for staff to change.
+    pub rules: RuleBook,
     /// Annex 2 and the later openings, with their own flaws: those are the county's, and shown as they are.
     pub enterprises: Imported,
     /// Samples for trials, without their dates.
@@ -90,9 +94,10 @@ pub fn load(files: &PackFiles) -> Result<Loaded, Vec<Flaw>> {
     let enterprises = annexes::read(files, &trades, &places, source, &mut flaws);
     let (Some(sheet), Some(menu), false) = (sheet, menu, flaws.has_error()) else { return Err(flaws.in_order()) };
     let keywords = Keywords::compile(rules);
+    let rules = RuleBook::read(files, names, &sheet.county.hotline);
     let policies = policies.sound;
     let county = sheet.county;
     let pack =
         Pack { county, units, places, trades, policies, claimants, forms, keywords, menu, working_days, reminders };
-    Ok(Loaded { pack, enterprises, samples, recurring, templates, campaigns, warnings: flaws.in_order() })
+    Ok(Loaded { pack, rules, enterprises, samples, recurring, templates, campaigns, warnings: flaws.in_order() })
 }

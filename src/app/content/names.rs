@@ -7,6 +7,7 @@ use crate::domain::id::{ClaimantId, PlaceId, PolicyId, TradeId, UnitId};
 use crate::domain::policy::Claimant;
 
 /// All names that a button can hold.
+#[derive(Debug, Clone)]
 pub(super) struct Names {
     pub units: BTreeSet<UnitId>,
     pub trades: BTreeSet<TradeId>,

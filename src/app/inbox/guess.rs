@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Answer;
 use super::act::Done;
-use super::keeping::{Keeping, count};
+use super::keeping::Keeping;
 use super::work::{Answered, Attempt, By};
 use crate::app::dialogue_cache::{Ahead, DialogueChange, Stored};
 use crate::domain::dialogue::effect::Known;
@@ -49,8 +49,9 @@ impl Attempt<'_> {
             return None;
         }
         let world = World { catalog: &self.catalog, known: &Known::default(), now: opened.now };
+        let credit = self.credit(&opened, &intent);
         let Step::Say(turn) = step(opened.awake.clone(), &self.inbound.input, intent, &world) else { return None };
-        let keeping = self.keeping(&opened, turn, Done::Nothing).ok()?;
+        let keeping = self.keeping(&opened, (turn, Done::Nothing), credit).ok()?;
         Some(Guess { from, keeping })
     }
 
@@ -59,7 +60,7 @@ impl Attempt<'_> {
         // The cache commits nothing that it was not given.
         let Some(Guess { keeping, .. }) = guess else { return By::Nobody.answer(Answer::Nothing) };
         self.parts.recent.note(&self.inbound.openid, keeping.change);
-        count(keeping.steps);
+        self.count(keeping.counts);
         By::Us.answer(keeping.answer)
     }
 }

@@ -5,7 +5,9 @@ use super::act::Done;
 use super::turn::{Opened, seal_answer, seal_dialogue};
 use super::work::Attempt;
 use crate::app::dialogue_cache::DialogueChange;
+use crate::domain::dialogue::credit::{Credit, credit};
 use crate::domain::dialogue::drop_off::{FormStep, form_steps};
+use crate::domain::dialogue::intent::Intent;
 use crate::domain::dialogue::state::Dialogue;
 use crate::domain::dialogue::turn::Turn;
 
@@ -16,15 +18,31 @@ pub(super) struct Keeping {
     pub(super) sealed: Vec<u8>,
     pub(super) change: DialogueChange,
     /// To be counted once all of it is kept.
-    pub(super) steps: Vec<FormStep>,
+    pub(super) counts: Counts,
+}
+
+/// What is counted of a message.
+pub(super) struct Counts {
+    steps: Vec<FormStep>,
+    credit: Option<Credit>,
 }
 
 impl Attempt<'_> {
+    /// What a message that meant this is counted for among keywords.
+    pub(super) fn credit(&self, opened: &Opened, intent: &Intent) -> Option<Credit> {
+        credit(&opened.awake, (&self.inbound.input, intent), &self.catalog, opened.now)
+    }
+
     /// Seals what came of the dialogue that was `opened`. `Err` if nothing can be kept; this is said all the same.
-    pub(super) fn keeping(&self, opened: &Opened, turn: Turn, done: Done) -> Result<Keeping, Answer> {
+    pub(super) fn keeping(
+        &self,
+        opened: &Opened,
+        (turn, done): (Turn, Done),
+        credit: Option<Credit>,
+    ) -> Result<Keeping, Answer> {
         let (vault, inbound) = (&self.parts.vault, self.inbound);
         let answer = self.words(&turn.reply).ok_or(Answer::Nothing)?;
-        let steps = form_steps(&opened.kept, &turn.dialogue, &self.catalog);
+        let counts = Counts { steps: form_steps(&opened.kept, &turn.dialogue, &self.catalog), credit };
         let change = if done == Done::Erased {
             DialogueChange::Drop
         } else if turn.dialogue == Dialogue::default() && opened.awake == turn.dialogue {
@@ -34,16 +52,19 @@ impl Attempt<'_> {
             DialogueChange::Put { expected: opened.version, dialogue: dialogue.map_err(|_| Answer::Nothing)? }
         };
         match seal_answer(vault, &inbound.key, &answer) {
-            Ok(sealed) => Ok(Keeping { answer, sealed, change, steps }),
+            Ok(sealed) => Ok(Keeping { answer, sealed, change, counts }),
             Err(_) => Err(answer),
         }
     }
-}
 
-/// Counts where people get to in forms: once a message, when what came of it is kept.
-pub(super) fn count(steps: Vec<FormStep>) {
-    for FormStep { form, question, step } in steps {
-        let labels = [("form", form.to_string()), ("question", question), ("step", step.name().to_owned())];
-        metrics::counter!("guiyan_form_steps_total", &labels).increment(1);
+    /// Counts where people get to in forms, and which keywords answer: once a message, when what came of it is kept.
+    pub(super) fn count(&self, Counts { steps, credit }: Counts) {
+        for FormStep { form, question, step } in steps {
+            let labels = [("form", form.to_string()), ("question", question), ("step", step.name().to_owned())];
+            metrics::counter!("guiyan_form_steps_total", &labels).increment(1);
+        }
+        if let Some(credit) = credit {
+            self.parts.words.note(credit, self.sent);
+        }
     }
 }

@@ -35,6 +35,7 @@ use super::records::FollowerRecords;
 use super::render::Renderer;
 use super::sightings::Sightings;
 use super::vault::Vault;
+use super::word_counts::WordCounts;
 use crate::domain::catalog::Catalog;
 use crate::domain::dialogue::input::Input;
 use crate::domain::id::OpenId;
@@ -89,6 +90,8 @@ pub struct InboxParts {
     pub renderer: Arc<Renderer>,
     /// Remembers when followers last did something.
     pub sightings: Arc<Sightings>,
+    /// Counts which keywords answer, and what nobody understands.
+    pub words: Arc<WordCounts>,
     /// Dialogues as this process last kept them.
     pub recent: RecentDialogues,
     /// Sends what came too late. Without, it is lost, as the platform has it.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::act::Done;
 use super::guess::Guess;
-use super::keeping::{Keeping, count};
+use super::keeping::Keeping;
 use super::turn::{Opened, open_answer, open_dialogue};
 use super::{Answer, Inbound, InboxParts};
 use crate::app::dialogue_cache::{Begin, CLAIM_TTL, Claim, Committed, DialogueChange, Stored};
@@ -148,25 +148,29 @@ impl<'a> Attempt<'a> {
         let (cache, recent) = (&self.parts.cache, &self.parts.recent);
         for _ in 0..RACES {
             let opened = self.open(&stored);
-            let (turn, done) = match self.run(opened.awake.clone(), self.intent(&opened)).await {
+            let intent = self.intent(&opened);
+            let credit = self.credit(&opened, &intent);
+            let run = match self.run(opened.awake.clone(), intent).await {
                 Ok(run) => run,
                 Err(error) => {
                     tracing::error!(%error, "the records cannot be reached");
                     return Worked::Failed("records");
                 }
             };
-            let Keeping { answer, sealed, change, steps } = match self.keeping(&opened, turn, done) {
+            let done = run.1;
+            let Keeping { answer, sealed, change, counts } = match self.keeping(&opened, run, credit) {
                 Ok(keeping) => keeping,
                 Err(answer) => return Worked::Done(answer),
             };
             if change == DialogueChange::Keep {
                 self.keep_later(claim.clone(), sealed);
+                self.count(counts);
                 return Worked::Done(answer);
             }
             match cache.commit(claim, change.clone(), &sealed).await {
                 Ok(Committed::Stored) => {
                     recent.note(openid, change);
-                    count(steps);
+                    self.count(counts);
                     return Worked::Done(answer);
                 }
                 Ok(Committed::ClaimLost) => return Worked::Taken(answer),

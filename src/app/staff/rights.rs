@@ -37,6 +37,10 @@ pub enum Action {
     CheckEmployers,
     /// Uploads a table, and publishes what is sound in it.
     ImportContent,
+    /// Sees which keywords answer and what nobody understood, and tries sentences.
+    SeeWording,
+    /// Changes keywords, and publishes them.
+    ChangeWording,
     /// Sees campaigns, with what came of them.
     SeeCampaigns,
     /// Hands a campaign in for review.
@@ -54,15 +58,15 @@ pub enum Action {
 }
 
 use Action::{
-    AnswerPeople, CallOff, ChangeOpenings, CheckEmployers, CorrectPerson, ErasePerson, ExportInFull, ExportMasked,
-    ImportContent, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign, RevealPerson, SeeAccount, SeeActivities,
-    SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeeToday, StopCampaign, SubmitCampaign,
+    AnswerPeople, CallOff, ChangeOpenings, ChangeWording, CheckEmployers, CorrectPerson, ErasePerson, ExportInFull,
+    ExportMasked, ImportContent, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign, RevealPerson, SeeAccount,
+    SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeeToday, SeeWording, StopCampaign, SubmitCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
 /// Who may do what. Writing and releasing campaigns are two roles', and the audit is read by nobody whose deeds stand in
 /// it.
-const TABLE: [(Action, &[Role]); 23] = [
+const TABLE: &[(Action, &[Role])] = &[
     (OwnAccount, &Role::ALL),
     (SeeToday, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
     (SeeActivities, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk]),
@@ -79,6 +83,8 @@ const TABLE: [(Action, &[Role]); 23] = [
     (ChangeOpenings, &[Administrator, Publisher, EnterpriseHr]),
     (CheckEmployers, &[Administrator, Publisher]),
     (ImportContent, &[Administrator, Publisher]),
+    (SeeWording, &[Administrator, Publisher, Reviewer, InboxAgent]),
+    (ChangeWording, &[Administrator, Publisher]),
     (SeeCampaigns, &[Administrator, Publisher, Reviewer]),
     (SubmitCampaign, &[Administrator, Publisher]),
     (ReleaseCampaign, &[Administrator, Reviewer]),
@@ -91,7 +97,7 @@ const TABLE: [(Action, &[Role]); 23] = [
 impl Action {
     /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.into_iter().map(|(action, _)| action)
+        TABLE.iter().map(|(action, _)| *action)
     }
 }
 

@@ -141,7 +141,10 @@ impl Desk {
         database.migrate().await?;
         let clock = Arc::new(SystemClock);
         let records = Arc::clone(&database);
-        let catalog = CatalogKeeper::open(content.pack.clone(), records, clock.now()).await?.current().load_full();
+        let catalog = CatalogKeeper::open(content.pack.clone(), content.rules.clone(), records, clock.now())
+            .await?
+            .current()
+            .load_full();
         let county = &content.pack.county;
         let account = Account::new(county.account, county.verified);
         let saved = database.saved_audiences().await?;

@@ -20,6 +20,7 @@ const PARTS: &[(&str, &str, Action)] = &[
     ("/console/people", "群众", Action::SeePeople),
     ("/console/openings", "岗位", Action::SeeOpenings),
     ("/console/import", "导入", Action::ImportContent),
+    ("/console/keywords", "关键词", Action::SeeWording),
     ("/console/campaigns", "群发", Action::SeeCampaigns),
     ("/console/platform", "公众号", Action::SeeAccount),
     ("/console/audit", "审计", Action::SeeAudit),

@@ -16,6 +16,8 @@ mod frame;
 mod gate;
 mod imports;
 mod inbox;
+mod keyword_drafts;
+mod keywords;
 mod members;
 mod openings;
 mod people;

@@ -10,8 +10,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::gate::{self, Guard};
 use super::{
-    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, imports, inbox, members,
-    openings, people, person, person_deeds, platform, set_up, sign_in, today,
+    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, imports, inbox,
+    keyword_drafts, keywords, members, openings, people, person, person_deeds, platform, set_up, sign_in, today,
 };
 use crate::app::staff::Action;
 
@@ -99,6 +99,17 @@ pub const PAGES: &[Entry] = &[
     upload("/console/import", Need::May(Action::ImportContent), || post(imports::upload)),
     page("/console/import/{id}", Need::May(Action::ImportContent), || get(imports::page)),
     form("/console/import/{id}/publish", Need::May(Action::ImportContent), || post(imports::publish)),
+    page("/console/keywords", Need::May(Action::SeeWording), || get(keywords::page)),
+    page("/console/keywords/new", Need::May(Action::ChangeWording), || get(keyword_drafts::new)),
+    form("/console/keywords/new", Need::May(Action::ChangeWording), || post(keyword_drafts::make)),
+    form("/console/keywords/add-word", Need::May(Action::ChangeWording), || post(keyword_drafts::add_word)),
+    page("/console/keywords/rule/{id}", Need::May(Action::ChangeWording), || get(keyword_drafts::page)),
+    form("/console/keywords/rule/{id}", Need::May(Action::ChangeWording), || post(keyword_drafts::change)),
+    form("/console/keywords/rule/{id}/switch", Need::May(Action::ChangeWording), || post(keyword_drafts::switch)),
+    page("/console/keywords/draft", Need::May(Action::ChangeWording), || get(keyword_drafts::draft)),
+    form("/console/keywords/draft/drop", Need::May(Action::ChangeWording), || post(keyword_drafts::drop)),
+    form("/console/keywords/draft/publish", Need::May(Action::ChangeWording), || post(keyword_drafts::publish)),
+    form("/console/keywords/roll-back", Need::May(Action::ChangeWording), || post(keyword_drafts::roll_back)),
     page("/console/campaigns", Need::May(Action::SeeCampaigns), || get(campaigns::list)),
     page("/console/campaigns/new", Need::May(Action::SubmitCampaign), || get(composing::page)),
     form("/console/campaigns/new", Need::May(Action::SubmitCampaign), || post(composing::take)),

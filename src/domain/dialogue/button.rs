@@ -196,6 +196,12 @@ impl Button {
         })
     }
 
+    /// Those that mean the same wherever they are pressed, and name nothing of the content.
+    pub fn anywhere() -> impl Iterator<Item = Self> {
+        let plain = Self::PLAIN.into_iter().map(|(_, button)| button);
+        plain.filter(|button| !button.answers() && *button != Self::NextPage)
+    }
+
     /// It answers what was just asked, and means nothing by itself.
     pub fn answers(&self) -> bool {
         matches!(

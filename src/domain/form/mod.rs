@@ -1,8 +1,8 @@
 //! Sign-up forms: questions in order, each with a kind of answer that is checked for real.
 
-mod digits;
+pub(super) mod digits;
 pub mod fill;
-mod name;
+pub(super) mod name;
 pub mod parse;
 pub mod photo;
 pub mod spot;

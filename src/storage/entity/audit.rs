@@ -66,6 +66,12 @@ pub enum Action {
     /// Checked, or not any more: the detail says which enterprise.
     #[sea_orm(string_value = "employer_checked")]
     EmployerChecked,
+    /// What is being written over the content pack: the detail says what.
+    #[sea_orm(string_value = "draft_changed")]
+    DraftChanged,
+    /// The chat answers by it from now on: the detail says what changed.
+    #[sea_orm(string_value = "edition_published")]
+    EditionPublished,
     #[sea_orm(string_value = "source_added")]
     SourceAdded,
     /// Something of somebody was shown to staff in full: the detail says what, and why.

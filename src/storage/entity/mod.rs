@@ -10,6 +10,8 @@ pub mod consents;
 pub mod content_revisions;
 pub mod deliveries;
 pub mod dialogues;
+pub mod drafts;
+pub mod editions;
 pub mod enterprises;
 pub mod errands;
 pub mod facts;
@@ -27,6 +29,7 @@ pub mod staff_sessions;
 pub mod talk_lines;
 pub mod talks;
 pub mod uploads;
+pub mod word_counts;
 
 use super::failure::damaged;
 use crate::app::records::StoreError;

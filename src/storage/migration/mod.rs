@@ -19,6 +19,8 @@ mod m0018_opening_states;
 mod m0019_uploads;
 mod m0020_talks;
 mod m0021_people_found;
+mod m0023_word_counts;
+mod m0024_editions;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -60,6 +62,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_uploads::Migration),
             Box::new(m0020_talks::Migration),
             Box::new(m0021_people_found::Migration),
+            Box::new(m0023_word_counts::Migration),
+            Box::new(m0024_editions::Migration),
         ]
     }
 }

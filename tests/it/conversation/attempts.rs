@@ -178,6 +178,7 @@ pub fn inbox_parts(house: &TestHouse) -> InboxParts {
         catalog: Arc::clone(&house.house.catalog),
         renderer: Arc::new(Renderer::new(None).unwrap()),
         sightings: Arc::new(Sightings::new(Arc::new(house.house.database.clone()))),
+        words: Arc::clone(&house.house.words),
         recent: RecentDialogues::default(),
         late: None,
         deadline: Duration::from_secs(4),

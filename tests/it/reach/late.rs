@@ -86,6 +86,7 @@ impl Scene {
                 catalog: Arc::clone(&house.house.catalog),
                 renderer: Arc::new(Renderer::new(None).unwrap()),
                 sightings: Arc::new(Sightings::new(database)),
+                words: Arc::clone(&house.house.words),
                 recent: RecentDialogues::default(),
                 late: Some(LateAnswers { reach: Arc::new(reach), ways: ways.clone() }),
                 deadline,

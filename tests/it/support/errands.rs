@@ -6,7 +6,7 @@ use guiyan::app::campaigns::mass::{MassParts, MassPlatform, MassSender};
 use guiyan::app::campaigns::{Sender, SenderParts};
 use guiyan::app::catalog::CatalogKeeper;
 use guiyan::app::clock::Clock;
-use guiyan::app::content::{built_in, load};
+use guiyan::app::content::{Loaded, built_in, load};
 use guiyan::app::errands::templates::{self, TemplatePlan};
 use guiyan::app::errands::{ErrandParts, Errands};
 use guiyan::app::reach::Templates;
@@ -55,9 +55,9 @@ impl Replica {
     ) -> Self {
         let (db, clock) = (fixture.open().await, Arc::clone(&fixture.clock) as Arc<dyn Clock>);
         let records = || Arc::new(db.clone());
-        let mut pack = load(&built_in()).unwrap().pack;
+        let Loaded { mut pack, rules, .. } = load(&built_in()).unwrap();
         pack.county.account = kind;
-        let keeper = CatalogKeeper::open(pack, records(), clock.now()).await.unwrap();
+        let keeper = CatalogKeeper::open(pack, rules, records(), clock.now()).await.unwrap();
         let plan = templates::plan(&templates);
         let (mut reach, mut plain) = (None, None);
         if let Some(outward) = outward {

@@ -1,0 +1,299 @@
+//! Keywords as they will be: edited in a draft that all staff share, held against what answers, published, gone back to.
+
+use super::Centre;
+use super::keywords::WordingError;
+use super::typed_rule::{TypedRule, WORDS, words};
+use crate::app::catalog::edits;
+use crate::app::content::rule_book::{RuleEdits, RuleFlaw};
+use crate::app::editions::{Draft, Edition, NewEdition, Subject};
+use crate::app::import::flaw::Severity;
+use crate::app::staff::{Action, Permit};
+use crate::domain::activity::ActivityKind;
+use crate::domain::dialogue::button::Button;
+use crate::domain::id::{EditionId, RuleId};
+use crate::domain::keyword::KeywordRule;
+use crate::domain::rule_change::{RuleChange, rule_changes};
+
+/// Most rules that staff change.
+const RULES: usize = 300;
+/// Editions of the list.
+const EDITIONS: u64 = 30;
+/// How the rules are called that staff make.
+const MADE: &str = "staff_";
+
+/// A rule, as the draft has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneRule {
+    /// As it is written; `None` for one that is to be made.
+    pub rule: Option<KeywordRule>,
+    /// Whether it is switched off.
+    pub off: bool,
+    /// Whether it differs from what answers.
+    pub drafted: bool,
+    /// Where a rule can lead: the button's id, and its words.
+    pub targets: Vec<(String, String)>,
+    /// The draft's version, to be shown again by whoever saves.
+    pub seen: Option<i64>,
+}
+
+/// What is being written, held against what answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeywordDraft {
+    /// Who wrote it last, and when; `None` if nothing is being written.
+    pub draft: Option<Draft>,
+    /// What publishing it changes.
+    pub changes: Vec<RuleChange>,
+    /// What is wrong with the rules as they would be.
+    pub flaws: Vec<RuleFlaw>,
+    /// The edition that answers.
+    pub after: Option<EditionId>,
+    /// What was published, the newest first.
+    pub editions: Vec<Edition>,
+}
+
+impl KeywordDraft {
+    /// Whether it can be published.
+    pub fn is_sound(&self) -> bool {
+        self.flaws.iter().all(|flaw| flaw.severity != Severity::Error)
+    }
+}
+
+impl Centre {
+    /// One rule as the draft has it, or a new one.
+    ///
+    /// # Errors
+    /// There is none, it is not theirs to change, or the records do not answer.
+    pub async fn rule(&self, permit: &Permit, id: Option<&RuleId>) -> Result<OneRule, WordingError> {
+        permit.is_for(Action::ChangeWording)?;
+        let (book, now) = (self.keeper.rules(), self.answering().await?);
+        let (draft, edits) = self.drafted(&now.edits).await?;
+        let named = |rules: Vec<KeywordRule>| rules.into_iter().find(|rule| Some(&rule.id) == id);
+        let (on, off) = (named(book.edited(&edits)), named(book.switched_off(&edits)));
+        if id.is_some() && on.is_none() && off.is_none() {
+            return Err(WordingError::NoSuch);
+        }
+        let drafted = on != named(book.edited(&now.edits));
+        let (is_off, rule) = (off.is_some(), on.or(off));
+        Ok(OneRule { rule, off: is_off, drafted, targets: self.targets(), seen: draft.map(|draft| draft.version) })
+    }
+
+    /// Puts a rule into the draft, in the place of the one of this name or as a new one; answers its name.
+    ///
+    /// # Errors
+    /// It cannot be a rule, somebody else changed the draft since `seen`, or the records do not answer.
+    pub async fn put_rule(
+        &self,
+        permit: &Permit,
+        id: Option<&RuleId>,
+        typed: &TypedRule,
+        seen: Option<i64>,
+    ) -> Result<RuleId, WordingError> {
+        permit.is_for(Action::ChangeWording)?;
+        let now = self.answering().await?;
+        let (_, mut edits) = self.drafted(&now.edits).await?;
+        let all = [self.keeper.rules().edited(&edits), self.keeper.rules().switched_off(&edits)].concat();
+        let there = id.map(|id| all.iter().find(|rule| rule.id == *id).ok_or(WordingError::NoSuch)).transpose()?;
+        let rule = typed.read(there, || free_id(&all))?;
+        let (id, detail) = (rule.id.clone(), format!("keywords: {} put", rule.id));
+        edits.put(rule);
+        if edits.put.len() > RULES {
+            return Err(WordingError::Unsound(format!("改动太多了，最多 {RULES} 条")));
+        }
+        self.save(permit, &edits, seen, &detail).await?;
+        Ok(id)
+    }
+
+    /// Adds a word to a rule in the draft.
+    ///
+    /// # Errors
+    /// There is no such rule, it is no word, somebody else changed the draft since `seen`, or the records do not answer.
+    pub async fn add_word(
+        &self,
+        permit: &Permit,
+        (id, word): (&RuleId, &str),
+        seen: Option<i64>,
+    ) -> Result<(), WordingError> {
+        permit.is_for(Action::ChangeWording)?;
+        let now = self.answering().await?;
+        let (_, mut edits) = self.drafted(&now.edits).await?;
+        let rule = self.keeper.rules().edited(&edits).into_iter().find(|rule| rule.id == *id);
+        let mut rule = rule.ok_or(WordingError::NoSuch)?;
+        let [word] = <[String; 1]>::try_from(words(word)?)
+            .map_err(|_| WordingError::Unsound("请写一个词，中间不要空格和标点".to_owned()))?;
+        if rule.words.len() >= WORDS {
+            return Err(WordingError::Unsound(format!("词太多了，一条规则最多 {WORDS} 个")));
+        }
+        let detail = format!("keywords: a word added to {id}");
+        rule.words.push(word);
+        edits.put(rule);
+        self.save(permit, &edits, seen, &detail).await
+    }
+
+    /// Switches a rule off in the draft, or on again.
+    ///
+    /// # Errors
+    /// There is none, somebody else changed the draft since `seen`, or the records do not answer.
+    pub async fn switch_rule(
+        &self,
+        permit: &Permit,
+        (id, off): (&RuleId, bool),
+        seen: Option<i64>,
+    ) -> Result<(), WordingError> {
+        permit.is_for(Action::ChangeWording)?;
+        let now = self.answering().await?;
+        let (_, mut edits) = self.drafted(&now.edits).await?;
+        let all = [self.keeper.rules().edited(&edits), self.keeper.rules().switched_off(&edits)].concat();
+        if !all.iter().any(|rule| rule.id == *id) {
+            return Err(WordingError::NoSuch);
+        }
+        if off {
+            edits.off.insert(id.clone())
+        } else {
+            edits.off.remove(id)
+        };
+        let detail = format!("keywords: {id} {}", if off { "off" } else { "on" });
+        self.save(permit, &edits, seen, &detail).await
+    }
+
+    /// What is being written, held against what answers.
+    ///
+    /// # Errors
+    /// It is not theirs to change, or the records do not answer.
+    pub async fn keyword_draft(&self, permit: &Permit) -> Result<KeywordDraft, WordingError> {
+        permit.is_for(Action::ChangeWording)?;
+        let (book, now) = (self.keeper.rules(), self.answering().await?);
+        let (draft, edits) = self.drafted(&now.edits).await?;
+        let changes = rule_changes(&book.edited(&now.edits), &book.edited(&edits));
+        let flaws = if changes.is_empty() { Vec::new() } else { book.flaws(&edits) };
+        let editions = self.editions.editions(Subject::Keywords, EDITIONS).await?;
+        Ok(KeywordDraft { draft, changes, flaws, after: now.edition, editions })
+    }
+
+    /// Throws the draft away.
+    ///
+    /// # Errors
+    /// It is another by now, or the records do not answer.
+    pub async fn drop_keyword_draft(&self, permit: &Permit, seen: i64) -> Result<(), WordingError> {
+        permit.is_for(Action::ChangeWording)?;
+        let (by, now) = (permit.member().name.as_str(), self.clock.now());
+        taken(self.editions.drop_draft(Subject::Keywords, seen, by, now).await?)
+    }
+
+    /// Publishes the draft of version `seen`, which was held against the edition `after`: the chat answers by it at once.
+    ///
+    /// # Errors
+    /// It is not sound, either is another by now, or the records do not answer.
+    pub async fn publish_keywords(
+        &self,
+        permit: &Permit,
+        seen: i64,
+        after: Option<EditionId>,
+    ) -> Result<(), WordingError> {
+        permit.is_for(Action::ChangeWording)?;
+        let draft = self.editions.draft(Subject::Keywords).await?.ok_or(WordingError::NoSuch)?;
+        self.put_out(permit, (&edits(&draft.content)?, "改动"), Some(seen), after).await
+    }
+
+    /// Goes back to what an edition said; with 0, to the pack alone. What is being written stays.
+    ///
+    /// # Errors
+    /// There is none, it does not fit the pack any more, another was published since `after`, or the records do not
+    /// answer.
+    pub async fn roll_keywords_back(
+        &self,
+        permit: &Permit,
+        to: EditionId,
+        after: Option<EditionId>,
+    ) -> Result<(), WordingError> {
+        permit.is_for(Action::ChangeWording)?;
+        let (content, what) = match to {
+            EditionId(0) => (RuleEdits::default(), "退回内容包原来的".to_owned()),
+            to => {
+                let edition = self.editions.edition(Subject::Keywords, to).await?.ok_or(WordingError::NoSuch)?;
+                (edits(&edition.content)?, format!("退回第 {to} 版"))
+            }
+        };
+        self.put_out(permit, (&content, &what), None, after).await
+    }
+
+    async fn put_out(
+        &self,
+        permit: &Permit,
+        (edits, what): (&RuleEdits, &str),
+        draft: Option<i64>,
+        after: Option<EditionId>,
+    ) -> Result<(), WordingError> {
+        let (book, now) = (self.keeper.rules(), self.answering().await?);
+        if let Some(flaw) = book.flaws(edits).into_iter().find(|flaw| flaw.severity == Severity::Error) {
+            return Err(WordingError::Unsound(format!("还不能发布：{}", flaw.reason)));
+        }
+        let summary = summary(what, &rule_changes(&book.edited(&now.edits), &book.edited(edits)));
+        let (content, subject) = (written(edits), Subject::Keywords);
+        let edition = NewEdition { subject, content: &content, summary: &summary, after };
+        let by = permit.member().name.as_str();
+        taken(self.editions.publish(edition, draft, by, self.clock.now()).await?)?;
+        self.answer_anew().await;
+        Ok(())
+    }
+
+    /// The draft, and what it says; without one, what answers.
+    async fn drafted(&self, now: &RuleEdits) -> Result<(Option<Draft>, RuleEdits), WordingError> {
+        let draft = self.editions.draft(Subject::Keywords).await?;
+        let edits = draft.as_ref().map(|draft| edits(&draft.content)).transpose()?;
+        Ok((draft, edits.unwrap_or_else(|| now.clone())))
+    }
+
+    async fn save(
+        &self,
+        permit: &Permit,
+        edits: &RuleEdits,
+        seen: Option<i64>,
+        detail: &str,
+    ) -> Result<(), WordingError> {
+        let (content, by) = (written(edits), permit.member().name.as_str());
+        let what = (Subject::Keywords, content.as_str());
+        taken(self.editions.save_draft(what, seen, (by, detail), self.clock.now()).await?)
+    }
+
+    /// Where a rule can lead.
+    fn targets(&self) -> Vec<(String, String)> {
+        let catalog = self.catalog.load();
+        let pack = &catalog.pack;
+        let plain = Button::anywhere();
+        let buttons = plain
+            .chain(ActivityKind::ALL.into_iter().map(Button::ActivitiesOf))
+            .chain(pack.policies.iter().map(|policy| Button::Policy(policy.id.clone())))
+            .chain(pack.claimants.iter().map(|claimant| Button::Claim(claimant.id.clone())))
+            .chain(pack.trades.iter().map(|trade| Button::Trade(trade.id.clone())))
+            .chain(pack.places.iter().map(|place| Button::Place(place.id.clone())));
+        buttons.map(|button| (button.to_string(), self.button_words(&button, pack))).collect()
+    }
+}
+
+/// The first name that no rule has.
+fn free_id(rules: &[KeywordRule]) -> Result<RuleId, WordingError> {
+    let free = (1..=rules.len() + 1).filter_map(|n| RuleId::parse(&format!("{MADE}{n}")).ok());
+    free.into_iter().find(|id| rules.iter().all(|rule| rule.id != *id)).ok_or(WordingError::NoSuch)
+}
+
+/// As it is kept.
+fn written(edits: &RuleEdits) -> String {
+    // Names and texts: nothing in it cannot be written.
+    serde_json::to_string(edits).unwrap_or_default()
+}
+
+/// What was published, in a few words.
+fn summary(what: &str, changes: &[RuleChange]) -> String {
+    let name = |rule: &KeywordRule| rule.words.iter().chain(&rule.exact).next().cloned().unwrap_or_default();
+    let told = changes.iter().take(5).map(|change| match change {
+        RuleChange::Added(rule) => format!("加“{}”", name(rule)),
+        RuleChange::Removed(rule) => format!("停“{}”", name(rule)),
+        RuleChange::Altered { to, .. } => format!("改“{}”", name(to)),
+    });
+    let more = if changes.len() > 5 { format!("等 {} 条", changes.len()) } else { String::new() };
+    format!("{what}：{}{more}", told.collect::<Vec<_>>().join("，"))
+}
+
+fn taken(done: bool) -> Result<(), WordingError> {
+    if done { Ok(()) } else { Err(WordingError::Changed) }
+}

@@ -1,0 +1,93 @@
+//! What staff change over the content pack: a draft, then editions, the newest of which answers. Nothing of an edition
+//! ever changes, so that each can be gone back to.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::records::StoreError;
+use crate::domain::id::EditionId;
+
+/// A part of the pack that staff change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// Its keyword rules.
+    Keywords,
+}
+
+/// What is being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// As the subject keeps it.
+    pub content: String,
+    /// Which edit of it this is.
+    pub version: i64,
+    /// Who edited it last.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What was published once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// Its number; later ones are larger.
+    pub id: EditionId,
+    /// As the subject keeps it.
+    pub content: String,
+    /// What was changed, in a few words.
+    pub summary: String,
+    /// Who published it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An edition that is to be published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewEdition<'a> {
+    /// Of what.
+    pub subject: Subject,
+    /// As the subject keeps it.
+    pub content: &'a str,
+    /// What was changed, in a few words.
+    pub summary: &'a str,
+    /// The edition that it was held against; `None` while there is none.
+    pub after: Option<EditionId>,
+}
+
+/// Drafts and editions.
+#[async_trait]
+pub trait EditionRecords: Send + Sync {
+    /// The draft of a subject, if somebody is writing one.
+    async fn draft(&self, subject: Subject) -> Result<Option<Draft>, StoreError>;
+
+    /// Saves it, if its version is still the one that was seen (`None`: there was none), with a line in the audit.
+    /// Answers whether it was saved.
+    async fn save_draft(
+        &self,
+        what: (Subject, &str),
+        seen: Option<i64>,
+        noted: (&str, &str),
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+
+    /// Throws it away, if its version is still the one that was seen. Answers whether it was.
+    async fn drop_draft(&self, subject: Subject, seen: i64, by: &str, now: Timestamp) -> Result<bool, StoreError>;
+
+    /// Up to `most` editions of a subject, the newest first.
+    async fn editions(&self, subject: Subject, most: u64) -> Result<Vec<Edition>, StoreError>;
+
+    /// One of them; `None` if there is none of this number and subject.
+    async fn edition(&self, subject: Subject, id: EditionId) -> Result<Option<Edition>, StoreError>;
+
+    /// Publishes, if the newest edition is still the one it was held against, with a new revision of the content and a
+    /// line in the audit; every replica answers by it from then on. With a draft's version, that draft is gone with it,
+    /// and nothing is published if it is another by now. Answers whether it was published.
+    async fn publish(
+        &self,
+        edition: NewEdition<'_>,
+        draft: Option<i64>,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+}

@@ -1,0 +1,315 @@
+//! `/console/keywords/…`: changing a rule, what is being written held against what answers, publishing, going back.
+
+use std::sync::Arc;
+
+use axum::extract::{Form, Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::{Deserialize, Serialize};
+
+use super::Console;
+use super::gate::Here;
+use super::keywords::PART;
+use crate::app::console::{KeywordDraft, OneRule, TypedRule, WORD};
+use crate::app::import::flaw::Severity;
+use crate::console::answer::Instead;
+use crate::domain::dialogue::view::When;
+use crate::domain::id::{EditionId, RuleId};
+use crate::domain::keyword::KeywordRule;
+use crate::domain::pack::Pack;
+use crate::domain::rule_change::{RuleChange, only_in};
+
+const DRAFT: &str = "/console/keywords/draft";
+
+/// The word that a new rule begins with.
+#[derive(Deserialize)]
+pub struct Begun {
+    #[serde(default)]
+    word: String,
+}
+
+/// A rule as it is typed.
+#[derive(Deserialize)]
+pub struct RuleForm {
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    exact: String,
+    #[serde(default)]
+    priority: String,
+    #[serde(default)]
+    button: String,
+    #[serde(default)]
+    say: String,
+    #[serde(default)]
+    seen: String,
+}
+
+/// A word for a rule that is there.
+#[derive(Deserialize)]
+pub struct WordForm {
+    #[serde(default)]
+    rule: String,
+    #[serde(default)]
+    word: String,
+    #[serde(default)]
+    seen: String,
+}
+
+/// On or off.
+#[derive(Deserialize)]
+pub struct Switch {
+    #[serde(default)]
+    off: String,
+    #[serde(default)]
+    seen: String,
+}
+
+/// What was looked at when it was decided.
+#[derive(Deserialize)]
+pub struct Decided {
+    /// The draft's version.
+    #[serde(default)]
+    seen: String,
+    /// The edition that answered.
+    #[serde(default)]
+    after: String,
+    /// The edition to go back to.
+    #[serde(default)]
+    to: String,
+}
+
+/// A difference, in lines.
+#[derive(Serialize)]
+struct Difference {
+    what: &'static str,
+    name: String,
+    id: String,
+    lines: Vec<String>,
+}
+
+/// An edition in the list.
+#[derive(Serialize)]
+struct Published {
+    id: i64,
+    summary: String,
+    by: String,
+    at: When,
+    answers: bool,
+}
+
+/// A new rule.
+pub async fn new(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Query(begun): Query<Begun>,
+) -> Result<Response, Instead> {
+    let one = console.centre.rule(here.permit()?, None).await.map_err(|error| console.unworded(&here, error))?;
+    let catalog = console.catalog.load();
+    let rules: Vec<(String, String)> =
+        catalog.pack.keywords.rules().iter().map(|rule| (rule.id.to_string(), name(rule))).collect();
+    let word: String = begun.word.chars().take(WORD).collect();
+    let context = context! { word, rules, ..fields(&one) };
+    Ok(console.show(&here.session, PART, "staff/keyword.html", context))
+}
+
+/// A rule.
+pub async fn page(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<String>,
+) -> Result<Response, Instead> {
+    let id = RuleId::parse(&id).map_err(|_| console.missing())?;
+    let one = console.centre.rule(here.permit()?, Some(&id)).await.map_err(|error| console.unworded(&here, error))?;
+    Ok(console.show(&here.session, PART, "staff/keyword.html", fields(&one)))
+}
+
+/// Puts a new rule into the draft.
+pub async fn make(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Form(form): Form<RuleForm>,
+) -> Result<Response, Instead> {
+    console.put(&here, None, form).await
+}
+
+/// Changes a rule in the draft.
+pub async fn change(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<String>,
+    Form(form): Form<RuleForm>,
+) -> Result<Response, Instead> {
+    let id = RuleId::parse(&id).map_err(|_| console.missing())?;
+    console.put(&here, Some(&id), form).await
+}
+
+/// Adds a word to a rule in the draft.
+pub async fn add_word(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Form(form): Form<WordForm>,
+) -> Result<Response, Instead> {
+    let Ok(id) = RuleId::parse(&form.rule) else {
+        return Err(console.told(&here.session, "请选一条规则。"));
+    };
+    let done = console.centre.add_word(here.permit()?, (&id, &form.word), form.seen.parse().ok()).await;
+    done.map_err(|error| console.unworded(&here, error))?;
+    Ok(Redirect::to(DRAFT).into_response())
+}
+
+/// Switches a rule off in the draft, or on again.
+pub async fn switch(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<String>,
+    Form(form): Form<Switch>,
+) -> Result<Response, Instead> {
+    let id = RuleId::parse(&id).map_err(|_| console.missing())?;
+    let done = console.centre.switch_rule(here.permit()?, (&id, form.off == "yes"), form.seen.parse().ok()).await;
+    done.map_err(|error| console.unworded(&here, error))?;
+    Ok(Redirect::to(DRAFT).into_response())
+}
+
+/// What is being written, held against what answers.
+pub async fn draft(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
+    let draft = console.centre.keyword_draft(here.permit()?).await.map_err(|error| console.unworded(&here, error))?;
+    let catalog = console.catalog.load();
+    let sound = draft.is_sound();
+    let KeywordDraft { draft, changes, flaws, after, editions } = draft;
+    let differences: Vec<Difference> = changes.iter().map(|change| console.difference(change, &catalog.pack)).collect();
+    let flaws: Vec<(String, &str, String)> = flaws
+        .into_iter()
+        .map(|flaw| {
+            let rule = flaw.rule.map(|id| id.to_string()).unwrap_or_default();
+            (rule, if flaw.severity == Severity::Error { "错误" } else { "提醒" }, flaw.reason)
+        })
+        .collect();
+    let published = editions.into_iter().map(|edition| Published {
+        id: edition.id.0,
+        summary: edition.summary,
+        by: edition.by,
+        at: When::of(edition.at, None),
+        answers: Some(edition.id) == after,
+    });
+    let context = context! {
+        seen => draft.as_ref().map(|draft| draft.version),
+        by => draft.as_ref().map(|draft| draft.by.clone()),
+        at => draft.as_ref().map(|draft| Serde(When::of(draft.at, None))),
+        differences => Serde(differences),
+        flaws,
+        sound,
+        after => after.map(|id| id.0),
+        editions => Serde(published.collect::<Vec<_>>()),
+    };
+    Ok(console.show(&here.session, PART, "staff/keyword_draft.html", context))
+}
+
+/// Throws the draft away.
+pub async fn drop(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Form(form): Form<Decided>,
+) -> Result<Response, Instead> {
+    let done = console.centre.drop_keyword_draft(here.permit()?, form.seen.parse().unwrap_or_default()).await;
+    done.map_err(|error| console.unworded(&here, error))?;
+    Ok(Redirect::to(PART).into_response())
+}
+
+/// Publishes the draft.
+pub async fn publish(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Form(form): Form<Decided>,
+) -> Result<Response, Instead> {
+    let (seen, after) = (form.seen.parse().unwrap_or_default(), form.after.parse().ok().map(EditionId));
+    let done = console.centre.publish_keywords(here.permit()?, seen, after).await;
+    done.map_err(|error| console.unworded(&here, error))?;
+    Ok(Redirect::to(DRAFT).into_response())
+}
+
+/// Goes back to an edition.
+pub async fn roll_back(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Form(form): Form<Decided>,
+) -> Result<Response, Instead> {
+    let Ok(to) = form.to.parse().map(EditionId) else { return Err(console.missing()) };
+    let done = console.centre.roll_keywords_back(here.permit()?, to, form.after.parse().ok().map(EditionId)).await;
+    done.map_err(|error| console.unworded(&here, error))?;
+    Ok(Redirect::to(DRAFT).into_response())
+}
+
+/// What the form of a rule shows.
+fn fields(one: &OneRule) -> minijinja::Value {
+    let rule = one.rule.as_ref();
+    context! {
+        id => rule.map(|rule| rule.id.to_string()),
+        title => rule.map(name),
+        words => rule.map(|rule| rule.words.join("、")),
+        exact => rule.map(|rule| rule.exact.join("、")),
+        priority => rule.map(|rule| rule.priority),
+        button => rule.and_then(|rule| rule.button.clone()),
+        say => rule.and_then(|rule| rule.say.clone()),
+        off => one.off,
+        drafted => one.drafted,
+        targets => one.targets.clone(),
+        seen => one.seen,
+        word_length => WORD,
+    }
+}
+
+/// A rule is known by its first words.
+fn name(rule: &KeywordRule) -> String {
+    let words: Vec<&str> = rule.words.iter().chain(&rule.exact).take(3).map(String::as_str).collect();
+    words.join("、")
+}
+
+impl Console {
+    async fn put(&self, here: &Here, id: Option<&RuleId>, form: RuleForm) -> Result<Response, Instead> {
+        let RuleForm { words, exact, priority, button, say, seen } = form;
+        let typed = TypedRule { words, exact, priority, button, say };
+        let done = self.centre.put_rule(here.permit()?, id, &typed, seen.parse().ok()).await;
+        done.map_err(|error| self.unworded(here, error))?;
+        Ok(Redirect::to(DRAFT).into_response())
+    }
+
+    fn difference(&self, change: &RuleChange, pack: &Pack) -> Difference {
+        let leads = |rule: &KeywordRule| self.centre.leads_to(rule, pack);
+        let listed = |sign: &str, words: &[&str], how: &str| {
+            (!words.is_empty()).then(|| format!("{sign}{how}：{}", words.join("、")))
+        };
+        let all = |sign: &str, rule: &KeywordRule| {
+            let words = |words: &[String]| words.iter().map(String::as_str).collect::<Vec<_>>().join("、");
+            let mut lines = vec![format!("{sign}词：{}", words(&rule.words))];
+            if !rule.exact.is_empty() {
+                lines.push(format!("{sign}整句才算的词：{}", words(&rule.exact)));
+            }
+            lines.push(format!("{sign}回：{}", leads(rule)));
+            lines
+        };
+        let (what, rule, lines) = match change {
+            RuleChange::Added(rule) => ("新的", rule, all("＋ ", rule)),
+            RuleChange::Removed(rule) => ("停用", rule, all("－ ", rule)),
+            RuleChange::Altered { from, to } => {
+                let words = [
+                    listed("＋ ", &only_in(&to.words, &from.words), "词"),
+                    listed("－ ", &only_in(&from.words, &to.words), "词"),
+                    listed("＋ ", &only_in(&to.exact, &from.exact), "整句才算的词"),
+                    listed("－ ", &only_in(&from.exact, &to.exact), "整句才算的词"),
+                ];
+                let mut lines: Vec<String> = words.into_iter().flatten().collect();
+                if from.priority != to.priority {
+                    lines.push(format!("优先级：{} 改成 {}", from.priority, to.priority));
+                }
+                if (&from.button, &from.say) != (&to.button, &to.say) {
+                    lines.push(format!("－ 回：{}", leads(from)));
+                    lines.push(format!("＋ 回：{}", leads(to)));
+                }
+                ("改动", to, lines)
+            }
+        };
+        Difference { what, name: name(rule), id: rule.id.to_string(), lines }
+    }
+}

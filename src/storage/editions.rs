@@ -1,0 +1,150 @@
+//! Drafts and editions of what staff change over the content pack.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+
+use super::content::{By, begin, finish};
+use super::database::{Database, within};
+use super::entity::audit::{self, Action, Line};
+use super::entity::editions::Of;
+use super::entity::{drafts, editions};
+use super::failure::failed;
+use super::pool::Write;
+use super::staff::PAGE_LIMIT;
+use crate::app::editions::{Draft, Edition, EditionRecords, NewEdition, Subject};
+use crate::app::records::{Changes, StoreError};
+use crate::domain::id::EditionId;
+
+#[async_trait]
+impl EditionRecords for Database {
+    async fn draft(&self, subject: Subject) -> Result<Option<Draft>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let row = drafts::Entity::find_by_id(Of::from(subject)).one(self.pool().orm()).await.map_err(failed)?;
+            row.map(|row| {
+                let drafts::Model { content, version, edited_by: by, edited_at, .. } = row;
+                Ok(Draft { content, version, by, at: edited_at.try_into()? })
+            })
+            .transpose()
+        })
+        .await
+    }
+
+    async fn save_draft(
+        &self,
+        (subject, content): (Subject, &str),
+        seen: Option<i64>,
+        (by, detail): (&str, &str),
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        within(PAGE_LIMIT, async {
+            // Whoever else writes here waits: two first drafts at once are not two.
+            let write = begin(self.pool()).await?;
+            let there = version(&*write, subject).await?;
+            if there != seen {
+                return Ok(false);
+            }
+            drop(&*write, subject).await?;
+            let row = drafts::ActiveModel {
+                subject: Set(subject.into()),
+                content: Set(content.to_owned()),
+                version: Set(now.as_millisecond().max(seen.map_or(0, |seen| seen.saturating_add(1)))),
+                edited_by: Set(by.to_owned()),
+                edited_at: Set(now.into()),
+            };
+            drafts::Entity::insert(row).exec_without_returning(&*write).await.map_err(failed)?;
+            note(write, (by, detail), now).await
+        })
+        .await
+    }
+
+    async fn drop_draft(&self, subject: Subject, seen: i64, by: &str, now: Timestamp) -> Result<bool, StoreError> {
+        within(PAGE_LIMIT, async {
+            let write = begin(self.pool()).await?;
+            if version(&*write, subject).await? != Some(seen) {
+                return Ok(false);
+            }
+            drop(&*write, subject).await?;
+            note(write, (by, "draft dropped"), now).await
+        })
+        .await
+    }
+
+    async fn editions(&self, subject: Subject, most: u64) -> Result<Vec<Edition>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let rows = newest(subject).limit(most).all(self.pool().orm()).await.map_err(failed)?;
+            rows.into_iter().map(Edition::try_from).collect()
+        })
+        .await
+    }
+
+    async fn edition(&self, subject: Subject, id: EditionId) -> Result<Option<Edition>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let row = newest(subject).filter(editions::Column::Id.eq(id.0)).one(self.pool().orm()).await;
+            row.map_err(failed)?.map(Edition::try_from).transpose()
+        })
+        .await
+    }
+
+    async fn publish(
+        &self,
+        edition: NewEdition<'_>,
+        draft: Option<i64>,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let NewEdition { subject, content, summary, after } = edition;
+        within(PAGE_LIMIT, async {
+            let write = begin(self.pool()).await?;
+            let there = newest(subject).one(&*write).await.map_err(failed)?.map(|row| EditionId(row.id));
+            if there != after || (draft.is_some() && version(&*write, subject).await? != draft) {
+                return Ok(false);
+            }
+            if draft.is_some() {
+                drop(&*write, subject).await?;
+            }
+            let row = editions::ActiveModel {
+                id: ActiveValue::NotSet,
+                subject: Set(subject.into()),
+                content: Set(content.to_owned()),
+                summary: Set(summary.to_owned()),
+                published_by: Set(by.to_owned()),
+                published_at: Set(now.into()),
+            };
+            editions::Entity::insert(row).exec_without_returning(&*write).await.map_err(failed)?;
+            let changes = Changes { added: 1, ..Changes::default() };
+            let by = By { action: Action::EditionPublished, actor: by, summary, now: now.into() };
+            finish(write, changes, &content, by).await?;
+            Ok(true)
+        })
+        .await
+    }
+}
+
+/// What the catalog is built with: the newest edition's content.
+pub(super) async fn current<C: ConnectionTrait>(db: &C, subject: Subject) -> Result<Option<String>, StoreError> {
+    let row = newest(subject).one(db).await.map_err(failed)?;
+    Ok(row.map(|row| row.content))
+}
+
+fn newest(subject: Subject) -> sea_orm::Select<editions::Entity> {
+    use editions::Column::{Id, Subject};
+    editions::Entity::find().filter(Subject.eq(Of::from(subject))).order_by_desc(Id)
+}
+
+async fn version<C: ConnectionTrait>(db: &C, subject: Subject) -> Result<Option<i64>, StoreError> {
+    let row = drafts::Entity::find_by_id(Of::from(subject)).one(db).await.map_err(failed)?;
+    Ok(row.map(|row| row.version))
+}
+
+async fn drop<C: ConnectionTrait>(db: &C, subject: Subject) -> Result<(), StoreError> {
+    drafts::Entity::delete_by_id(Of::from(subject)).exec(db).await.map_err(failed)?;
+    Ok(())
+}
+
+async fn note(write: Write, (by, detail): (&str, &str), now: Timestamp) -> Result<bool, StoreError> {
+    let line = Line { action: Action::DraftChanged, actor: by, subject: None, detail: Some(detail.to_owned()) };
+    audit::write(&*write, line, now.into()).await?;
+    write.commit().await?;
+    Ok(true)
+}

@@ -1,0 +1,82 @@
+//! Drafts and editions of what staff change over the content pack.
+
+use guiyan::app::editions::{EditionRecords, NewEdition, Subject};
+use guiyan::app::records::ContentRecords;
+use guiyan::domain::id::EditionId;
+use guiyan::storage::Database;
+use jiff::SignedDuration;
+
+use crate::support::database::{Fixture, noon};
+
+on_both!(
+    a_draft_is_saved_by_whoever_saw_the_last,
+    an_edition_is_published_once_and_every_replica_hears_of_it,
+    of_two_who_publish_at_once_one_does,
+);
+
+const OF: Subject = Subject::Keywords;
+
+async fn save(db: &Database, content: &str, seen: Option<i64>) -> bool {
+    db.save_draft((OF, content), seen, ("王芳", "keywords: wages put"), noon()).await.unwrap()
+}
+
+fn edition(content: &str, after: Option<i64>) -> NewEdition<'_> {
+    NewEdition { subject: OF, content, summary: "改动：改“工资”", after: after.map(EditionId) }
+}
+
+async fn publish(db: &Database, content: &str, after: Option<i64>, draft: Option<i64>) -> bool {
+    db.publish(edition(content, after), draft, "王芳", noon()).await.unwrap()
+}
+
+async fn version(db: &Database) -> Option<i64> {
+    db.draft(OF).await.unwrap().map(|draft| draft.version)
+}
+
+async fn a_draft_is_saved_by_whoever_saw_the_last(fixture: Fixture) {
+    let db = &fixture.open().await;
+    assert_eq!(db.draft(OF).await.unwrap(), None);
+    assert!(!save(db, "first", Some(1)).await, "there was none");
+    assert!(save(db, "first", None).await);
+    assert!(!save(db, "second", None).await, "there is one by now");
+    let first = version(db).await;
+    assert!(save(db, "second", first).await, "in the same millisecond");
+    assert!(!save(db, "third", first).await);
+    let draft = db.draft(OF).await.unwrap().unwrap();
+    assert_eq!((draft.content.as_str(), draft.by.as_str(), draft.at), ("second", "王芳", noon()));
+    assert!(!db.drop_draft(OF, first.unwrap(), "李华", noon()).await.unwrap());
+    assert!(db.drop_draft(OF, draft.version, "李华", noon()).await.unwrap());
+    assert_eq!(db.draft(OF).await.unwrap(), None);
+    assert_eq!(db.revision().await.unwrap(), 0, "nothing of it answers");
+}
+
+async fn an_edition_is_published_once_and_every_replica_hears_of_it(fixture: Fixture) {
+    let (db, other) = (&fixture.open().await, &fixture.open().await);
+    assert_eq!(other.load(noon()).await.unwrap().keywords, None);
+    save(db, "one", None).await;
+    let draft = version(db).await;
+    assert!(!publish(db, "one", Some(7), draft).await, "none answered");
+    assert!(publish(db, "one", None, draft).await);
+    assert_eq!(version(db).await, None, "it is published");
+    assert!(!publish(db, "one", Some(1), draft).await, "there is no such draft");
+    assert_eq!(other.revision().await.unwrap(), 1);
+    assert_eq!(other.load(noon()).await.unwrap().keywords.as_deref(), Some("one"));
+
+    save(db, "three", None).await;
+    let later = noon() + SignedDuration::from_mins(1);
+    assert!(db.publish(edition("two", Some(1)), None, "李华", later).await.unwrap());
+    assert!(version(db).await.is_some(), "what is being written stays");
+    let editions = other.editions(OF, 10).await.unwrap();
+    let told: Vec<_> = editions.iter().map(|one| (one.id.0, one.content.as_str(), one.by.as_str(), one.at)).collect();
+    assert_eq!(told, [(2, "two", "李华", later), (1, "one", "王芳", noon())]);
+    assert_eq!(other.editions(OF, 1).await.unwrap().len(), 1);
+    assert_eq!(other.edition(OF, EditionId(1)).await.unwrap().unwrap(), editions[1]);
+    assert_eq!(other.edition(OF, EditionId(4711)).await.unwrap(), None);
+}
+
+async fn of_two_who_publish_at_once_one_does(fixture: Fixture) {
+    let (one, other) = (&fixture.open().await, &fixture.open().await);
+    let (first, second) = tokio::join!(publish(one, "one", None, None), publish(other, "other", None, None));
+    assert!(first != second, "{first} {second}");
+    assert_eq!(one.editions(OF, 10).await.unwrap().len(), 1);
+    assert_eq!(one.revision().await.unwrap(), 1);
+}
