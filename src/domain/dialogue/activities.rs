@@ -6,9 +6,9 @@ use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn::{Step, Turn, World, main_choices};
-use super::view::{ActivityView, Held, SessionView, When};
+use super::view::{ActivityView, Held, When};
 use super::{obstacle, places};
-use crate::domain::activity::{Activity, ActivityKind, Admission, Session};
+use crate::domain::activity::{Activity, ActivityKind, Admission};
 use crate::domain::id::ActivityId;
 use crate::domain::sign_up::SignUpState;
 
@@ -75,34 +75,14 @@ pub fn detail(dialogue: Dialogue, id: ActivityId, world: &World<'_>) -> Turn {
     let place = |own: bool| world.known.sign_ups.iter().find(|place| place.activity == id && place.own == own);
     let mine = place(true).or_else(|| place(false));
     let seats = world.known.seats.as_ref();
-    let left_in = |session: &Session| seats.and_then(|seats| seats.left_in(session.number));
-    let sessions = activity.sessions.iter().map(|session| SessionView::of(session, left_in(session)));
-    let units = activity.eligibility.units.iter().filter_map(|unit| world.catalog.pack.unit(*unit));
+    let view = ActivityView::of(activity, seats, &world.catalog.pack, world.now);
     // At the door one signs up until the end.
     let admission = match &dialogue.topic {
         Topic::Filling(form) if form.activity == id => obstacle::admission(form, activity, world),
-        _ => activity.admission(world.now),
+        _ => view.admission,
     };
-    let left = seats.and_then(|seats| seats.left());
-    let full = left == Some(0);
-    let view = ActivityView {
-        id: activity.id,
-        title: activity.title.clone(),
-        when: When::of(activity.starts_at, Some(activity.ends_at)),
-        place: activity.place.clone(),
-        bring: activity.bring.clone(),
-        phone: activity.phone.clone(),
-        admission,
-        closes: When::of(activity.closes_at, None),
-        meet: activity.meet.clone(),
-        opens: activity.opens_at.filter(|opens| *opens > world.now).map(|opens| When::of(opens, None)),
-        sessions: sessions.collect(),
-        units: units.map(|unit| unit.name.clone()).collect(),
-        ages: (activity.eligibility.min_age, activity.eligibility.max_age),
-        left,
-        queue: seats.filter(|_| full && activity.queues).map(|seats| seats.waiting()),
-        mine: mine.map(Held::of),
-    };
+    let full = view.left == Some(0);
+    let view = ActivityView { admission, mine: mine.map(Held::of), ..view };
     let open = admission == Admission::Open;
     let taken = mine.filter(|mine| matches!(mine.state, SignUpState::Offered { .. }));
     let taken = taken.map(|mine| Button::TakeOffer(mine.id));

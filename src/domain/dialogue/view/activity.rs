@@ -1,11 +1,13 @@
 //! Activities and places at them as they are shown.
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::When;
-use crate::domain::activity::{Activity, Admission, Session, SessionNumber};
+use crate::domain::activity::{Activity, ActivitySeats, Admission, Session, SessionNumber};
 use crate::domain::county::County;
 use crate::domain::id::ActivityId;
+use crate::domain::pack::Pack;
 use crate::domain::sign_up::{SignUp, SignUpState};
 
 /// An activity as it is shown.
@@ -43,6 +45,35 @@ pub struct ActivityView {
     pub queue: Option<u32>,
     /// The reader's place there, or one that they made for somebody else.
     pub mine: Option<Held>,
+}
+
+impl ActivityView {
+    /// As it stands at `now`, for whoever has no place there; without seats, nothing is said of how many are left.
+    pub fn of(activity: &Activity, seats: Option<&ActivitySeats>, pack: &Pack, now: Timestamp) -> Self {
+        let left_in = |session: &Session| seats.and_then(|seats| seats.left_in(session.number));
+        let sessions = activity.sessions.iter().map(|session| SessionView::of(session, left_in(session)));
+        let units = activity.eligibility.units.iter().filter_map(|unit| pack.unit(*unit));
+        let left = seats.and_then(ActivitySeats::left);
+        let queues = left == Some(0) && activity.queues;
+        Self {
+            id: activity.id,
+            title: activity.title.clone(),
+            when: When::of(activity.starts_at, Some(activity.ends_at)),
+            place: activity.place.clone(),
+            bring: activity.bring.clone(),
+            phone: activity.phone.clone(),
+            admission: activity.admission(now),
+            closes: When::of(activity.closes_at, None),
+            meet: activity.meet.clone(),
+            opens: activity.opens_at.filter(|opens| *opens > now).map(|opens| When::of(opens, None)),
+            sessions: sessions.collect(),
+            units: units.map(|unit| unit.name.clone()).collect(),
+            ages: (activity.eligibility.min_age, activity.eligibility.max_age),
+            left,
+            queue: seats.filter(|_| queues).map(ActivitySeats::waiting),
+            mine: None,
+        }
+    }
 }
 
 /// A place at an activity, as one line of it.
