@@ -13,4 +13,5 @@ mod import_rows;
 mod import_sign_ups;
 mod recurring_activities;
 mod sample_activities;
+mod typed_activities;
 mod working_days;

@@ -43,6 +43,16 @@ pub struct RowFlaw {
     pub severity: Severity,
 }
 
+/// What the reason of an error ends with: what becomes of the row.
+const LEFT_OUT: &str = "，这一行没有导入";
+
+impl RowFlaw {
+    /// What is wrong, without what becomes of the row: where there is none, because a form holds it all.
+    pub fn reason_alone(&self) -> &str {
+        self.reason.strip_suffix(LEFT_OUT).unwrap_or(&self.reason)
+    }
+}
+
 impl fmt::Display for RowFlaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} 第{}行", self.severity, self.row)?;

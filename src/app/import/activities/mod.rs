@@ -8,6 +8,7 @@ mod people;
 mod reading;
 mod sessions;
 pub mod times;
+mod typed;
 mod when;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use jiff::Timestamp;
 
 use self::columns as column;
 use self::reading::Reading;
+pub use self::typed::{Cell, Read, Typed};
 use super::cells::RowNotes;
 use super::columns::Columns;
 use super::flaw::{RowFlaw, Severity};

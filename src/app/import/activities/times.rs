@@ -1,6 +1,7 @@
 //! Days, hours and ages as staff write them.
 
 use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::{TimeZone, offset};
 use jiff::{Timestamp, ToSpan};
 
 use crate::domain::text::fold::normalise;
@@ -56,6 +57,30 @@ pub fn moment(cell: &str, ends: bool) -> Option<DateTime> {
 /// What the clocks of the county show, as a point in time.
 pub fn in_county(at: DateTime) -> Option<Timestamp> {
     at.in_tz("Asia/Shanghai").ok().map(|at| at.timestamp())
+}
+
+/// What the clocks of the county show at a point in time.
+pub fn clock_in_county(at: Timestamp) -> DateTime {
+    at.to_zoned(TimeZone::fixed(offset(8))).datetime()
+}
+
+/// A moment as [`moment`] reads it: with its hour, or the day alone that it `ends`.
+pub fn in_words(at: Timestamp, ends: bool) -> String {
+    let clock = clock_in_county(at);
+    match clock.date().yesterday() {
+        Ok(day) if ends && clock.time() == Time::midnight() => day.to_string(),
+        _ => clock.strftime("%Y-%m-%d %H:%M").to_string(),
+    }
+}
+
+/// Ages as [`ages`] reads them; nothing where none is said.
+pub fn ages_in_words(ages: (Option<u8>, Option<u8>)) -> String {
+    match ages {
+        (Some(min), Some(max)) => format!("{min}-{max}"),
+        (Some(min), None) => format!("{min}以上"),
+        (None, Some(max)) => format!("{max}以下"),
+        (None, None) => String::new(),
+    }
 }
 
 /// `18-60`, `18岁以上`, `60以下`: youngest and oldest.
@@ -125,6 +150,23 @@ mod tests {
         assert_eq!(moment("2026-03-06", false), at("2026-03-06T00:00"));
         assert_eq!(moment("2026年3月6日 下午6点", true), at("2026-03-06T18:00"));
         assert_eq!(moment("明天", true), None);
+    }
+
+    #[test]
+    fn what_is_put_in_words_is_read_as_it_was() {
+        for (clock, ends, words) in [
+            ("2026-03-06T18:00", true, "2026-03-06 18:00"),
+            ("2026-03-07T00:00", true, "2026-03-06"),
+            ("2026-03-07T00:00", false, "2026-03-07 00:00"),
+        ] {
+            let at = in_county(clock.parse().unwrap()).unwrap();
+            assert_eq!(in_words(at, ends), words);
+            assert_eq!(moment(words, ends).and_then(in_county), Some(at), "{words}");
+        }
+        for said in [(Some(18), Some(60)), (Some(18), None), (None, Some(60))] {
+            assert_eq!(ages(&ages_in_words(said)), Some(said));
+        }
+        assert_eq!(ages_in_words((None, None)), "");
     }
 
     #[test]
