@@ -61,6 +61,7 @@ impl House {
             account: Account::new(county.account, county.verified),
             roster: database.clone(),
             content: database.clone(),
+            activities: database.clone(),
             openings: database.clone(),
             uploads: database.clone(),
             links: database.clone(),

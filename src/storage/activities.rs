@@ -49,7 +49,8 @@ pub async fn put<C: ConnectionTrait>(db: &C, activity: &Activity, now: Timestamp
     Ok(Put::Updated)
 }
 
-async fn with_its_sessions<C: ConnectionTrait>(db: &C, row: activities::Model) -> Result<Activity, StoreError> {
+/// One activity out of its row.
+pub async fn with_its_sessions<C: ConnectionTrait>(db: &C, row: activities::Model) -> Result<Activity, StoreError> {
     with_sessions(db, vec![row]).await?.pop().ok_or_else(|| damaged("activities"))
 }
 

@@ -139,7 +139,8 @@ pub enum Put {
 }
 
 impl Put {
-    fn count(self, changes: &mut Changes) {
+    /// Counts it.
+    pub fn count(self, changes: &mut Changes) {
         match self {
             Self::Added => changes.added += 1,
             Self::Updated => changes.updated += 1,

@@ -5,6 +5,7 @@
 //! fields are sealed in their columns and found by keyed hash alone.
 
 mod activities;
+mod amend;
 mod apply;
 mod archive;
 mod attendance;

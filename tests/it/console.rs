@@ -2,6 +2,7 @@
 
 mod campaigns;
 mod desk;
+mod drafts;
 mod imports;
 mod inbox;
 mod keywords;

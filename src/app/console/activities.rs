@@ -179,7 +179,7 @@ impl Centre {
     }
 
     /// As the records have it now. What is another unit's is no more there than what is not there at all.
-    async fn theirs(&self, permit: &Permit, id: ActivityId) -> Result<Activity, ActivityError> {
+    pub(super) async fn theirs(&self, permit: &Permit, id: ActivityId) -> Result<Activity, ActivityError> {
         let found = self.roster.activity(id).await?;
         found.filter(|activity| is_theirs(permit, activity)).ok_or(ActivityError::NoSuch)
     }

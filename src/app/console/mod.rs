@@ -6,6 +6,8 @@ mod audit;
 mod campaign_files;
 mod campaigns;
 mod composing;
+mod copies;
+mod drafts;
 mod keyword_drafts;
 mod keywords;
 mod openings;
@@ -26,6 +28,8 @@ pub use self::activities::{ActivityError, OneActivity, Sheet, Shelf};
 pub use self::audit::{AuditLine, AuditRecords, LINES};
 pub use self::campaigns::{CampaignError, OneCampaign, Steer};
 pub use self::composing::{Model, ModelError};
+pub use self::copies::{CopyError, MOST_COPIES};
+pub use self::drafts::{Basis, DraftError, DraftNumber, Look};
 pub use self::keyword_drafts::{KeywordDraft, OneRule};
 pub use self::keywords::{KeywordOverview, LATELY, RuleLine, TRIED, Trial, WordingError};
 pub use self::openings::{
@@ -37,7 +41,7 @@ pub use self::people::{
 };
 pub use self::platform::{AccountState, ClientState, LastWord};
 pub use self::reason::REASON;
-pub use self::records::{DeskLinks, SeatRecords};
+pub use self::records::{ActivityChange, ActivityRecords, DeskLinks, SeatRecords};
 pub use self::talks::{
     Delivery, Follower, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState, Typed,
     WORDS,
@@ -92,6 +96,8 @@ pub struct Centre {
     pub roster: Arc<dyn RosterRecords>,
     /// Activities, to be changed.
     pub content: Arc<dyn ContentRecords>,
+    /// The same, one by one.
+    pub activities: Arc<dyn ActivityRecords>,
     /// Openings, also those that are not on offer.
     pub openings: Arc<dyn OpeningRecords>,
     /// Tables that were uploaded.

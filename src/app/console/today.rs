@@ -22,6 +22,13 @@ pub struct Standing {
     pub seats: ActivitySeats,
 }
 
+impl Standing {
+    /// People who have a place there, or queue for one.
+    pub fn people(&self) -> u32 {
+        self.seats.all.taken.saturating_add(self.seats.waiting())
+    }
+}
+
 /// What somebody of an enterprise sees: what everybody sees of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnEnterprise {

@@ -41,6 +41,11 @@ pub fn activities() -> Result<Workbook, CannotWrite> {
     Ok(book)
 }
 
+/// What goes into a column of the table of activities; nothing where its heading says all.
+pub fn how(column: &str) -> &'static str {
+    HOW.iter().find(|(named, _)| *named == column).map_or("", |(_, how)| how)
+}
+
 const HOW: &[(&str, &str)] = &[
     ("编号", "自己定，一场一个，以后靠它认出这一场；不填就按类别、日期、名称认"),
     ("名称", "必填，30个字以内"),

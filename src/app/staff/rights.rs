@@ -17,6 +17,8 @@ pub enum Action {
     ExportMasked,
     /// Takes out a list with names and numbers in full.
     ExportInFull,
+    /// Makes activities, and changes them.
+    MakeActivities,
     /// Calls an activity off.
     CallOff,
     /// Reads what people ask staff, and answers them.
@@ -59,8 +61,9 @@ pub enum Action {
 
 use Action::{
     AnswerPeople, CallOff, ChangeOpenings, ChangeWording, CheckEmployers, CorrectPerson, ErasePerson, ExportInFull,
-    ExportMasked, ImportContent, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign, RevealPerson, SeeAccount,
-    SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeeToday, SeeWording, StopCampaign, SubmitCampaign,
+    ExportMasked, ImportContent, MakeActivities, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign, RevealPerson,
+    SeeAccount, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeeToday, SeeWording, StopCampaign,
+    SubmitCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
@@ -73,6 +76,7 @@ const TABLE: &[(Action, &[Role])] = &[
     (OpenDesk, &[Administrator, Publisher, InboxAgent, UnitClerk]),
     (ExportMasked, &[Administrator, Publisher, Reviewer, UnitClerk]),
     (ExportInFull, &[Administrator, Publisher, UnitClerk]),
+    (MakeActivities, &[Administrator, Publisher]),
     (CallOff, &[Administrator, Publisher]),
     (AnswerPeople, &[Administrator, InboxAgent]),
     (SeePeople, &[Administrator, InboxAgent, UnitClerk]),

@@ -20,7 +20,8 @@ use crate::domain::activity::{Activity, Admission, Seats};
 use crate::domain::dialogue::view::When;
 use crate::domain::id::ActivityId;
 
-const PART: &str = "/console/activities";
+/// Where all of them are.
+pub(super) const PART: &str = "/console/activities";
 
 /// What is looked for.
 #[derive(Deserialize)]
@@ -125,7 +126,8 @@ pub async fn list(
     let found = found.map_err(|error| console.unseen(&here, error))?;
     let now = console.clock.now();
     let lines: Vec<Line> = found.iter().map(|standing| Line::of(standing, now)).collect();
-    let context = context! { q => words, over => shelf == Shelf::Over, lines => Serde(lines) };
+    let makes = here.permit()?.may(Action::MakeActivities);
+    let context = context! { q => words, over => shelf == Shelf::Over, lines => Serde(lines), makes };
     Ok(console.show(&here.session, PART, "staff/activities.html", context))
 }
 
@@ -148,6 +150,8 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
         came => Serde(console.came(&one)),
         all => Serde(row("合计".to_owned(), &one.turnout.all)),
         begun => activity.starts_at <= now,
+        changes => permit.may(Action::MakeActivities),
+        changes_this => !activity.called_off && now < activity.ends_at,
         desk => permit.may(Action::OpenDesk),
         masked => permit.may(Action::ExportMasked),
         in_full => permit.may(Action::ExportInFull),

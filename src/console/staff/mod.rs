@@ -12,6 +12,8 @@ mod campaign_view;
 mod campaigns;
 mod composing;
 mod cookie;
+mod copies;
+mod drafts;
 mod frame;
 mod gate;
 mod imports;

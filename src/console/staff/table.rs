@@ -10,8 +10,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::gate::{self, Guard};
 use super::{
-    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, imports, inbox,
-    keyword_drafts, keywords, members, openings, people, person, person_deeds, platform, set_up, sign_in, today,
+    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, copies, drafts, imports,
+    inbox, keyword_drafts, keywords, members, openings, people, person, person_deeds, platform, set_up, sign_in, today,
 };
 use crate::app::staff::Action;
 
@@ -72,7 +72,13 @@ pub const PAGES: &[Entry] = &[
     form("/console/set-up/code", Need::SignedIn, || post(set_up::code)),
     page("/console", Need::May(Action::SeeToday), || get(today::page)),
     page("/console/activities", Need::May(Action::SeeActivities), || get(activities::list)),
+    page("/console/activities/new", Need::May(Action::MakeActivities), || get(drafts::new)),
+    form("/console/activities/new", Need::May(Action::MakeActivities), || post(drafts::make)),
     page("/console/activities/{id}", Need::May(Action::SeeActivities), || get(activities::page)),
+    page("/console/activities/{id}/change", Need::May(Action::MakeActivities), || get(drafts::form)),
+    form("/console/activities/{id}/change", Need::May(Action::MakeActivities), || post(drafts::change)),
+    page("/console/activities/{id}/copies", Need::May(Action::MakeActivities), || get(copies::page)),
+    form("/console/activities/{id}/copies", Need::May(Action::MakeActivities), || post(copies::make)),
     form("/console/activities/{id}/desk", Need::May(Action::OpenDesk), || post(activities::desk)),
     form("/console/activities/{id}/masked", Need::May(Action::ExportMasked), || post(activities::masked)),
     form("/console/activities/{id}/in-full", Need::May(Action::ExportInFull), || post(activities::in_full)),

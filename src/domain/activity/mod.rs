@@ -6,7 +6,7 @@ mod kind;
 mod recurrence;
 mod session;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use self::eligibility::{Eligibility, Ineligible};
@@ -103,6 +103,26 @@ impl Activity {
     /// The same thing at another time, by what it is called: a film day each Sunday.
     pub fn comes_again_as(&self, other: &Self) -> bool {
         self.kind == other.kind && self.title == other.title
+    }
+
+    /// The same thing so many days later, or earlier, at the same hours: China keeps one time all year. `None` where
+    /// the calendar ends.
+    pub fn shifted(&self, days: i32) -> Option<Self> {
+        let by = SignedDuration::from_hours(i64::from(days) * 24);
+        let later = |at: Timestamp| at.checked_add(by).ok();
+        let mut sessions = self.sessions.clone();
+        for session in &mut sessions {
+            (session.starts_at, session.ends_at) = (later(session.starts_at)?, later(session.ends_at)?);
+        }
+        Some(Self {
+            starts_at: later(self.starts_at)?,
+            ends_at: later(self.ends_at)?,
+            opens_at: if let Some(at) = self.opens_at { Some(later(at)?) } else { None },
+            closes_at: later(self.closes_at)?,
+            cancels_at: if let Some(at) = self.cancels_at { Some(later(at)?) } else { None },
+            sessions,
+            ..self.clone()
+        })
     }
 
     /// The session of that number.

@@ -20,6 +20,7 @@ macro_rules! on_both {
     };
 }
 
+mod amend;
 mod archive;
 mod campaign_calls;
 mod campaigns;
