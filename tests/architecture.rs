@@ -12,6 +12,8 @@ mod facts;
 mod names;
 #[path = "architecture/rules.rs"]
 mod rules;
+#[path = "architecture/security.rs"]
+mod security;
 #[path = "architecture/sources.rs"]
 mod sources;
 
