@@ -182,6 +182,34 @@ mod tests {
     }
 
     #[test]
+    fn no_kind_of_character_is_asked_for_or_refused_and_the_longest_is_taken_whole() {
+        let name = StaffName::parse("王芳").unwrap();
+        let longest: String = "春天的风吹过长冈河边稻田".chars().cycle().take(127).chain(['尾']).collect();
+        for good in ["只用汉字也可以写成密码吧", "🌾🌊🐟🦆🌙⛵🍚🧺🪷🎐🏮🧧", "a b c 冈 é ñ ß 田 河 x", &longest]
+        {
+            assert_ne!(fit(good, &name), Err(UnfitPassword::TooShort), "{good}");
+            assert_ne!(fit(good, &name), Err(UnfitPassword::TooLong), "{good}");
+        }
+        for good in ["只用汉字也可以写成密码吧", "🌾🌊🐟🦆🌙⛵🍚🧺🪷🎐🏮🧧"] {
+            assert_eq!(fit(good, &name), Ok(()), "{good}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_last_character_counts_and_each_hash_has_its_own_salt() {
+        let hashing = Hashing::default();
+        let longest = "长".repeat(LONGEST);
+        let (one, other) = (hashing.hash(&longest).await.unwrap(), hashing.hash(&longest).await.unwrap());
+        assert_ne!(one, other);
+        let (_, salt) = one.split_once("p=1$").unwrap();
+        assert_eq!(salt.split('$').next().unwrap().len(), 22, "sixteen bytes of salt");
+        assert!(hashing.verify(&longest, Some(one.clone())).await.unwrap());
+        for near in ["长".repeat(LONGEST - 1), "长".repeat(LONGEST + 1)] {
+            assert!(!hashing.verify(&near, Some(one.clone())).await.unwrap());
+        }
+    }
+
+    #[test]
     fn first_passwords_are_fit_and_never_the_same() {
         let name = StaffName::parse("王芳").unwrap();
         let (one, other) = (first_password(), first_password());
