@@ -6,6 +6,7 @@ mod drafts;
 mod imports;
 mod inbox;
 mod keywords;
+mod making;
 mod matrix;
 mod offline;
 mod openings;

@@ -14,12 +14,12 @@ use crate::support::campaigns::news;
 use crate::support::demo::TestDemo;
 use crate::support::workbook;
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     "2026-02-07T09:30:00+08:00".parse().unwrap()
 }
 
 /// A console in its own tab, with somebody signed in.
-async fn console(browser: &Browser, demo: &TestDemo, who: &DemoAccount) -> Tab {
+pub async fn console(browser: &Browser, demo: &TestDemo, who: &DemoAccount) -> Tab {
     let tab = browser.open(&format!("{}/console/sign-in", local_url(demo.address)), Screen::Office).await;
     tab.fill("姓名", who.name.as_str()).await;
     tab.fill("密码", &who.password).await;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use chromiumoxide::Page;
+use chromiumoxide::cdp::browser_protocol::browser::{SetDownloadBehaviorBehavior, SetDownloadBehaviorParams};
 use chromiumoxide::cdp::browser_protocol::dom::SetFileInputFilesParams;
 use chromiumoxide::cdp::browser_protocol::emulation::{SetDeviceMetricsOverrideParams, SetTouchEmulationEnabledParams};
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
@@ -93,11 +94,30 @@ impl Tab {
         self.click_on(selector, None).await;
     }
 
-    /// Puts words into the field that is called so, in place of what was in it.
+    /// Puts words into the field that is called so, in place of what was in it; a day or an hour as its picker does.
     pub async fn fill(&self, label: &str, words: &str) {
         self.click_on("input,textarea", Some(label)).await;
+        let picks = "['date', 'time'].includes(document.activeElement.type)";
+        if self.evaluate::<bool>(picks).await {
+            return self.evaluate(&format!("document.activeElement.value = {}, null", json!(words))).await;
+        }
         self.evaluate::<Value>("document.activeElement.select()").await;
         self.type_words(words).await;
+    }
+
+    /// Chooses what reads so in the list of choices that is called so.
+    pub async fn choose(&self, label: &str, words: &str) {
+        let (label, words) = (json!(label), json!(words));
+        let list = format!("eyes.find('select', {label})");
+        let choice = format!("Array.from({list}.options).find(choice => choice.text === {words})");
+        self.until(&format!("{list} && {choice} && ({choice}.selected = true)")).await;
+    }
+
+    /// Whatever is downloaded from now on lands in this folder.
+    pub async fn download_into(&self, folder: &Path) {
+        let mut into = SetDownloadBehaviorParams::new(SetDownloadBehaviorBehavior::Allow);
+        into.download_path = Some(folder.display().to_string());
+        self.page.execute(into).await.unwrap();
     }
 
     /// Types at the place where one is: whole words, as an input method for Chinese hands them over.
