@@ -1,6 +1,7 @@
 //! Gives a reply its words: `templates/messages/`, one template a piece.
 
 mod cards;
+mod reading;
 pub mod templates;
 
 use std::borrow::Cow;
@@ -12,6 +13,7 @@ use minijinja::{AutoEscape, Environment, Output, State, context};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
+pub use self::reading::as_read;
 use self::templates::compiled;
 use super::site::address::SiteAddress;
 use crate::domain::dialogue::button::Button;
@@ -86,6 +88,14 @@ impl Renderer {
         }
         worded.insert(reply.clone(), words.clone());
         Ok(Some(words))
+    }
+
+    /// A reply as one reads it on the phone, where nothing can be tapped; empty if it says nothing.
+    ///
+    /// # Errors
+    /// As [`Renderer::render`].
+    pub fn read(&self, reply: &Reply) -> Result<String, RenderError> {
+        Ok(self.render(reply)?.as_ref().map(as_read).unwrap_or_default())
     }
 
     /// What is usually written on a choice of this button; `None` if it has no usual words.

@@ -15,7 +15,6 @@ use crate::domain::dialogue::piece::Piece;
 use crate::domain::dialogue::reply::Reply;
 use crate::domain::dialogue::view::{ActivityView, When};
 use crate::domain::id::ActivityId;
-use crate::domain::passive_reply::PassiveReply;
 
 /// Hexadecimal digits of a number: 64 bits, so that no two forms ever have the same.
 const DIGITS: usize = 16;
@@ -309,8 +308,7 @@ impl Centre {
 
     fn told_of(&self, activity: &Activity) -> Result<String, RenderError> {
         let view = ActivityView::of(activity, None, &self.catalog.load().pack, self.clock.now());
-        let said = self.renderer.render(&Reply::new(Piece::Activity(Box::new(view)), []))?;
-        Ok(if let Some(PassiveReply::Text(text)) = said { text } else { String::new() })
+        self.renderer.read(&Reply::new(Piece::Activity(Box::new(view)), []))
     }
 }
 

@@ -21,7 +21,6 @@ use crate::domain::dialogue::view::When;
 use crate::domain::id::{EditionId, RuleId};
 use crate::domain::keyword::KeywordRule;
 use crate::domain::pack::Pack;
-use crate::domain::passive_reply::PassiveReply;
 use crate::domain::unknown::{Alike, alike};
 
 /// So many days back hits and sentences are counted for the page.
@@ -131,9 +130,7 @@ impl Centre {
             catalog = Arc::new(Catalog { pack, ..Catalog::clone(&catalog) });
         }
         let Rehearsal { why, reply } = rehearse(&sentence, &catalog, self.clock.now());
-        let said = self.renderer.render(&reply)?;
-        let told = if let Some(PassiveReply::Text(text)) = said { text } else { String::new() };
-        Ok(Trial { why, told })
+        Ok(Trial { why, told: self.renderer.read(&reply)? })
     }
 
     /// What answers now, as the records have it.

@@ -14,7 +14,6 @@ use crate::domain::dialogue::reply::Reply;
 use crate::domain::dialogue::view::OpeningView;
 use crate::domain::id::{EnterpriseId, OpeningId};
 use crate::domain::opening::{Enterprise, Opening, OpeningState};
-use crate::domain::passive_reply::PassiveReply;
 
 /// Openings of one page.
 const PAGE: usize = 50;
@@ -181,8 +180,7 @@ impl Centre {
         permit.is_for(Action::SeeOpenings)?;
         let record = self.their_opening(permit, id).await?;
         let view = OpeningView::of(&record.opening, &record.enterprise, &self.catalog.load().pack);
-        let said = self.renderer.render(&Reply::new(Piece::Opening(view), []))?;
-        let told = if let Some(PassiveReply::Text(text)) = said { text } else { String::new() };
+        let told = self.renderer.read(&Reply::new(Piece::Opening(view), []))?;
         Ok(OneOpening { record, told })
     }
 

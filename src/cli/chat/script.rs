@@ -12,7 +12,7 @@ use crate::domain::dialogue::button::Button;
 use crate::domain::dialogue::input::{Input, Picture};
 use crate::domain::form::photo::PhotoId;
 use crate::domain::id::{ActivityId, OpenId};
-use crate::domain::passive_reply::{PassiveReply, Trigger};
+use crate::domain::passive_reply::Trigger;
 
 /// One line of a script.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,35 +102,4 @@ fn duration(text: &str) -> Option<SignedDuration> {
         None => text.parse().ok()?,
     };
     (wait > SignedDuration::ZERO).then_some(wait)
-}
-
-/// A reply as one reads it on the phone: a link is its words in brackets.
-pub fn as_read(reply: &PassiveReply) -> String {
-    match reply {
-        PassiveReply::Text(text) => without_links(text),
-        PassiveReply::News(articles) => {
-            let lines = articles.iter().map(|article| format!("[卡片] {} {}", article.title, article.url));
-            lines.collect::<Vec<_>>().join("\n")
-        }
-        other => format!("{other:?}"),
-    }
-}
-
-fn without_links(text: &str) -> String {
-    let mut read = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, link)) = rest.split_once("<a ") {
-        read.push_str(before);
-        let Some((words, after)) = link.split_once('>').and_then(|(_, inner)| inner.split_once("</a>")) else {
-            read.push_str("<a ");
-            rest = link;
-            continue;
-        };
-        read.push('[');
-        read.push_str(words);
-        read.push(']');
-        rest = after;
-    }
-    read.push_str(rest);
-    read
 }

@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::script::{Line, UnknownLine, as_read, at_the_door};
+use super::script::{Line, UnknownLine, at_the_door};
 use crate::app::clock::Clock;
 use crate::app::inbox::{Answer, Inbound, TakesMessages};
 use crate::app::message_key::MessageKey;
+use crate::app::render::as_read;
 use crate::domain::id::{ActivityId, OpenId};
 use crate::domain::sign_up::DoorCode;
 

@@ -77,6 +77,7 @@ async fn a_sentence_is_tried_and_told_why_and_nothing_comes_of_it() {
         let page = person.get(&format!("{KEYWORDS}?try={tried}")).await;
         assert!(page.in_element("why").contains(why), "{tried}: {}", page.in_element("why"));
         assert!(page.in_element("told").contains(told), "{tried}: {}", page.in_element("told"));
+        assert!(!page.text.contains("bizmsgmenu"), "a choice is its words: {}", page.text);
     }
 }
 

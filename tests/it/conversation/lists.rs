@@ -1,7 +1,7 @@
 //! What is on, as a list: what is full, what comes again, what was asked for by its kind.
 
 use guiyan::app::render::Renderer;
-use guiyan::cli::chat::script::as_read;
+use guiyan::app::render::as_read;
 use guiyan::domain::activity::{Activity, ActivityKind, Full};
 use guiyan::domain::catalog::Catalog;
 use guiyan::domain::dialogue::button::Button;

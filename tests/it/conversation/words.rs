@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use guiyan::app::render::Renderer;
-use guiyan::cli::chat::script::as_read;
+use guiyan::app::render::as_read;
 use guiyan::domain::activity::{Admission, Ineligible};
 use guiyan::domain::dialogue::button::Button;
 use guiyan::domain::dialogue::intent::Media;
