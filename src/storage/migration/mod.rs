@@ -21,6 +21,7 @@ mod m0020_talks;
 mod m0021_people_found;
 mod m0023_word_counts;
 mod m0024_editions;
+mod m0028_lean_ledger;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_people_found::Migration),
             Box::new(m0023_word_counts::Migration),
             Box::new(m0024_editions::Migration),
+            Box::new(m0028_lean_ledger::Migration),
         ]
     }
 }

@@ -27,7 +27,7 @@ use crate::domain::window;
 
 /// Deliveries a claim: they are done before the claim ends, also by a platform that answers slowly, and a campaign that
 /// fails pauses itself after no more.
-const BATCH: u64 = 256;
+const BATCH: u64 = 512;
 /// Recipients that are added to the ledger in one transaction: short enough that sign-ups need not wait.
 const PLANNED: u64 = 2_000;
 /// How long a claim lasts.
