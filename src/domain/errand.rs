@@ -15,13 +15,16 @@ pub enum ErrandKind {
     Moved,
     /// It does not take place.
     CalledOff,
+    /// Staff gave their place up for them.
+    PlaceCancelled,
     /// How was it?
     Feedback,
 }
 
 impl ErrandKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Reminder, Self::Offer, Self::Moved, Self::CalledOff, Self::Feedback];
+    pub const ALL: [Self; 6] =
+        [Self::Reminder, Self::Offer, Self::Moved, Self::CalledOff, Self::PlaceCancelled, Self::Feedback];
 
     /// Its name in records and metrics.
     pub fn id(self) -> &'static str {
@@ -30,6 +33,7 @@ impl ErrandKind {
             Self::Offer => "offer",
             Self::Moved => "moved",
             Self::CalledOff => "called_off",
+            Self::PlaceCancelled => "place_cancelled",
             Self::Feedback => "feedback",
         }
     }
@@ -39,7 +43,7 @@ impl ErrandKind {
         match self {
             Self::Reminder => Purpose::Reminder,
             Self::Offer => Purpose::Offer,
-            Self::Moved | Self::CalledOff => Purpose::Change,
+            Self::Moved | Self::CalledOff | Self::PlaceCancelled => Purpose::Change,
             Self::Feedback => Purpose::Feedback,
         }
     }
@@ -51,7 +55,7 @@ impl ErrandKind {
 
     /// Whether it is said in the quiet hours where the morning would be too late: they would come for nothing.
     pub fn wakes(self) -> bool {
-        matches!(self, Self::Moved | Self::CalledOff)
+        matches!(self, Self::Moved | Self::CalledOff | Self::PlaceCancelled)
     }
 }
 

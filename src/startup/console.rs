@@ -65,6 +65,7 @@ impl House {
             openings: database.clone(),
             uploads: database.clone(),
             links: database.clone(),
+            places: database.clone(),
             people: database.clone(),
             talks: database.clone(),
             counts: database.clone(),

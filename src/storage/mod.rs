@@ -33,6 +33,7 @@ mod openings;
 mod order;
 mod paper;
 mod people;
+mod places;
 mod pool;
 mod profile;
 mod queue;

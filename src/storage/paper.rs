@@ -19,7 +19,7 @@ use crate::app::paper::PaperRecords;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
-use crate::domain::sign_up::Wish;
+use crate::domain::sign_up::{Wish, Written};
 
 /// A list of twenty thousand; staff wait for it.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -35,7 +35,7 @@ impl PaperRecords for Database {
                 let write = self.pool().write().await?;
                 let mut new = 0;
                 for wish in some {
-                    let outcome = seats::put_down(&*write, self.vault(), wish, now).await?;
+                    let outcome = seats::put_down(&*write, self.vault(), (wish, Written::Paper), now).await?;
                     new += usize::from(matches!(outcome, Outcome::SignedUp(_) | Outcome::Queued { .. }));
                     outcomes.push(outcome);
                 }

@@ -56,14 +56,15 @@ impl RosterRecords for Database {
     }
 }
 
-fn filed(row: sign_ups::Model, vault: &Vault) -> Result<Filed, StoreError> {
+/// A place as it is filed.
+pub fn filed(row: sign_ups::Model, vault: &Vault) -> Result<Filed, StoreError> {
     Ok(Filed {
         number: row.number()?,
         session: row.session()?,
         state: row.state()?,
         answers: row.answers(vault)?,
         own: row.own,
-        on_paper: row.is_on_paper(),
+        written: row.written(),
         made_at: row.made_at.try_into()?,
         attended_at: row.attended_at.map(TryInto::try_into).transpose()?,
         attended_by: row.attended_by.as_deref().and_then(AttendedBy::named),

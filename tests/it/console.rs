@@ -14,5 +14,6 @@ mod people;
 mod phone;
 mod platform;
 mod sign_in;
+mod telephone;
 mod walk;
 mod work;

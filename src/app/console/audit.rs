@@ -54,6 +54,8 @@ impl AuditLine {
             "source_added" => "加来源码",
             "exported" => "导出名单",
             "paper_taken" => "导入纸质名单",
+            "telephone_taken" => "电话报名",
+            "place_cancelled" => "替人取消报名",
             "campaign_changed" => "群发",
             "audience_changed" => "存下的人群",
             "staff_added" => "加员工",

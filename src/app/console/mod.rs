@@ -12,6 +12,7 @@ mod keyword_drafts;
 mod keywords;
 mod openings;
 mod people;
+mod places;
 mod platform;
 mod reason;
 mod records;
@@ -39,6 +40,7 @@ pub use self::people::{
     Correction, OnePerson, PeoplePage, PeopleRecords, PeopleSearch, PersonError, PersonField, PersonLine, PersonPlace,
     Revealed, SentThing, SentToPerson, Sought, Unfindable,
 };
+pub use self::places::{Cancelling, OnePlace, PlaceError, PlaceRecords, PlaceShelf, PlacesPage, Rang};
 pub use self::platform::{AccountState, ClientState, LastWord};
 pub use self::reason::REASON;
 pub use self::records::{ActivityChange, ActivityRecords, DeskLinks, SeatRecords};
@@ -104,6 +106,8 @@ pub struct Centre {
     pub uploads: Arc<dyn UploadRecords>,
     /// Who was given a link to a desk.
     pub links: Arc<dyn DeskLinks>,
+    /// Who has a place at an activity.
+    pub places: Arc<dyn PlaceRecords>,
     /// Who told us of themselves.
     pub people: Arc<dyn PeopleRecords>,
     /// Who asked for a person.

@@ -43,7 +43,7 @@ pub enum Says {
     Bring,
     /// Whom to ring.
     Phone,
-    /// 快开始, 有名额, 有变动, 已取消, 请评价.
+    /// 快开始, 有名额, 有变动, 已取消, 报名取消, 请评价.
     News,
 }
 
@@ -152,6 +152,7 @@ fn value(says: Says, kind: ErrandKind, matter: &Matter) -> String {
             ErrandKind::Offer => "有名额",
             ErrandKind::Moved => "有变动",
             ErrandKind::CalledOff => "已取消",
+            ErrandKind::PlaceCancelled => "报名取消",
             ErrandKind::Feedback => "请评价",
         }
         .to_owned(),

@@ -59,6 +59,7 @@ fn piece(kind: ErrandKind, matter: &Matter, county: &County) -> Option<Piece> {
         ErrandKind::Offer => Piece::Offer { id, receipt },
         ErrandKind::Moved => Piece::Moved { id, receipt, guests },
         ErrandKind::CalledOff => Piece::CalledOff { receipt, guests },
+        ErrandKind::PlaceCancelled => Piece::PlaceCancelled { receipt, guests },
         ErrandKind::Feedback => Piece::Feedback { id, title: receipt.title },
     })
 }

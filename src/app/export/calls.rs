@@ -70,6 +70,7 @@ fn to_say(kind: ErrandKind) -> &'static str {
         ErrandKind::Offer => "有名额了，要不要",
         ErrandKind::Moved => "时间地点变了",
         ErrandKind::CalledOff => "活动取消了",
+        ErrandKind::PlaceCancelled => "报名替他取消了",
         ErrandKind::Feedback => "问觉得怎么样",
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::activity::{Activity, SessionNumber};
 use crate::domain::form::{Answer, AnswerKind};
 use crate::domain::id::ActivityId;
 use crate::domain::pack::Pack;
-use crate::domain::sign_up::{AttendedBy, ReceiptNumber, SignUpState};
+use crate::domain::sign_up::{AttendedBy, ReceiptNumber, SignUpState, Written};
 
 /// Rows fetched at a time: memory stays flat, whatever the activity.
 pub const PAGE: u64 = 500;
@@ -28,8 +28,8 @@ pub struct Filed {
     pub answers: Vec<(String, Answer)>,
     /// Made by themselves, not by somebody for them.
     pub own: bool,
-    /// It came on paper.
-    pub on_paper: bool,
+    /// From where staff wrote it down, if they did.
+    pub written: Option<Written>,
     /// When it was made.
     pub made_at: Timestamp,
     /// When they came.
@@ -213,7 +213,7 @@ fn cells(filed: &Filed, activity: &Activity, questions: &[Asked<'_>], (style, ro
         List::SignUps { .. } => [
             state(filed.state).to_owned(),
             maker(filed).to_owned(),
-            filed.source.clone().unwrap_or_default(),
+            filed.source.clone().filter(|_| filed.written.is_none()).unwrap_or_default(),
             clock(filed.made_at),
         ],
         List::Attendance => [
@@ -239,11 +239,12 @@ pub fn state(state: SignUpState) -> &'static str {
     }
 }
 
-fn maker(filed: &Filed) -> &'static str {
-    match (filed.on_paper, filed.own) {
-        (true, _) => "纸质名单",
-        (false, true) => "本人",
-        (false, false) => "别人代报",
+/// Who made a place, as staff call it.
+pub fn maker(filed: &Filed) -> &'static str {
+    match (filed.written, filed.own) {
+        (Some(written), _) => written.name(),
+        (None, true) => "本人",
+        (None, false) => "别人代报",
     }
 }
 

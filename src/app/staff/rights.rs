@@ -13,6 +13,8 @@ pub enum Action {
     SeeActivities,
     /// Opens the desk of an activity: masked names and phone tails, checking in.
     OpenDesk,
+    /// Sees who has a place at an activity, masked, signs up who rings, and gives places up for people.
+    SignPeopleUp,
     /// Takes out a list with names and numbers masked.
     ExportMasked,
     /// Takes out a list with names and numbers in full.
@@ -62,8 +64,8 @@ pub enum Action {
 use Action::{
     AnswerPeople, CallOff, ChangeOpenings, ChangeWording, CheckEmployers, CorrectPerson, ErasePerson, ExportInFull,
     ExportMasked, ImportContent, MakeActivities, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign, RevealPerson,
-    SeeAccount, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeeToday, SeeWording, StopCampaign,
-    SubmitCampaign,
+    SeeAccount, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeeToday, SeeWording, SignPeopleUp,
+    StopCampaign, SubmitCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
@@ -74,6 +76,7 @@ const TABLE: &[(Action, &[Role])] = &[
     (SeeToday, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk, EnterpriseHr]),
     (SeeActivities, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk]),
     (OpenDesk, &[Administrator, Publisher, InboxAgent, UnitClerk]),
+    (SignPeopleUp, &[Administrator, Publisher, InboxAgent, UnitClerk]),
     (ExportMasked, &[Administrator, Publisher, Reviewer, UnitClerk]),
     (ExportInFull, &[Administrator, Publisher, UnitClerk]),
     (MakeActivities, &[Administrator, Publisher]),

@@ -152,6 +152,7 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
         begun => activity.starts_at <= now,
         changes => permit.may(Action::MakeActivities),
         changes_this => !activity.called_off && now < activity.ends_at,
+        people => permit.may(Action::SignPeopleUp),
         desk => permit.may(Action::OpenDesk),
         masked => permit.may(Action::ExportMasked),
         in_full => permit.may(Action::ExportInFull),

@@ -25,11 +25,13 @@ mod openings;
 mod people;
 mod person;
 mod person_deeds;
+mod places;
 mod platform;
 mod platform_words;
 mod set_up;
 mod sign_in;
 pub mod table;
+mod telephone;
 mod today;
 
 use std::net::IpAddr;

@@ -63,13 +63,13 @@ impl Place {
             starts: When::of(place.starts_at, None),
             state: roster::state(place.state),
             came: place.came,
-            whose: match (place.on_paper, place.own) {
-                (true, _) => "纸质名单",
-                (false, true) => "本人",
-                (false, false) => "替别人报的",
+            whose: match (place.written, place.own) {
+                (Some(written), _) => written.name(),
+                (None, true) => "本人",
+                (None, false) => "替别人报的",
             },
             consent: place.consent.clone(),
-            source: place.source.as_deref().filter(|_| !place.on_paper).map(|code| source(code, catalog)),
+            source: place.source.as_deref().filter(|_| place.written.is_none()).map(|code| source(code, catalog)),
             made: When::of(place.made_at, None),
         }
     }
@@ -84,6 +84,7 @@ impl Sent {
                     ErrandKind::Offer => "有空位了",
                     ErrandKind::Moved => "活动改了",
                     ErrandKind::CalledOff => "活动取消",
+                    ErrandKind::PlaceCancelled => "报名替他取消了",
                     ErrandKind::Feedback => "问满不满意",
                 };
                 title.as_ref().map_or_else(|| name.to_owned(), |title| format!("{name}：{title}"))

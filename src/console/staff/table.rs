@@ -11,7 +11,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::gate::{self, Guard};
 use super::{
     Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, copies, drafts, imports,
-    inbox, keyword_drafts, keywords, members, openings, people, person, person_deeds, platform, set_up, sign_in, today,
+    inbox, keyword_drafts, keywords, members, openings, people, person, person_deeds, places, platform, set_up,
+    sign_in, telephone, today,
 };
 use crate::app::staff::Action;
 
@@ -79,6 +80,11 @@ pub const PAGES: &[Entry] = &[
     form("/console/activities/{id}/change", Need::May(Action::MakeActivities), || post(drafts::change)),
     page("/console/activities/{id}/copies", Need::May(Action::MakeActivities), || get(copies::page)),
     form("/console/activities/{id}/copies", Need::May(Action::MakeActivities), || post(copies::make)),
+    page("/console/activities/{id}/people", Need::May(Action::SignPeopleUp), || get(places::list)),
+    page("/console/activities/{id}/people/new", Need::May(Action::SignPeopleUp), || get(telephone::form)),
+    form("/console/activities/{id}/people/new", Need::May(Action::SignPeopleUp), || post(telephone::take)),
+    page("/console/activities/{id}/people/{number}", Need::May(Action::SignPeopleUp), || get(places::page)),
+    form("/console/activities/{id}/people/{number}/cancel", Need::May(Action::SignPeopleUp), || post(places::cancel)),
     form("/console/activities/{id}/desk", Need::May(Action::OpenDesk), || post(activities::desk)),
     form("/console/activities/{id}/masked", Need::May(Action::ExportMasked), || post(activities::masked)),
     form("/console/activities/{id}/in-full", Need::May(Action::ExportInFull), || post(activities::in_full)),

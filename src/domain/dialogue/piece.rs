@@ -237,6 +237,8 @@ pub enum Piece {
     Moved { id: SignUpId, receipt: Box<Receipt>, guests: Vec<Guest> },
     /// It does not take place.
     CalledOff { receipt: Box<Receipt>, guests: Vec<Guest> },
+    /// Staff gave their place up for them.
+    PlaceCancelled { receipt: Box<Receipt>, guests: Vec<Guest> },
     /// How was it?
     Feedback { id: SignUpId, title: String },
 }
@@ -274,6 +276,7 @@ impl Piece {
             | Self::Offer { .. }
             | Self::Moved { .. }
             | Self::CalledOff { .. }
+            | Self::PlaceCancelled { .. }
             | Self::Feedback { .. } => false,
             _ => true,
         }

@@ -3,6 +3,7 @@
 mod door;
 mod rules;
 mod state;
+mod written;
 
 use std::fmt;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use self::door::{Along, AttendedBy, Door, DoorCode, Rating};
 pub use self::rules::SignUpRules;
 pub use self::state::{InvalidTransition, SignUpState};
+pub use self::written::{Written, agreed_aloud};
 use super::activity::SessionNumber;
 use super::form::Answer;
 use super::id::{ActivityId, FormId, SignUpId};

@@ -89,6 +89,12 @@ pub enum Action {
     /// A paper list came in.
     #[sea_orm(string_value = "paper_taken")]
     PaperTaken,
+    /// Somebody rang and was signed up: the detail says the number of their place.
+    #[sea_orm(string_value = "telephone_taken")]
+    TelephoneTaken,
+    /// Staff gave somebody's place up for them: the detail says which, and why.
+    #[sea_orm(string_value = "place_cancelled")]
+    PlaceCancelled,
     /// A campaign was drawn up, released, stopped: the detail says which and what.
     #[sea_orm(string_value = "campaign_changed")]
     CampaignChanged,

@@ -58,6 +58,8 @@ pub enum Kind {
     Moved,
     #[sea_orm(string_value = "called_off")]
     CalledOff,
+    #[sea_orm(string_value = "place_cancelled")]
+    PlaceCancelled,
     #[sea_orm(string_value = "feedback")]
     Feedback,
 }
@@ -226,6 +228,7 @@ impl From<ErrandKind> for Kind {
             ErrandKind::Offer => Self::Offer,
             ErrandKind::Moved => Self::Moved,
             ErrandKind::CalledOff => Self::CalledOff,
+            ErrandKind::PlaceCancelled => Self::PlaceCancelled,
             ErrandKind::Feedback => Self::Feedback,
         }
     }
@@ -238,6 +241,7 @@ impl From<Kind> for ErrandKind {
             Kind::Offer => Self::Offer,
             Kind::Moved => Self::Moved,
             Kind::CalledOff => Self::CalledOff,
+            Kind::PlaceCancelled => Self::PlaceCancelled,
             Kind::Feedback => Self::Feedback,
         }
     }

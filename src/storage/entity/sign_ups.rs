@@ -9,7 +9,7 @@ use crate::app::vault::Vault;
 use crate::domain::activity::SessionNumber;
 use crate::domain::form::Answer;
 use crate::domain::id::{ActivityId, FormId, SignUpId};
-use crate::domain::sign_up::{ReceiptNumber, SignUp, SignUpState};
+use crate::domain::sign_up::{ReceiptNumber, SignUp, SignUpState, Written};
 use crate::storage::failure::damaged;
 use crate::storage::moment::Moment;
 use crate::storage::sealed::{self, Place};
@@ -47,7 +47,7 @@ pub struct Model {
     pub attended_at: Option<Moment>,
     /// How it was found out.
     pub attended_by: Option<String>,
-    /// The code that led whoever signed up here.
+    /// The code that led whoever signed up here, or from where staff wrote it down: see [`Model::written`].
     pub source: Option<String>,
     /// They came without a place and were given one at the door.
     pub walk_in: bool,
@@ -155,9 +155,9 @@ impl Model {
         self.openid.as_deref().unwrap_or(AT_THE_DESK)
     }
 
-    /// It came on a paper list: nobody on WeChat made it.
-    pub fn is_on_paper(&self) -> bool {
-        self.openid.is_none() && self.source.as_deref() == Some(PAPER)
+    /// From where staff wrote it down, if they did: nobody on WeChat made it.
+    pub fn written(&self) -> Option<Written> {
+        if self.openid.is_some() { None } else { self.source.as_deref().and_then(Written::of) }
     }
 
     /// The place as whoever made it sees it.
@@ -215,9 +215,6 @@ impl Comer {
         }
     }
 }
-
-/// What stands for the source of a place that came on paper.
-pub const PAPER: &str = "paper";
 
 /// Owner of places that staff made, for people who follow nobody. No openid is as short.
 pub const AT_THE_DESK: &str = "desk";

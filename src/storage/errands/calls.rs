@@ -111,6 +111,7 @@ fn concerns(errand: &Model, place: &sign_ups::Model) -> bool {
         Kind::Offer => place.id == errand.sign_up_id && place.state == sign_ups::State::Offered,
         Kind::Moved => sign_ups::State::LIVE.contains(&place.state),
         Kind::CalledOff => place.state == sign_ups::State::CalledOff,
+        Kind::PlaceCancelled => place.id == errand.sign_up_id && place.state == sign_ups::State::Cancelled,
         Kind::Feedback => false,
     }
 }

@@ -39,7 +39,7 @@ fn is_true(errand: &Model, activity: &Activity, now: Timestamp) -> Result<bool, 
         Kind::Reminder => !activity.called_off && errand.about_at == begins.into(),
         // However long the offer stands: what has begun is not offered any more.
         Kind::Offer => !activity.called_off && errand.about_at > now.into() && begins > now,
-        Kind::Moved => !activity.called_off,
+        Kind::Moved | Kind::PlaceCancelled => !activity.called_off,
         Kind::CalledOff => activity.called_off,
         Kind::Feedback => true,
     })
@@ -57,6 +57,7 @@ fn places(errand: &Model, openid: &str) -> Select<sign_ups::Entity> {
         }
         Kind::Moved => theirs.filter(here).filter(Stands.is_in(State::LIVE)),
         Kind::CalledOff => theirs.filter(here).filter(Stands.eq(State::CalledOff)),
+        Kind::PlaceCancelled => theirs.filter(Id.eq(errand.sign_up_id)).filter(Stands.eq(State::Cancelled)),
         Kind::Feedback => theirs.filter(Id.eq(errand.sign_up_id)).filter(AttendedAt.is_not_null()),
     }
 }

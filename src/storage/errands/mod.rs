@@ -15,7 +15,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-pub use self::tell::{called_off, dismiss_offer, forget, moved, offered};
+pub use self::tell::{called_off, dismiss_offer, forget, moved, offered, place_cancelled};
 use super::database::{Database, within};
 use super::entity::errands::{self, Column, State};
 use super::failure::failed;

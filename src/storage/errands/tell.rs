@@ -112,6 +112,17 @@ pub async fn called_off<C: ConnectionTrait>(
     write(db, told, now.into()).await.map(drop)
 }
 
+/// Staff gave the place up for its owner, who is told. The activity is locked.
+pub async fn place_cancelled<C: ConnectionTrait>(
+    db: &C,
+    place: &sign_ups::Model,
+    activity: &Activity,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let told = change(place, ErrandKind::PlaceCancelled, (activity, activity), (place.session()?, now));
+    write(db, vec![told], now.into()).await.map(drop)
+}
+
 /// It is good to know before one sets out: before it begins, by the earlier of both times.
 fn change(
     place: &sign_ups::Model,
@@ -123,7 +134,7 @@ fn change(
     let begins = old.0.min(new.0);
     let key = match kind {
         ErrandKind::Moved => format!("moved:{}:{}:{}", place.id, new.0.as_millisecond(), now.as_millisecond()),
-        _ => format!("called_off:{}", place.id),
+        _ => format!("{}:{}", kind.id(), place.id),
     };
     New {
         key,

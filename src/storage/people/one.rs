@@ -97,7 +97,7 @@ fn place(row: &sign_ups::Model, activity: Option<activities::Model>) -> Result<P
         state: row.state()?,
         came: row.attended_at.is_some(),
         own: row.own,
-        on_paper: row.is_on_paper(),
+        written: row.written(),
         consent: row.consent.clone(),
         source: row.source.clone(),
         made_at: row.made_at.try_into()?,

@@ -94,6 +94,11 @@ pub async fn sign_up<C: ConnectionTrait>(
     Ok(Outcome::Queued { number, ahead: counts::ahead(db, want, sequence).await? })
 }
 
+/// How many are before this place in its queue.
+pub async fn ahead<C: ConnectionTrait>(db: &C, row: &sign_ups::Model) -> Result<u32, StoreError> {
+    counts::ahead(db, counts::Want::of(row), row.sequence).await
+}
+
 fn sequence_of(sequence: i64) -> Result<u32, StoreError> {
     u32::try_from(sequence).map_err(|_| damaged("activities.next_sequence"))
 }

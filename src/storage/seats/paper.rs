@@ -5,20 +5,20 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, Set, TryInsertResult};
 
 use super::super::entity::activities;
-use super::super::entity::sign_ups::{self, AT_THE_DESK, Comer, PAPER, State};
+use super::super::entity::sign_ups::{self, AT_THE_DESK, Comer, State};
 use super::super::failure::failed;
 use super::counts::Gate;
 use super::{Asked, Theirs, counts, refusal, sequence_of};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
-use crate::domain::sign_up::{ReceiptNumber, Wish};
+use crate::domain::sign_up::{ReceiptNumber, Wish, Written};
 
 /// Gives a seat, or a place in the queue where that is wanted; whoever has one keeps it.
 pub async fn put_down<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
-    wish: &Wish,
+    (wish, written): (&Wish, Written),
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let comer = Comer::of(vault, AT_THE_DESK, &wish.answers)?;
@@ -38,7 +38,7 @@ pub async fn put_down<C: ConnectionTrait>(
         return Ok(refusal(row.as_ref(), now)?.unwrap_or(Outcome::Full));
     };
     let person = comer.person_key.clone();
-    if !insert(db, wish, comer, (state, sequence), now).await? {
+    if !insert(db, (wish, written), comer, (state, sequence), now).await? {
         counts::give_back(db, want, state).await?;
         let theirs = Theirs::find(db, Asked { activity: wish.activity, openid: None, person: &person }).await?;
         return Ok(theirs.held()?.map_or(Outcome::Full, Outcome::AlreadySignedUp));
@@ -53,7 +53,7 @@ pub async fn put_down<C: ConnectionTrait>(
 /// `false` if this person was put down meanwhile.
 async fn insert<C: ConnectionTrait>(
     db: &C,
-    wish: &Wish,
+    (wish, written): (&Wish, Written),
     comer: Comer,
     (state, sequence): (State, i64),
     now: Timestamp,
@@ -68,7 +68,7 @@ async fn insert<C: ConnectionTrait>(
         own: Set(wish.own),
         form: Set(Some(wish.form.as_str().to_owned())),
         consent: Set(wish.consent.clone()),
-        source: Set(Some(PAPER.to_owned())),
+        source: Set(Some(written.id().to_owned())),
         ..comer.columns()
     };
     let unless_held = OnConflict::new().do_nothing().to_owned();

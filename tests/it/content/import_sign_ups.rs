@@ -2,11 +2,12 @@
 
 use guiyan::app::content;
 use guiyan::app::import::read::read_table;
-use guiyan::app::import::sign_ups::{ImportedSignUps, sign_ups};
+use guiyan::app::import::sign_ups::{ImportedSignUps, Slot, Typed, sign_ups};
 use guiyan::app::import::table::ImportError;
 use guiyan::domain::activity::{Activity, Session, SessionNumber};
 use guiyan::domain::form::Answer;
 use guiyan::domain::id::{ActivityId, FormId};
+use guiyan::domain::sign_up::Wish;
 use jiff::civil::date;
 
 use crate::support::database::fair;
@@ -81,6 +82,31 @@ fn where_there_are_sessions_each_row_names_one() {
     let sessions: Vec<_> = read.people.iter().map(|person| person.wish.session.unwrap().0).collect();
     assert_eq!(sessions, [2, 1]);
     assert_eq!(told(&read), ["错误 第4行 场次：场次要写成其中一个：上午场、下午场，这一行没有导入"]);
+}
+
+#[test]
+fn who_rings_is_read_as_a_row_and_everything_wrong_is_told_while_they_are_there() {
+    let pack = content::load(&content::built_in()).unwrap().pack;
+    let read = |fields: &[(&str, &str)], agreed| {
+        let answers = fields.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect();
+        Typed { answers, session: String::new(), agreed }.read(&fair_7(), &pack, date(2026, 2, 6))
+    };
+    let flaws = read(&[("name", "123"), ("unit", "火星乡")], false).unwrap_err();
+    let told: Vec<_> = flaws.iter().map(|flaw| (&flaw.slot, flaw.reason.as_str())).collect();
+    let question = |id: &str| Slot::Question(id.to_owned());
+    assert_eq!(
+        told,
+        [
+            (&question("name"), "不像人的名字"),
+            (&question("mobile"), "没有写手机号"),
+            (&question("unit"), "没有这个乡镇"),
+            (&Slot::Consent, "请念给本人听，同意了再打勾；不同意就不能登记"),
+        ]
+    );
+    let wish = read(&[("name", "张 三"), ("mobile", "138 0000 0001"), ("unit", "")], true).unwrap();
+    let on_paper = list("姓名,手机号", "张三,13800000001\n", &fair_7()).unwrap().people.remove(0).wish;
+    assert_eq!(wish.consent.as_deref(), Some("aloud:2024-1"));
+    assert_eq!(Wish { consent: None, ..wish }, Wish { consent: None, ..on_paper }, "but for how they agreed");
 }
 
 #[test]

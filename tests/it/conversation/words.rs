@@ -382,7 +382,8 @@ fn said_later() -> Vec<Piece> {
     for guests in [vec![guest(1)], (1..=9).map(guest).collect()] {
         pieces.push(Piece::Reminder { id, receipt: receipt(), guests: guests.clone() });
         pieces.push(Piece::Moved { id, receipt: full_receipt(SeatState::Waiting), guests: guests.clone() });
-        pieces.push(Piece::CalledOff { receipt: receipt(), guests });
+        pieces.push(Piece::CalledOff { receipt: receipt(), guests: guests.clone() });
+        pieces.push(Piece::PlaceCancelled { receipt: receipt(), guests });
     }
     pieces
 }

@@ -51,6 +51,7 @@ mod sources;
 mod staff;
 mod storm;
 mod talks;
+mod telephone;
 mod together;
 mod uploads;
 mod word_counts;

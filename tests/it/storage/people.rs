@@ -9,7 +9,7 @@ use guiyan::domain::errand::{ErrandKind, ErrandState, Why};
 use guiyan::domain::form::Answer;
 use guiyan::domain::id::{PersonId, UnitId};
 use guiyan::domain::person::{IdNumber, MobileNumber, PersonName};
-use guiyan::domain::sign_up::{SignUpState, Wish};
+use guiyan::domain::sign_up::{SignUpState, Wish, Written};
 use guiyan::storage::Database;
 
 use crate::support::database::{Fixture, KEY, apply, fair, noon, openid, put_fair, sign_up_with, vault, wish};
@@ -184,8 +184,8 @@ async fn all_that_is_known_of_one_is_told(fixture: Fixture) {
     assert_eq!(one.identity, Some(id_number));
     assert_eq!(one.consents, [("2024-1".to_owned(), noon())]);
     assert_eq!(one.talk.unwrap().1, TalkState::Waiting);
-    let whose: Vec<(bool, bool)> = one.places.iter().map(|place| (place.own, place.on_paper)).collect();
-    assert_eq!(whose, [(true, true), (false, false), (true, false)], "the newest first");
+    let whose: Vec<(bool, Option<Written>)> = one.places.iter().map(|place| (place.own, place.written)).collect();
+    assert_eq!(whose, [(true, Some(Written::Paper)), (false, None), (true, None)], "the newest first");
     assert!(one.places.iter().all(|place| place.state == SignUpState::Confirmed && place.title == "春风行动招聘会"));
     assert_eq!(one.places[1].consent.as_deref(), Some("2024-1"));
     assert_eq!(one.places[2].source.as_deref(), Some("A12"));

@@ -10,7 +10,7 @@ use crate::app::records::StoreError;
 use crate::domain::errand::{ErrandKind, ErrandState};
 use crate::domain::id::{CampaignId, OpenId, PersonId, TalkId, UnitId};
 use crate::domain::person::{IdNumber, MobileNumber, PersonName};
-use crate::domain::sign_up::{ReceiptNumber, SignUpState};
+use crate::domain::sign_up::{ReceiptNumber, SignUpState, Written};
 
 /// Somebody in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +42,8 @@ pub struct PersonPlace {
     pub came: bool,
     /// It is for themselves, not for somebody of theirs.
     pub own: bool,
-    /// Staff wrote it down from paper.
-    pub on_paper: bool,
+    /// From where staff wrote it down, if they did.
+    pub written: Option<Written>,
     /// The privacy notice that was agreed to for this place, if it was for somebody else.
     pub consent: Option<String>,
     /// The code that led here.

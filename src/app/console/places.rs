@@ -1,0 +1,246 @@
+//! Who has a place at an activity, and who waits for one: somebody who rings is signed up, and somebody's place is
+//! given up for them.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::reason::{self, REASON};
+use super::today::Standing;
+use super::{ActivityError, Centre};
+use crate::app::export::roster::Filed;
+use crate::app::import::sign_ups::{Typed, TypedFlaw};
+use crate::app::records::StoreError;
+use crate::app::staff::{Action, Forbidden, Permit};
+use crate::domain::activity::{Activity, Admission};
+use crate::domain::dialogue::effect::Outcome;
+use crate::domain::dialogue::view::When;
+use crate::domain::id::ActivityId;
+use crate::domain::sign_up::{ReceiptNumber, Wish};
+
+/// Places of one page.
+const PAGE: usize = 50;
+
+/// Which places are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceShelf {
+    /// With a seat, or one that is kept for them.
+    Seated,
+    /// In the queue.
+    Waiting,
+}
+
+/// A page of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacesPage {
+    /// Where.
+    pub standing: Standing,
+    /// By their numbers, which is the order of the queue.
+    pub places: Vec<Filed>,
+    /// Behind which number the next page begins, if there is one.
+    pub next: Option<u32>,
+}
+
+/// One place, with what staff are asked of it on the telephone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnePlace {
+    /// As it is filed.
+    pub filed: Filed,
+    /// How many are before them in the queue, if they are in it.
+    pub ahead: Option<u32>,
+    /// How they agreed to being written down, if it was noted with the place.
+    pub consent: Option<String>,
+    /// A follower made it, who can be written to.
+    pub follows: bool,
+}
+
+/// Whom somebody on the telephone turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rang {
+    /// They have a seat now, or wait for one.
+    New(ReceiptNumber),
+    /// They had a place before, whoever made it. It is as it was.
+    Before(ReceiptNumber),
+}
+
+/// What came of giving a place up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cancelling {
+    /// It is free.
+    Done,
+    /// There is no such place, or not any more.
+    Gone,
+    /// They came.
+    Came,
+    /// The activity is over.
+    Over,
+}
+
+/// Places, one by one and page by page.
+#[async_trait]
+pub trait PlaceRecords: Send + Sync {
+    /// Up to `most` live places behind this number, by their numbers.
+    async fn live_places(
+        &self,
+        of: ActivityId,
+        shelf: PlaceShelf,
+        behind: u32,
+        most: u64,
+    ) -> Result<Vec<Filed>, StoreError>;
+
+    /// One of them, live or not, as of one moment; `None` if no such number was given.
+    async fn place(&self, number: ReceiptNumber) -> Result<Option<OnePlace>, StoreError>;
+
+    /// Puts somebody down who rings: a seat, a place in the queue, or none, as everybody gets it. Whoever has a place
+    /// keeps it. A new place is noted in the audit by its number.
+    async fn put_down_by_telephone(&self, wish: &Wish, by: &str, now: Timestamp) -> Result<Outcome, StoreError>;
+
+    /// Gives a live place up, with a line in the audit of who did what. A follower is told; the seat goes the way of
+    /// every seat that comes free. Nothing is written unless it is done.
+    async fn cancel_place(
+        &self,
+        number: ReceiptNumber,
+        noted: (&str, &str),
+        now: Timestamp,
+    ) -> Result<Cancelling, StoreError>;
+}
+
+/// Why nothing was shown or done.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// It is not theirs.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// There is no such activity or place, or it is not theirs to see.
+    #[error("no such place")]
+    NoSuch,
+    /// What is wrong stands beside the fields.
+    #[error("有几处要改")]
+    Flawed(Vec<TypedFlaw>),
+    /// No seat is left, and nobody queues here.
+    #[error("名额满了，这场不排队，没有报上。可以看看别的场次、别的活动")]
+    Full,
+    /// Nobody can sign up now.
+    #[error("没有报上：{}", in_words(*.0))]
+    NotOpen(Admission),
+    /// Nobody says why.
+    #[error("请写原因，{REASON} 个字以内")]
+    NoReason,
+    /// It was given up before.
+    #[error("没有取消：这个报名已经取消了，或者名额已经让给了别人")]
+    Gone,
+    /// They came.
+    #[error("没有取消：这个人已经签到了")]
+    Came,
+    /// The activity is over.
+    #[error("没有取消：这场已经结束了")]
+    Over,
+    /// The records do not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<ActivityError> for PlaceError {
+    fn from(error: ActivityError) -> Self {
+        match error {
+            ActivityError::Forbidden(error) => Self::Forbidden(error),
+            ActivityError::Store(error) => Self::Store(error),
+            _ => Self::NoSuch,
+        }
+    }
+}
+
+impl Centre {
+    /// A page of those who have a place, or wait for one.
+    ///
+    /// # Errors
+    /// They are not theirs to see, or the records do not answer.
+    pub async fn places(
+        &self,
+        permit: &Permit,
+        id: ActivityId,
+        (shelf, behind): (PlaceShelf, u32),
+    ) -> Result<PlacesPage, PlaceError> {
+        permit.is_for(Action::SignPeopleUp)?;
+        let activity = self.theirs(permit, id).await?;
+        let most = u64::try_from(PAGE).unwrap_or(u64::MAX).saturating_add(1);
+        let mut places = self.places.live_places(id, shelf, behind, most).await?;
+        let more = places.len() > PAGE;
+        places.truncate(PAGE);
+        let next = places.last().filter(|_| more).map(|last| last.number.sequence);
+        let standing = self.with_seats(vec![activity]).await?.pop().ok_or(PlaceError::NoSuch)?;
+        Ok(PlacesPage { standing, places, next })
+    }
+
+    /// One place, with its activity.
+    ///
+    /// # Errors
+    /// It is not there, not theirs to see, or the records do not answer.
+    pub async fn place(&self, permit: &Permit, number: ReceiptNumber) -> Result<(Activity, OnePlace), PlaceError> {
+        permit.is_for(Action::SignPeopleUp)?;
+        let activity = self.theirs(permit, number.activity).await?;
+        let place = self.places.place(number).await?.ok_or(PlaceError::NoSuch)?;
+        Ok((activity, place))
+    }
+
+    /// The activity that somebody rings about, with its seats as they are now.
+    ///
+    /// # Errors
+    /// It is not there, not theirs to see, or the records do not answer.
+    pub async fn sign_up_sheet(&self, permit: &Permit, id: ActivityId) -> Result<Standing, PlaceError> {
+        permit.is_for(Action::SignPeopleUp)?;
+        let activity = self.theirs(permit, id).await?;
+        self.with_seats(vec![activity]).await?.pop().ok_or(PlaceError::NoSuch)
+    }
+
+    /// Signs up somebody who rings, by the rules of a row of a paper list. Whoever sends the form twice signs them up
+    /// once.
+    ///
+    /// # Errors
+    /// Nobody was signed up.
+    pub async fn sign_up_by_telephone(
+        &self,
+        permit: &Permit,
+        id: ActivityId,
+        typed: &Typed,
+    ) -> Result<Rang, PlaceError> {
+        permit.is_for(Action::SignPeopleUp)?;
+        let (activity, now) = (self.theirs(permit, id).await?, self.clock.now());
+        let read = typed.read(&activity, &self.catalog.load().pack, When::day_of(now));
+        let wish = read.map_err(PlaceError::Flawed)?;
+        match self.places.put_down_by_telephone(&wish, permit.member().name.as_str(), now).await? {
+            Outcome::SignedUp(number) | Outcome::Queued { number, .. } => Ok(Rang::New(number)),
+            Outcome::AlreadySignedUp(number) => Ok(Rang::Before(number)),
+            Outcome::Full => Err(PlaceError::Full),
+            _ => Err(PlaceError::NotOpen(activity.admission(now))),
+        }
+    }
+
+    /// Gives a place up for somebody, for a reason. The seat is offered to the first in the queue.
+    ///
+    /// # Errors
+    /// It is as it was.
+    pub async fn cancel_place(&self, permit: &Permit, number: ReceiptNumber, why: &str) -> Result<(), PlaceError> {
+        permit.is_for(Action::SignPeopleUp)?;
+        self.theirs(permit, number.activity).await?;
+        let why = reason::said(why).ok_or(PlaceError::NoReason)?;
+        let detail = format!("{number}: {why}");
+        let noted = (permit.member().name.as_str(), detail.as_str());
+        match self.places.cancel_place(number, noted, self.clock.now()).await? {
+            Cancelling::Done => Ok(()),
+            Cancelling::Gone => Err(PlaceError::Gone),
+            Cancelling::Came => Err(PlaceError::Came),
+            Cancelling::Over => Err(PlaceError::Over),
+        }
+    }
+}
+
+/// Why nobody can sign up.
+fn in_words(admission: Admission) -> &'static str {
+    match admission {
+        Admission::Early => "还没开始报名",
+        // It closed while the form was on its way.
+        Admission::Closed | Admission::Open => "报名截止了",
+        Admission::Over => "这场结束了",
+        Admission::CalledOff => "这场取消了",
+    }
+}

@@ -1,0 +1,185 @@
+//! `/console/activities/{id}/people`: who has a place and who waits for one, masked; one of them, and giving it up.
+
+use std::sync::Arc;
+
+use axum::extract::{Form, Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use serde::{Deserialize, Serialize};
+
+use super::Console;
+use super::activities::{Line, PART};
+use super::gate::Here;
+use crate::app::console::{OnePlace, PlaceError, PlaceShelf, REASON};
+use crate::app::export::roster::{self, Filed};
+use crate::console::answer::Instead;
+use crate::domain::activity::Activity;
+use crate::domain::catalog::Catalog;
+use crate::domain::dialogue::view::When;
+use crate::domain::form::Answer;
+use crate::domain::id::ActivityId;
+use crate::domain::sign_up::{ReceiptNumber, SignUpState, agreed_aloud};
+
+/// Which page of which list. Whatever is unknown in it is passed over.
+#[derive(Deserialize)]
+pub struct Which {
+    /// `waiting`, or those with a seat.
+    #[serde(default)]
+    shelf: String,
+    /// A number in the list.
+    #[serde(default)]
+    behind: String,
+}
+
+/// How somebody came to the page of a place.
+#[derive(Deserialize)]
+pub struct Came {
+    /// `new`: they were just signed up; `before`: they had the place already.
+    #[serde(default)]
+    rang: String,
+}
+
+/// Why a place is given up.
+#[derive(Deserialize)]
+pub struct GiveUp {
+    #[serde(default)]
+    reason: String,
+    /// The box, where it is ticked.
+    #[serde(default)]
+    sure: String,
+}
+
+/// A place as it is shown, masked.
+#[derive(Serialize)]
+struct Place {
+    number: String,
+    sequence: u32,
+    name: Option<String>,
+    mobile: Option<String>,
+    unit: Option<String>,
+    session: Option<String>,
+    state: &'static str,
+    came: bool,
+    /// Until when a seat is kept for them.
+    until: Option<When>,
+    maker: &'static str,
+    made: When,
+}
+
+impl Place {
+    fn of(filed: &Filed, activity: &Activity, catalog: &Catalog) -> Self {
+        let answer = |of: fn(&Answer) -> Option<String>| filed.answers.iter().find_map(|(_, answer)| of(answer));
+        let unit = filed.answers.iter().find_map(|(_, answer)| match answer {
+            Answer::Unit(unit) => Some(*unit),
+            Answer::Village(village) => Some(village.unit),
+            _ => None,
+        });
+        Self {
+            number: filed.number.to_string(),
+            sequence: filed.number.sequence,
+            name: answer(|answer| if let Answer::Name(name) = answer { Some(name.masked()) } else { None }),
+            mobile: answer(|answer| if let Answer::Mobile(mobile) = answer { Some(mobile.masked()) } else { None }),
+            unit: unit.and_then(|unit| catalog.pack.unit(unit)).map(|unit| unit.name.clone()),
+            session: filed.session.and_then(|number| activity.session(number)).map(|session| session.name.clone()),
+            state: roster::state(filed.state),
+            came: filed.attended_at.is_some(),
+            until: match filed.state {
+                SignUpState::Offered { until } => Some(When::of(until, None)),
+                _ => None,
+            },
+            maker: roster::maker(filed),
+            made: When::of(filed.made_at, None),
+        }
+    }
+}
+
+/// The list.
+pub async fn list(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+    Query(which): Query<Which>,
+) -> Result<Response, Instead> {
+    let shelf = if which.shelf == "waiting" { PlaceShelf::Waiting } else { PlaceShelf::Seated };
+    let behind = which.behind.parse().unwrap_or_default();
+    let page = console.centre.places(here.permit()?, ActivityId(id), (shelf, behind)).await;
+    let page = page.map_err(|error| console.unplaced(&here, error))?;
+    let (catalog, now) = (console.catalog.load_full(), console.clock.now());
+    let activity = &page.standing.activity;
+    let places = page.places.iter().map(|filed| Place::of(filed, activity, &catalog));
+    let context = context! {
+        id,
+        line => Serde(Line::of(&page.standing, now)),
+        waiting => shelf == PlaceShelf::Waiting,
+        first => behind == 0,
+        places => Serde(places.collect::<Vec<_>>()),
+        sessions => !activity.sessions.is_empty(),
+        next => page.next,
+    };
+    Ok(console.show(&here.session, PART, "staff/places.html", context))
+}
+
+/// One place.
+pub async fn page(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path((id, sequence)): Path<(i64, u32)>,
+    Query(Came { rang }): Query<Came>,
+) -> Result<Response, Instead> {
+    let number = ReceiptNumber { activity: ActivityId(id), sequence };
+    let found = console.centre.place(here.permit()?, number).await;
+    let (activity, place) = found.map_err(|error| console.unplaced(&here, error))?;
+    let context = context! { rang, ..console.one_place(&activity, &place) };
+    Ok(console.show(&here.session, PART, "staff/place.html", context))
+}
+
+/// Gives a place up for somebody.
+pub async fn cancel(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path((id, sequence)): Path<(i64, u32)>,
+    Form(form): Form<GiveUp>,
+) -> Result<Response, Instead> {
+    let permit = here.permit()?;
+    if form.sure.is_empty() {
+        return Err(console.told(&here.session, "没有取消：请先勾上“确定取消这个人的报名”。"));
+    }
+    let number = ReceiptNumber { activity: ActivityId(id), sequence };
+    let done = console.centre.cancel_place(permit, number, &form.reason).await;
+    done.map_err(|error| console.unplaced(&here, error))?;
+    Ok(Redirect::to(&format!("{PART}/{id}/people/{sequence}")).into_response())
+}
+
+impl Console {
+    fn one_place(&self, activity: &Activity, place: &OnePlace) -> Value {
+        let (catalog, filed) = (self.catalog.load_full(), &place.filed);
+        let shown = Place::of(filed, activity, &catalog);
+        let agreed = place.consent.as_deref().and_then(agreed_aloud);
+        let ends = filed.state.is_live() && filed.attended_at.is_none() && self.clock.now() < activity.ends_at;
+        context! {
+            id => activity.id.0,
+            title => activity.title.clone(),
+            when => Serde(When::of(activity.span(filed.session).0, None)),
+            at => activity.place.clone(),
+            bring => activity.bring.clone(),
+            place => Serde(shown),
+            seated => filed.state == SignUpState::Confirmed,
+            ahead => place.ahead,
+            aloud => agreed,
+            follows => place.follows,
+            ends,
+            most => REASON,
+        }
+    }
+
+    /// Why nothing is shown of a place, or nothing was done.
+    pub fn unplaced(&self, here: &Here, error: PlaceError) -> Instead {
+        match error {
+            PlaceError::Forbidden(_) => self.refused(&here.session).into(),
+            PlaceError::NoSuch => self.missing(),
+            PlaceError::Store(error) => self.failed(&error),
+            error => self.told(&here.session, &format!("{error}。")),
+        }
+    }
+}

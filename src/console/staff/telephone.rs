@@ -1,0 +1,177 @@
+//! `/console/activities/{id}/people/new`: somebody rings and wants to come.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use super::Console;
+use super::activities::{Line, PART};
+use super::gate::Here;
+use crate::app::console::{PlaceError, Rang, Standing};
+use crate::app::import::sign_ups::{Slot, Typed, TypedFlaw, questions};
+use crate::console::answer::Instead;
+use crate::domain::activity::Seats;
+use crate::domain::dialogue::view::When;
+use crate::domain::form::{AnswerKind, Question};
+use crate::domain::id::ActivityId;
+use crate::domain::pack::Pack;
+
+/// What the name of a question's field begins with.
+const QUESTION: &str = "answer-";
+/// Longest answer that is looked at, in characters.
+const ANSWER: usize = 200;
+
+/// A field as it is shown.
+#[derive(Serialize)]
+struct Field<'a> {
+    name: String,
+    label: &'a str,
+    /// How it is asked in the chat.
+    prompt: &'a str,
+    required: bool,
+    text: &'a str,
+    /// `text`, `choice`, or `none` of what nobody can say.
+    control: &'static str,
+    choices: Vec<&'a str>,
+    said: Option<&'a str>,
+}
+
+/// A session that can be chosen.
+#[derive(Serialize)]
+struct Choice<'a> {
+    name: &'a str,
+    when: When,
+    full: bool,
+}
+
+/// A form, and what is said of it.
+struct Page<'a> {
+    typed: &'a Typed,
+    error: Option<&'a PlaceError>,
+}
+
+/// An empty form.
+pub async fn form(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
+    let sheet = console.centre.sign_up_sheet(here.permit()?, ActivityId(id)).await;
+    let sheet = sheet.map_err(|error| console.unplaced(&here, error))?;
+    Ok(console.sign_up_sheet(&here, &sheet, Page { typed: &Typed::default(), error: None }))
+}
+
+/// Signs somebody up. The page of their place says what came of it, as often as it is looked at.
+pub async fn take(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+    Form(sent): Form<Vec<(String, String)>>,
+) -> Result<Response, Instead> {
+    let (permit, id) = (here.permit()?, ActivityId(id));
+    let typed = typed(sent).ok_or_else(|| Instead::from(StatusCode::BAD_REQUEST.into_response()))?;
+    let (number, rang) = match console.centre.sign_up_by_telephone(permit, id, &typed).await {
+        Ok(Rang::New(number)) => (number, "new"),
+        Ok(Rang::Before(number)) => (number, "before"),
+        Err(error @ (PlaceError::Flawed(_) | PlaceError::Full | PlaceError::NotOpen(_))) => {
+            let sheet = console.centre.sign_up_sheet(permit, id).await;
+            let sheet = sheet.map_err(|error| console.unplaced(&here, error))?;
+            return Ok(console.sign_up_sheet(&here, &sheet, Page { typed: &typed, error: Some(&error) }));
+        }
+        Err(error) => return Err(console.unplaced(&here, error)),
+    };
+    Ok(Redirect::to(&format!("{PART}/{id}/people/{}?rang={rang}", number.sequence)).into_response())
+}
+
+/// What the form sent; `None` where a field came twice, as no page of ours sends it.
+fn typed(sent: Vec<(String, String)>) -> Option<Typed> {
+    let mut fields = BTreeMap::new();
+    for (name, text) in sent {
+        if fields.insert(name, text.chars().take(ANSWER).collect::<String>()).is_some() {
+            return None;
+        }
+    }
+    let session = fields.remove("session").unwrap_or_default();
+    let agreed = fields.remove("agreed").is_some_and(|ticked| !ticked.is_empty());
+    let answers = fields.into_iter().filter_map(|(name, text)| Some((name.strip_prefix(QUESTION)?.to_owned(), text)));
+    Some(Typed { session, agreed, answers: answers.collect() })
+}
+
+impl Console {
+    fn sign_up_sheet(&self, here: &Here, sheet: &Standing, page: Page<'_>) -> Response {
+        let Page { typed, error } = page;
+        let (catalog, now) = (self.catalog.load_full(), self.clock.now());
+        let Standing { activity, seats } = sheet;
+        let flaws = match error {
+            Some(PlaceError::Flawed(flaws)) => flaws.as_slice(),
+            _ => &[],
+        };
+        let of_question = |question: &Question| said(flaws, &Slot::Question(question.id.clone()));
+        let fields = questions(activity, &catalog.pack, When::day_of(now));
+        let fields = fields.into_iter().map(|question| field(question, &catalog.pack, typed, of_question(question)));
+        let full = |seats: &Seats| seats.full() || seats.waiting > 0;
+        let sessions = activity.sessions.iter().map(|session| {
+            let there = seats.sessions.iter().find(|(number, _)| *number == session.number);
+            let when = When::of(session.starts_at, Some(session.ends_at));
+            Choice { name: &session.name, when, full: full(&seats.all) || there.is_some_and(|(_, seats)| full(seats)) }
+        });
+        let privacy = &catalog.pack.county.privacy;
+        let context = context! {
+            id => activity.id.0,
+            line => Serde(Line::of(sheet, now)),
+            fields => Serde(fields.collect::<Vec<_>>()),
+            sessions => Serde(sessions.collect::<Vec<_>>()),
+            session => typed.session.clone(),
+            session_said => said(flaws, &Slot::Session),
+            agreed => typed.agreed,
+            consent_said => said(flaws, &Slot::Consent),
+            // What is wrong and stands beside no field.
+            error => error.map(|error| said(flaws, &Slot::Nowhere).map_or_else(|| error.to_string(), ToOwned::to_owned)),
+            queueing => activity.queues && activity.sessions.is_empty() && full(&seats.all),
+            purpose => privacy.purpose.clone(),
+            retention => privacy.retention.clone(),
+        };
+        let show = if error.is_some() { Self::show_again } else { Self::show };
+        show(self, &here.session, PART, "staff/telephone.html", context)
+    }
+}
+
+fn said<'a>(flaws: &'a [TypedFlaw], slot: &Slot) -> Option<&'a str> {
+    flaws.iter().find(|flaw| flaw.slot == *slot).map(|flaw| flaw.reason.as_str())
+}
+
+fn field<'a>(question: &'a Question, pack: &'a Pack, typed: &'a Typed, said: Option<&'a str>) -> Field<'a> {
+    let (control, choices) = match &question.kind {
+        AnswerKind::Unit => ("choice", pack.units.iter().map(|unit| unit.name.as_str()).collect()),
+        AnswerKind::Choice { options } => ("choice", options.iter().map(String::as_str).collect()),
+        AnswerKind::Photo => ("none", Vec::new()),
+        _ => ("text", Vec::new()),
+    };
+    Field {
+        name: format!("{QUESTION}{}", question.id),
+        label: &question.label,
+        prompt: &question.prompt,
+        required: !question.optional,
+        text: typed.answers.get(&question.id).map_or("", String::as_str),
+        control,
+        choices,
+        said,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_came_twice_is_no_form_of_ours() {
+        let sent = |fields: &[(&str, &str)]| {
+            typed(fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
+        };
+        let read = sent(&[("form", "x"), ("answer-name", "张三"), ("agreed", "yes")]).unwrap();
+        assert_eq!((read.answers["name"].as_str(), read.answers.len(), read.agreed), ("张三", 1, true));
+        assert_eq!(sent(&[("answer-name", "张三"), ("answer-name", "李四")]), None);
+    }
+}

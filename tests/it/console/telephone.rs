@@ -1,0 +1,168 @@
+//! Somebody rings: signed up at the console, and a place given up there, over HTTP and in a real browser.
+
+use guiyan::domain::staff::{Post, Role};
+use guiyan::startup::demo::{account, local_url};
+use reqwest::StatusCode;
+
+use super::phone::{console, now};
+use crate::support::browser::{Browser, Screen};
+use crate::support::console::{Page, Person, TestConsole};
+use crate::support::demo::TestDemo;
+
+/// The sample fair, and its people.
+const FAIR: &str = "/console/activities/1";
+const PEOPLE: &str = "/console/activities/1/people";
+
+const ZHONG: [(&str, &str); 4] =
+    [("answer-name", "钟秀英"), ("answer-mobile", "138 0000 5671"), ("answer-unit", "长冈乡"), ("agreed", "yes")];
+
+async fn rings(person: &Person, fields: &[(&str, &str)]) -> Page {
+    person.get(&format!("{PEOPLE}/new")).await;
+    person.post(&format!("{PEOPLE}/new"), fields).await
+}
+
+#[tokio::test]
+async fn whoever_rings_is_signed_up_once_and_what_is_wrong_stands_beside_its_field() {
+    let house = TestConsole::open().await;
+    let clerk = house.member("王芳", Role::InboxAgent).await;
+    let activity = clerk.get(FAIR).await.text;
+    assert!(activity.contains(&format!("{PEOPLE}/new")), "{activity}");
+    let form = clerk.get(&format!("{PEOPLE}/new")).await.text;
+    for words in ["要登记您的姓名、手机号、家在哪里", "给您报名", "保存一年", "本人听了，说同意"]
+    {
+        assert!(form.contains(words), "{words}: {form}");
+    }
+    let wrong = rings(&clerk, &[("answer-name", "钟秀英"), ("answer-mobile", "1380000567")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["value=\"1380000567\"", "value=\"钟秀英\"", "手机号应是11位，这里是10位", "不同意就不能登记"]
+    {
+        assert!(wrong.text.contains(words), "{words}: {}", wrong.text);
+    }
+    let untold = rings(&clerk, &ZHONG[..3]).await;
+    assert!(untold.text.contains("不同意就不能登记") && untold.text.contains("<option selected>长冈乡"));
+    assert!(clerk.get(PEOPLE).await.text.contains("还没有人报名"), "nobody was");
+
+    let taken = rings(&clerk, &ZHONG).await;
+    assert_eq!(taken.location(), format!("{PEOPLE}/1?rang=new"));
+    let page = clerk.get(taken.location()).await.text;
+    for words in ["报上了：编号 1-0001", "钟**", "138****5671", "长冈乡", "电话报名", "本人同意（2024-1 版说明）"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("钟秀英") && !page.contains("13800005671"), "{page}");
+    let twice = rings(&clerk, &ZHONG).await;
+    assert!(clerk.get(twice.location()).await.text.contains("没有再报一次：编号 1-0001"));
+    assert!(clerk.get(FAIR).await.text.contains("<b id=\"seats\">1／300</b>"));
+    let twice = rings(&clerk, &[&ZHONG[..], &[("answer-name", "刘小红")]].concat()).await;
+    assert_eq!(twice.status, StatusCode::BAD_REQUEST, "a field twice is no form of ours");
+    assert_eq!(clerk.get(&format!("{PEOPLE}/99")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn where_it_is_full_one_waits_and_is_told_how_many_are_before() {
+    let house = TestConsole::open().await;
+    let publisher = house.member("王芳", Role::Publisher).await;
+    // The fair has one seat now.
+    let form = publisher.get(&format!("{FAIR}/change")).await.text;
+    let basis = form.split("name=\"basis\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let mut fields: Vec<(&str, &str)> = vec![("basis", &basis), ("then", "publish"), ("seats", "1")];
+    fields.extend([
+        ("title", "招聘会"),
+        ("kind", "招聘会"),
+        ("date", "2026-02-13"),
+        ("from", "09:00"),
+        ("to", "11:30"),
+    ]);
+    fields.extend([("place", "县就业之家"), ("queues", "是")]);
+    assert_eq!(publisher.post(&format!("{FAIR}/change"), &fields).await.location(), FAIR);
+    rings(&publisher, &ZHONG).await;
+    let form = publisher.get(&format!("{PEOPLE}/new")).await.text;
+    assert!(form.contains("现在报是排队") && form.contains(">排上队</button>"), "{form}");
+    let second = [("answer-name", "刘小红"), ("answer-mobile", "13800005672"), ("agreed", "yes")];
+    let waits = rings(&publisher, &second).await;
+    let page = publisher.get(waits.location()).await.text;
+    assert!(page.contains("名额满了，排上队了：编号 1-0002，前面还有 0 个人"), "{page}");
+    let waiting = publisher.get(&format!("{PEOPLE}?shelf=waiting")).await.text;
+    assert!(waiting.contains("刘**") && !waiting.contains("钟**"), "{waiting}");
+}
+
+#[tokio::test]
+async fn a_place_is_given_up_for_a_reason_that_the_audit_keeps() {
+    let house = TestConsole::open().await;
+    let clerk = house.member("王芳", Role::InboxAgent).await;
+    rings(&clerk, &ZHONG).await;
+    let place = format!("{PEOPLE}/1");
+    let cancel = async |fields: &[(&str, &str)]| {
+        clerk.get(&place).await;
+        clerk.post(&format!("{place}/cancel"), fields).await
+    };
+    assert!(cancel(&[("reason", "本人来电")]).await.text.contains("请先勾上"));
+    assert!(cancel(&[("reason", " "), ("sure", "yes")]).await.text.contains("请写原因"));
+    assert_eq!(cancel(&[("reason", "本人来电说不来了"), ("sure", "yes")]).await.location(), place);
+    assert!(cancel(&[("reason", "再来"), ("sure", "yes")]).await.text.contains("已经取消了"));
+    let page = clerk.get(&place).await.text;
+    assert!(page.contains("<td id=\"state\">退了</td>") && !page.contains("确定取消这个人的报名"), "{page}");
+    assert!(clerk.get(FAIR).await.text.contains("<b id=\"seats\">0／300</b>"));
+    let audit = house.member("审计员", Role::Auditor).await.get("/console/audit").await.text;
+    for words in ["电话报名", "替人取消报名", "1-0001: 本人来电说不来了"] {
+        assert!(audit.contains(words), "{words}: {audit}");
+    }
+    assert!(!audit.contains("钟秀英") && !audit.contains("5671"), "{audit}");
+}
+
+#[tokio::test]
+async fn a_clerk_signs_up_and_sees_for_what_their_own_unit_holds() {
+    let house = TestConsole::open().await;
+    let clerk = house.member("李华", Role::UnitClerk).await;
+    for path in [PEOPLE.to_owned(), format!("{PEOPLE}/new"), format!("{PEOPLE}/1")] {
+        assert_eq!(clerk.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let list = clerk.get("/console/activities").await.text;
+    let own = list.split("href=\"/console/activities/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(clerk.get(&format!("/console/activities/{own}/people")).await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_rings_and_a_follower_is_told_that_their_place_was_given_up() {
+    let demo = TestDemo::start(now()).await;
+    let who = account(demo.house(), "王芳", Post::Publisher).await.unwrap();
+    let (office, street) = (Browser::start().await, Browser::start().await);
+    office.forgive("Failed to load resource");
+    let phone = street.open(&demo.phone(), Screen::Phone).await;
+    phone.click("关注").await;
+    phone.wait_for("您好，这里是兴国就业").await;
+    for words in ["招聘会", "1", "报名", "1", "张三丰 13800000001 长冈", "1"] {
+        phone.fill("打字", words).await;
+        phone.click("发送").await;
+        phone.wait_until_gone("正在回复").await;
+    }
+    phone.wait_for("报名成功，编号 1-0001").await;
+
+    let tab = console(&office, &demo, &who).await;
+    tab.open(&format!("{}{FAIR}", local_url(demo.address))).await;
+    tab.click("有人打电话来报名").await;
+    tab.wait_for("先念给本人听").await;
+    assert!(tab.fits_the_width().await);
+    tab.fill("姓名", "钟秀英").await;
+    tab.fill("手机号", "1380000567").await;
+    tab.click("本人听了，说同意").await;
+    tab.click("报上名").await;
+    tab.wait_for("手机号应是11位，这里是10位").await;
+    tab.fill("手机号", "13800005671").await;
+    tab.choose("家在哪里（可以不填）", "长冈乡").await;
+    tab.click("报上名").await;
+    tab.wait_for("报上了：编号 1-0002").await;
+    assert!(tab.fits_the_width().await);
+    tab.click("这场报上名的人").await;
+    tab.wait_for("名额：2／300").await;
+    assert!(tab.fits_the_width().await);
+    tab.click("1-0001").await;
+    tab.click("取消这个人的报名").await;
+    tab.fill("为什么取消（记在审计里，不要写姓名和号码）", "本人打电话来取消").await;
+    tab.click("确定取消这个人的报名").await;
+    tab.click("取消报名").await;
+    tab.wait_for("退了").await;
+    assert_eq!(tab.evaluate::<usize>("document.scripts.length").await, 0, "no page needs a script");
+    while demo.house().worker.step().await.unwrap() != Default::default() {}
+    phone.wait_for("您的报名取消了").await;
+}
