@@ -19,6 +19,7 @@ mod m0018_opening_states;
 mod m0019_uploads;
 mod m0020_talks;
 mod m0021_people_found;
+mod m0022_audit_kept;
 mod m0023_word_counts;
 mod m0024_editions;
 mod m0028_lean_ledger;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_uploads::Migration),
             Box::new(m0020_talks::Migration),
             Box::new(m0021_people_found::Migration),
+            Box::new(m0022_audit_kept::Migration),
             Box::new(m0023_word_counts::Migration),
             Box::new(m0024_editions::Migration),
             Box::new(m0028_lean_ledger::Migration),

@@ -22,6 +22,7 @@ macro_rules! on_both {
 
 mod amend;
 mod archive;
+mod audit;
 mod campaign_calls;
 mod campaigns;
 mod content;

@@ -99,6 +99,14 @@ impl Fixture {
         raw.close().await.unwrap();
     }
 
+    /// What the database says to a statement that it refuses.
+    pub async fn refusal(&self, sql: &str) -> String {
+        let raw = self.raw().await;
+        let refused = raw.execute_unprepared(sql).await;
+        raw.close().await.unwrap();
+        refused.unwrap_err().to_string()
+    }
+
     /// The one number that a query answers.
     pub async fn number(&self, sql: &str) -> i64 {
         let raw = self.raw().await;
