@@ -119,7 +119,8 @@ pub async fn account(house: &House, name: &str, post: Post) -> Result<DemoAccoun
         Err(ManageError::Taken(name)) => accounts.reset(name, Keeper::CommandLine).await.map_err(untellable)?,
         added => added.map_err(untellable)?,
     };
-    let attempt = Attempt { name: name.to_string(), password: added.first_password.clone(), code: String::new() };
+    let (typed, password) = (name.to_string(), added.first_password.clone());
+    let attempt = Attempt { name: typed, password, ..Attempt::default() };
     let token = accounts.sign_in(&attempt, &origin).await.map_err(untellable)?;
     let session = accounts.admit(&token).await.map_err(untellable)?;
     let password = first_password();

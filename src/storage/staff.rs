@@ -53,12 +53,15 @@ impl StaffRecords for Database {
     async fn begin_try(
         &self,
         name: &StaffName,
-        (most, lock): (u32, SignedDuration),
+        lock: Option<(u32, SignedDuration)>,
         now: Timestamp,
     ) -> Result<Begins, StoreError> {
         within(PAGE_LIMIT, async {
             let write = self.pool().write().await?;
             let Some(row) = working(&write, name).await? else { return Ok(Begins::Unknown) };
+            let Some((most, lock)) = lock else {
+                return Ok(Begins::Try(Box::new(row.credentials(self.vault())?)));
+            };
             if row.locked_until.is_some_and(|until| until > now.into()) {
                 return Ok(Begins::Locked);
             }

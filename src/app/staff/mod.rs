@@ -2,8 +2,9 @@
 //!
 //! Whoever signs in proves a password and a one-time code; a first password has to be changed and the code set up
 //! before anything else opens. Names, passwords and codes are never told apart in a refusal, and trying is limited by
-//! account, by name and by address. What one may do is asked of [`rights`] alone.
+//! account, by name and by address; by itself in a browser that its owner has used before. What one may do is asked of [`rights`] alone.
 
+mod browser;
 mod code;
 mod keys;
 mod manage;
@@ -16,6 +17,7 @@ mod set_up;
 mod sign_in;
 mod volatile;
 
+pub use self::browser::BrowserToken;
 pub use self::code::CodeSecret;
 pub use self::keys::{SessionKey, SessionToken};
 pub use self::manage::{Added, Keeper, ManageError};

@@ -105,12 +105,13 @@ pub trait StaffRecords: Send + Sync {
     /// All of them, by name; those who left too.
     async fn staff(&self) -> Result<Vec<Listed>, StoreError>;
 
-    /// Counts a try before it is looked at, so that tries at once are tries one after another. The last of `most` in a
-    /// row locks the account for `lock`, which is noted in the audit; if it is accepted after all, that opens it again.
+    /// Counts a try before it is looked at, so that tries at once are tries one after another. The last of so many in a
+    /// row locks the account for so long, which is noted in the audit; if it is accepted after all, that opens it again.
+    /// Without a lock, which is counted elsewhere, it counts nothing and is not kept out.
     async fn begin_try(
         &self,
         name: &StaffName,
-        (most, lock): (u32, SignedDuration),
+        lock: Option<(u32, SignedDuration)>,
         now: Timestamp,
     ) -> Result<Begins, StoreError>;
 

@@ -4,11 +4,10 @@ use super::code::CodeSecret;
 use super::keys::SessionToken;
 use super::member::Accounts;
 use super::password::{HashingFailed, UnfitPassword, fit};
-use super::records::Stage;
+use super::records::{Credentials, Stage};
 use super::session::Session;
-use super::sign_in::{Origin, by_name};
+use super::sign_in::Origin;
 use crate::app::records::StoreError;
-use crate::domain::staff::StaffName;
 
 /// Why nothing was set up.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +63,7 @@ impl Accounts {
         let known = self.parts.staff.credentials(member.id).await?.ok_or(SetUpError::NotNow)?;
         let first = known.stage() == Stage::Password;
         if !first {
-            self.prove(&member.name, &typed.present, known.password_hash.clone()).await?;
+            self.prove(&known, &typed.present, origin).await?;
         }
         if self.hashing.verify(&typed.new, Some(known.password_hash)).await? {
             return Err(UnfitPassword::Same.into());
@@ -75,12 +74,16 @@ impl Accounts {
     }
 
     /// The present password, which is limited as it is where one signs in: a session may have been left open.
-    async fn prove(&self, name: &StaffName, present: &str, hash: String) -> Result<(), SetUpError> {
-        self.count(Some(name), &Origin::default()).await.map_err(|_| SetUpError::TooMany)?;
-        if !self.hashing.verify(present, Some(hash)).await? {
+    async fn prove(&self, known: &Credentials, present: &str, origin: &Origin) -> Result<(), SetUpError> {
+        // By itself: whoever knows the name counts nothing here.
+        let of = format!("present:{}", known.member.name);
+        self.count(Some(&of), &Origin::default()).await.map_err(|_| SetUpError::TooMany)?;
+        if !self.hashing.verify(present, Some(known.password_hash.clone())).await? {
+            let (staff, address) = (known.member.id.0, origin.address.as_deref());
+            tracing::warn!(staff, address, "the present password was wrong");
             return Err(SetUpError::Wrong);
         }
-        self.forgive(&by_name(name)).await;
+        self.forgive(&of).await;
         Ok(())
     }
 

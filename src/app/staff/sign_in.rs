@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use super::browser::{self, BrowserToken};
 use super::keys::SessionToken;
 use super::member::Accounts;
 use super::password::HashingFailed;
@@ -13,7 +14,8 @@ use crate::app::records::StoreError;
 use crate::domain::id::StaffId;
 use crate::domain::staff::StaffName;
 
-/// Wrong tries in a row, of one account or under one name. Twenty an hour: ASVS 2.2.1 allows a hundred.
+/// Wrong tries in a row: of one account, under one name, or in one browser of its owner's. Twenty an hour: ASVS 2.2.1
+/// allows a hundred.
 const MOST_BY_NAME: u32 = 5;
 /// Tries from one address, right or wrong: a hall of clerks behind one line signs in at eight.
 const MOST_BY_ADDRESS: u32 = 60;
@@ -40,6 +42,8 @@ pub struct Attempt {
     pub password: String,
     /// The code; empty as long as they have none.
     pub code: String,
+    /// What their browser says it has been given when they signed in by it: see [`BrowserToken`].
+    pub browser: Option<String>,
 }
 
 /// Why nobody was signed in.
@@ -69,48 +73,61 @@ impl Accounts {
     /// Nobody was.
     pub async fn sign_in(&self, attempt: &Attempt, origin: &Origin) -> Result<SessionToken, CannotSignIn> {
         let name = StaffName::parse(&attempt.name).ok();
-        self.count(name.as_ref(), origin).await?;
-        let now = self.parts.clock.now();
+        let sent = |name| BrowserToken::read(&self.parts.vault, name, attempt.browser.as_deref()?);
+        let browser = name.as_ref().and_then(sent);
+        let of = browser.as_ref().map(by_browser).or_else(|| name.as_ref().map(by_name));
+        let counted = self.count(of.as_deref(), origin).await?;
+        // The lock is for strangers. Where tries in a known browser cannot be counted, it is for everybody.
         let lock = SignedDuration::try_from(WINDOW).unwrap_or(SignedDuration::MAX);
+        let lock = (browser.is_none() || !counted).then_some((MOST_BY_NAME, lock));
         let begins = match &name {
-            Some(name) => self.parts.staff.begin_try(name, (MOST_BY_NAME, lock), now).await?,
+            Some(name) => self.parts.staff.begin_try(name, lock, self.parts.clock.now()).await?,
             None => Begins::Unknown,
         };
         let known = match begins {
-            Begins::Locked => return Err(CannotSignIn::TooMany),
+            Begins::Locked => {
+                note("locked", None, origin);
+                return Err(CannotSignIn::TooMany);
+            }
             Begins::Unknown => None,
             Begins::Try(known) => Some(*known),
         };
         let hash = known.as_ref().map(|known| known.password_hash.clone());
         if !self.hashing.verify(&attempt.password, hash).await? {
-            metrics::counter!("guiyan_sign_ins_total", "outcome" => "wrong").increment(1);
+            note("wrong", known.as_ref(), origin);
             return Err(CannotSignIn::Wrong);
         }
         let known = known.ok_or(CannotSignIn::Wrong)?;
-        self.accept(&known, &attempt.code).await?;
-        if let Some(name) = &name {
-            self.forgive(&by_name(name)).await;
+        self.accept(&known, &attempt.code, origin).await?;
+        if let Some(of) = of {
+            self.forgive(&of).await;
         }
-        metrics::counter!("guiyan_sign_ins_total", "outcome" => "ok").increment(1);
+        note("ok", Some(&known), origin);
         Ok(self.begin(known.member.id, origin).await?)
     }
 
     /// The password was right; now the code, where there is one.
-    async fn accept(&self, known: &Credentials, code: &str) -> Result<(), CannotSignIn> {
+    async fn accept(&self, known: &Credentials, code: &str, origin: &Origin) -> Result<(), CannotSignIn> {
         let now = self.parts.clock.now();
+        let refused = |outcome, error| {
+            note(outcome, Some(known), origin);
+            Err(error)
+        };
         let step = match (known.stage(), &known.code) {
-            (Stage::Done, Some(secret)) => Some(secret.step_of(code, now).ok_or(CannotSignIn::Wrong)?),
+            (Stage::Done, Some(secret)) => match secret.step_of(code, now) {
+                None => return refused("wrong_code", CannotSignIn::Wrong),
+                step => step,
+            },
             _ => None,
         };
         let oldest = now - SignedDuration::from_hours(24 * FIRST_DAYS);
         if known.first_since.is_some_and(|since| since < oldest) {
-            return Err(CannotSignIn::FirstIsOver);
+            return refused("first_is_over", CannotSignIn::FirstIsOver);
         }
         if self.parts.staff.accept_try(known.member.id, step, now).await? {
             return Ok(());
         }
-        metrics::counter!("guiyan_sign_ins_total", "outcome" => "replayed").increment(1);
-        Err(CannotSignIn::Wrong)
+        refused("replayed", CannotSignIn::Wrong)
     }
 
     /// Begins a session of somebody who has proved who they are.
@@ -137,25 +154,37 @@ impl Accounts {
         Ok(())
     }
 
-    /// Counts a try to say a password. Where the cache is away it is not counted: the lock of the account stands in the records.
-    pub(super) async fn count(&self, name: Option<&StaffName>, origin: &Origin) -> Result<(), CannotSignIn> {
-        let limits = [
-            (name.map(by_name), MOST_BY_NAME),
-            (origin.address.as_ref().map(|address| format!("address:{address}")), MOST_BY_ADDRESS),
-        ];
-        for (of, most) in limits {
+    /// What stands for a name in the name of the cookie of a known browser; `None` where nobody can be called so.
+    pub fn browser_tag(&self, name: &str) -> Option<String> {
+        StaffName::parse(name).ok().map(|name| browser::tag(&self.parts.vault, &name))
+    }
+
+    /// What a browser is given by which somebody of this name has just signed in.
+    pub fn browser_token(&self, name: &str) -> Option<BrowserToken> {
+        StaffName::parse(name).ok().map(|name| BrowserToken::draw(&self.parts.vault, &name))
+    }
+
+    /// Counts a try to say a password, under `of` and from an address; answers whether it could be counted. Where the
+    /// cache is away it cannot: the lock of the account stands in the records.
+    pub(super) async fn count(&self, of: Option<&str>, origin: &Origin) -> Result<bool, CannotSignIn> {
+        let address = origin.address.as_ref().map(|address| format!("address:{address}"));
+        let mut counted = true;
+        for (of, most) in [(of, MOST_BY_NAME), (address.as_deref(), MOST_BY_ADDRESS)] {
             let Some(of) = of else { continue };
-            let of = self.parts.vault.hash("console.try", &of);
+            let of = self.parts.vault.hash("console.try", of);
             match self.parts.cache.count_try(&of, WINDOW).await {
                 Ok(tries) if tries > most => {
-                    metrics::counter!("guiyan_sign_ins_total", "outcome" => "too_many").increment(1);
+                    note("too_many", None, origin);
                     return Err(CannotSignIn::TooMany);
                 }
                 Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "tries to sign in are not counted"),
+                Err(error) => {
+                    tracing::warn!(%error, "tries to sign in are not counted");
+                    counted = false;
+                }
             }
         }
-        Ok(())
+        Ok(counted)
     }
 
     /// Begins to count anew: the password was right.
@@ -166,7 +195,24 @@ impl Accounts {
     }
 }
 
+/// Counts how a try ended and leaves a line of it: whose account by its number, from where. What was typed stands
+/// nowhere, since a password is now and then typed where the name belongs.
+fn note(outcome: &'static str, known: Option<&Credentials>, origin: &Origin) {
+    metrics::counter!("guiyan_sign_ins_total", "outcome" => outcome).increment(1);
+    let (staff, address) = (known.map(|known| known.member.id.0), origin.address.as_deref());
+    if outcome == "ok" {
+        tracing::info!(staff, address, "somebody signed in");
+    } else {
+        tracing::warn!(outcome, staff, address, "a try to sign in was refused");
+    }
+}
+
 /// Under what tries of a name are counted, whether somebody is called so or not.
-pub(super) fn by_name(name: &StaffName) -> String {
+fn by_name(name: &StaffName) -> String {
     format!("name:{name}")
+}
+
+/// Under what tries in a browser of its owner's are counted.
+fn by_browser(browser: &BrowserToken) -> String {
+    format!("browser:{}", browser.as_str())
 }

@@ -1,9 +1,14 @@
-//! Two cookies: the session, and the visit of somebody who is not signed in yet.
+//! Three cookies: the session, the visit of somebody who is not signed in yet, and what a browser has by which somebody
+//! has signed in before, one for each of those who use it.
 
 use axum::http::header::InvalidHeaderValue;
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use crate::app::staff::SessionToken;
+use crate::app::staff::{BrowserToken, SessionToken};
+
+/// For so long a browser is known, in seconds: half a year, so that neither a season in the villages nor a long leave
+/// makes a stranger of it.
+const KNOWN: u32 = 180 * 24 * 60 * 60;
 
 /// Which cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,14 +38,26 @@ impl Cookies {
         }
     }
 
-    /// What the browser sent. Of two of one name none is ours for sure, and none is taken.
+    /// What the browser sent.
     pub fn read(self, headers: &HeaderMap, cookie: Cookie) -> Option<SessionToken> {
-        let name = self.name(cookie);
-        let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let mut ours = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value);
-        let value = ours.next()?;
-        if ours.next().is_some() { None } else { SessionToken::parse(value) }
+        value(headers, self.name(cookie)).and_then(SessionToken::parse)
+    }
+
+    /// What it sent of whose name has this tag.
+    pub fn read_known(self, headers: &HeaderMap, tag: &str) -> Option<String> {
+        value(headers, &self.known(tag)).map(ToOwned::to_owned)
+    }
+
+    /// Makes the browser known to whose name has this tag, for half a year.
+    ///
+    /// # Errors
+    /// Never for a token, which is hexadecimal.
+    pub fn set_known(self, tag: &str, token: &BrowserToken) -> Result<HeaderValue, InvalidHeaderValue> {
+        self.written(&self.known(tag), token.as_str(), &format!("; Max-Age={KNOWN}"))
+    }
+
+    fn known(self, tag: &str) -> String {
+        format!("{}guiyan-known-{tag}", if self.secure { "__Host-" } else { "" })
     }
 
     /// Sets it, until the browser is closed.
@@ -48,7 +65,7 @@ impl Cookies {
     /// # Errors
     /// Never for a token, which is hexadecimal.
     pub fn set(self, cookie: Cookie, token: &SessionToken) -> Result<HeaderValue, InvalidHeaderValue> {
-        self.written(cookie, token.as_str(), "")
+        self.written(self.name(cookie), token.as_str(), "")
     }
 
     /// Takes it away.
@@ -56,13 +73,22 @@ impl Cookies {
     /// # Errors
     /// Never.
     pub fn clear(self, cookie: Cookie) -> Result<HeaderValue, InvalidHeaderValue> {
-        self.written(cookie, "", "; Max-Age=0")
+        self.written(self.name(cookie), "", "; Max-Age=0")
     }
 
-    fn written(self, cookie: Cookie, value: &str, life: &str) -> Result<HeaderValue, InvalidHeaderValue> {
-        let (name, secure) = (self.name(cookie), if self.secure { "; Secure" } else { "" });
+    fn written(self, name: &str, value: &str, life: &str) -> Result<HeaderValue, InvalidHeaderValue> {
+        let secure = if self.secure { "; Secure" } else { "" };
         HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{life}"))
     }
+}
+
+/// The cookie of this name. Of two of one name none is ours for sure, and none is taken.
+fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut ours = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value);
+    let value = ours.next()?;
+    if ours.next().is_some() { None } else { Some(value) }
 }
 
 #[cfg(test)]

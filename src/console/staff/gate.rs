@@ -99,9 +99,11 @@ pub async fn pass(State(Guard { console, need, most_bytes }): State<Guard>, requ
     if parts.method == Method::GET || parts.method == Method::HEAD {
         return next.run(Request::from_parts(parts, body)).await;
     }
+    let path = parts.uri.path().to_owned();
     match with_token((parts, body), most_bytes, &form_token).await {
         Ok(request) => next.run(request).await,
         Err(status) => {
+            tracing::warn!(path, status = status.as_u16(), "a form of the console was refused");
             metrics::counter!("guiyan_console_refused_total", "why" => "form").increment(1);
             let too_large = status == StatusCode::PAYLOAD_TOO_LARGE;
             console.bare(status, if too_large { Told::TooLarge } else { Told::StaleForm })
@@ -131,6 +133,8 @@ async fn enter(console: &Console, need: Need, parts: &Parts, origin: Origin) -> 
         }
         Need::May(action) => Some(session.permit(action).map_err(|_| {
             metrics::counter!("guiyan_console_refused_total", "why" => "right").increment(1);
+            let (staff, path) = (session.live.member.id.0, parts.uri.path());
+            tracing::warn!(staff, path, "a page of the console is not theirs");
             Instead::from(console.refused(&session))
         })?),
     };

@@ -97,6 +97,7 @@ pub(super) fn routes(parts: StaffParts, templates: Arc<Templates>) -> Router {
     let (strangers, lost) = (Arc::clone(&console), Arc::clone(&console));
     let foreign = move |_: ProtectionError| -> Response {
         metrics::counter!("guiyan_console_refused_total", "why" => "origin").increment(1);
+        tracing::warn!("a form of the console came from elsewhere");
         strangers.bare(StatusCode::FORBIDDEN, Told::StaleForm)
     };
     table::router(&console)

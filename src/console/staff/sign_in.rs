@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Form, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use serde::Deserialize;
@@ -37,12 +37,14 @@ pub async fn page(State(console): State<Arc<Console>>, visitor: Visitor) -> Resp
 pub async fn sign_in(
     State(console): State<Arc<Console>>,
     visitor: Visitor,
+    headers: HeaderMap,
     Form(form): Form<SignIn>,
 ) -> Result<Response, Instead> {
     let SignIn { name, password, code } = form;
-    let attempt = Attempt { name, password, code };
+    let browser = console.accounts.browser_tag(&name).and_then(|tag| console.cookies.read_known(&headers, &tag));
+    let attempt = Attempt { name, password, code, browser };
     let (status, told) = match console.accounts.sign_in(&attempt, &visitor.origin).await {
-        Ok(token) => return Ok(console.signed_in(&token).await),
+        Ok(token) => return Ok(console.known_from_now_on(console.signed_in(&token).await, &attempt)),
         Err(CannotSignIn::Wrong) => (StatusCode::FORBIDDEN, "姓名、密码或验证码不对。请看清楚再试一次。"),
         Err(CannotSignIn::TooMany) => {
             (StatusCode::TOO_MANY_REQUESTS, "试得太多了，请过 15 分钟再试。忘了密码、换了手机，请找县管理员重设。")
@@ -80,6 +82,17 @@ impl Console {
         let mut response = self.render(status, "staff/sign_in.html", context);
         if let Ok(set) = self.cookies.set(Cookie::Visit, &visitor.visit) {
             response.headers_mut().insert(header::SET_COOKIE, set);
+        }
+        response
+    }
+
+    /// The browser is one of theirs: whoever tries their name elsewhere does not keep them out here.
+    fn known_from_now_on(&self, mut response: Response, attempt: &Attempt) -> Response {
+        let (tag, token) = (self.accounts.browser_tag(&attempt.name), self.accounts.browser_token(&attempt.name));
+        if let (Some(tag), Some(token)) = (tag, token)
+            && let Ok(set) = self.cookies.set_known(&tag, &token)
+        {
+            response.headers_mut().append(header::SET_COOKIE, set);
         }
         response
     }

@@ -4,7 +4,8 @@ use guiyan::app::staff::Keeper;
 use guiyan::domain::staff::{Post, Role, StaffName};
 use reqwest::{Method, StatusCode};
 
-use crate::support::console::{Code, PASSWORD, Page, SESSION, TestConsole};
+use crate::support::console::{Code, PASSWORD, Page, Person, SESSION, TestConsole};
+use crate::support::log::Log;
 
 const WRONG: &str = "姓名、密码或验证码不对";
 
@@ -93,6 +94,80 @@ async fn whoever_tries_too_often_waits_whether_the_name_is_somebodys_or_not() {
     }
     console.house.clock.wait("15m".parse().unwrap());
     assert_eq!(person.sign_in("王芳", PASSWORD, &code.at(console.now())).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn whoever_knows_a_name_does_not_keep_its_owner_out_of_their_own_browser() {
+    let console = TestConsole::open().await;
+    let code = console.set_up("王芳", Post::Publisher).await;
+    let (owner, stranger) = (console.somebody(), console.somebody());
+    let right = async |person: &Person| {
+        console.house.clock.wait("30s".parse().unwrap());
+        person.sign_in("王芳", PASSWORD, &code.at(console.now())).await
+    };
+    let signed_in = right(&owner).await;
+    assert_eq!(signed_in.location(), "/console");
+    let known = signed_in.headers.get_all("set-cookie").iter().map(|set| set.to_str().unwrap().to_owned());
+    let known = known.into_iter().find(|set| set.contains("guiyan-known-")).unwrap();
+    assert!(known.starts_with("__Host-") && known.contains("; HttpOnly; SameSite=Lax; Secure; Max-Age=15552000"));
+    assert!(!known.contains("王芳"), "{known}");
+    owner.get("/console/account").await;
+    owner.post("/console/sign-out", &[]).await;
+
+    for _ in 0..6 {
+        stranger.sign_in("王芳", "three goats on the hall", "").await;
+    }
+    assert_eq!(right(&stranger).await.status, StatusCode::TOO_MANY_REQUESTS);
+    // What is made up, or was given for another name, is worth nothing.
+    let (cookie, value) = known.split(';').next().unwrap().split_once('=').unwrap();
+    let other = console.member("李华", Role::Reviewer).await;
+    let of_other = other.cookies.lock().unwrap().iter().find(|(name, _)| name.contains("known")).unwrap().1.clone();
+    for forged in [&"0".repeat(64), &of_other] {
+        stranger.cookies.lock().unwrap().insert(cookie.to_owned(), forged.to_owned());
+        assert_eq!(right(&stranger).await.status, StatusCode::TOO_MANY_REQUESTS, "{forged}");
+    }
+    assert_eq!(right(&owner).await.location(), "/console", "they work on");
+
+    // Of whoever has the cookie the tries are counted too.
+    stranger.cookies.lock().unwrap().insert(cookie.to_owned(), value.to_owned());
+    for _ in 0..5 {
+        assert!(refused(&stranger.sign_in("王芳", "three goats on the hall", "").await));
+    }
+    assert_eq!(right(&stranger).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(right(&owner).await.location(), "/console", "their browser has another by now");
+}
+
+#[tokio::test]
+async fn every_refusal_leaves_a_line_with_the_account_and_the_address_and_nothing_that_was_typed() {
+    let console = TestConsole::open().await;
+    let code = console.set_up("王芳", Post::Publisher).await;
+    let mut person = console.somebody();
+    person.address = Some("198.51.100.7");
+    let (log, _guard) = Log::capture();
+    for (name, password, code) in [
+        ("王芳", "three goats on the hall", ""),
+        ("王芳", PASSWORD, "000000"),
+        (PASSWORD, "王芳", ""),
+        ("王芳", PASSWORD, code.at(console.now()).as_str()),
+    ] {
+        person.sign_in(name, password, code).await;
+    }
+    assert_eq!(person.get("/console/staff").await.status, StatusCode::FORBIDDEN);
+    let page = person.post_as_it_is("/console/account/password", &[("form", "x"), ("new", "a new secret")]).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    let log = log.ours();
+    for words in [
+        "outcome=\"wrong\" staff=1 address=\"198.51.100.7\"",
+        "outcome=\"wrong_code\" staff=1",
+        "somebody signed in staff=1",
+        "a page of the console is not theirs staff=1 path=\"/console/staff\"",
+        "a form of the console was refused path=\"/console/account/password\" status=403",
+    ] {
+        assert!(log.contains(words), "{words}: {log}");
+    }
+    for typed in ["goats", "王芳", "a new secret", "000000"] {
+        assert!(!log.contains(typed), "{typed}: {log}");
+    }
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ async fn add(db: &Database, who: &str) -> StaffId {
 }
 
 async fn begins(db: &Database, who: &str, now: Timestamp) -> Begins {
-    db.begin_try(&name(who), LOCK, now).await.unwrap()
+    db.begin_try(&name(who), Some(LOCK), now).await.unwrap()
 }
 
 fn session(staff: StaffId) -> (NewSession, SessionToken) {
@@ -70,6 +70,8 @@ async fn tries_at_once_are_counted_one_after_another_and_lock(fixture: Fixture) 
     }
     assert_eq!(let_in, 5);
     assert_eq!(begins(&one, "王芳", noon() + 14.minutes()).await, Begins::Locked);
+    let known = other.begin_try(&name("王芳"), None, noon()).await.unwrap();
+    assert!(matches!(known, Begins::Try(_)), "in a browser of their own they are not kept out");
     assert!(matches!(begins(&one, "王芳", noon() + 15.minutes()).await, Begins::Try(_)));
     assert!(one.accept_try(id, None, noon()).await.unwrap());
     for _ in 0..4 {

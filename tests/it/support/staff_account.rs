@@ -33,8 +33,8 @@ pub async fn add(accounts: &Accounts, name: &str, post: Post) -> String {
 pub async fn set_up(accounts: &Accounts, name: &str, post: Post, now: Timestamp) -> (Code, SessionToken) {
     let origin = Origin::default();
     let password = add(accounts, name, post).await;
-    let token =
-        accounts.sign_in(&Attempt { name: name.to_owned(), password, code: String::new() }, &origin).await.unwrap();
+    let attempt = Attempt { name: name.to_owned(), password, ..Attempt::default() };
+    let token = accounts.sign_in(&attempt, &origin).await.unwrap();
     let session = accounts.admit(&token).await.unwrap();
     let (new, again) = (PASSWORD.to_owned(), PASSWORD.to_owned());
     let token =
