@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::print;
 use crate::app::clock::Clock;
 use crate::config::Settings;
-use crate::domain::dialogue::view::When;
+use crate::domain::dialogue::view::{ValidityView, When};
 use crate::startup::{self, SystemClock, pack};
 
 /// Prove the configuration and the content pack
@@ -49,9 +49,14 @@ impl Check {
         for flaw in &loaded.enterprises.flaws {
             print::line(&format!("{}: {flaw}", folder.join("enterprises.csv").display()))?;
         }
-        let pack = &loaded.pack;
-        for year in pack.working_days.missing(When::day_of(SystemClock.now())) {
+        let (pack, today) = (&loaded.pack, When::day_of(SystemClock.now()));
+        for year in pack.working_days.missing(today) {
             print::line(&format!("{}: 警告：{year}", folder.display()))?;
+        }
+        for policy in &pack.policies {
+            if let Some(closed) = ValidityView::of(&policy.valid, today).closed {
+                print::line(&format!("{}: 警告：{}{closed}，手机上就这么说", folder.display(), policy.title))?;
+            }
         }
         print::line(&format!(
             "内容包可以用：{}，{}个单位，{}项政策，{}条关键词，{}个表单。{}",

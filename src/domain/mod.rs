@@ -27,4 +27,5 @@ pub mod staff;
 pub mod text;
 pub mod topic;
 pub mod unknown;
+pub mod validity;
 pub mod window;

@@ -1,8 +1,10 @@
 //! Policies (money), and the rules by which an eligibility dialogue asks.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::id::{ClaimantId, PolicyId};
+use super::validity::{Stands, Validity};
 
 /// A policy in plain words, one file of the pack each.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,14 +33,27 @@ pub struct Policy {
     pub documents: Vec<String>,
     /// Who decides, as the notice names them.
     pub office: String,
+    /// A number of theirs that a person answers; the county's where it is not said.
+    #[serde(default)]
+    pub phone: Option<String>,
     /// Where in the notice it stands.
     pub source: String,
+    /// Since when and until when it can be claimed, where the paper says it.
+    #[serde(default)]
+    pub valid: Validity,
     /// What people type for it, besides title and `short`.
     #[serde(default)]
     pub spoken: Vec<String>,
     /// The eligibility dialogue, in order.
     #[serde(rename = "ask")]
     pub questions: Vec<RuleQuestion>,
+}
+
+impl Policy {
+    /// Whether it can be claimed on `day`.
+    pub fn is_open_on(&self, day: Date) -> bool {
+        self.valid.on(day) == Stands::InForce
+    }
 }
 
 /// One question of an eligibility dialogue.

@@ -9,3 +9,4 @@ mod openings;
 mod pages;
 mod paper;
 mod pictures;
+mod policies;

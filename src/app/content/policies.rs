@@ -49,6 +49,12 @@ fn check(policy: &Policy, root: Node<'_>, flaws: &mut Flaws) {
     if policy.documents.is_empty() {
         root.warn(flaws, "documents", "还没有写要带什么，问清以后填上");
     }
+    if policy.valid.is_reversed() {
+        root.error(flaws, "valid", "until 比 from 早，没有一天有效");
+    }
+    if policy.phone.as_deref().is_some_and(|phone| !is_phone(phone)) {
+        root.error(flaws, "phone", "不像电话号码，只写数字和 -，比如 0797-1234567");
+    }
     let pays = |question: &RuleQuestion| {
         let by_option = question.options.iter().any(|option| option.amount.is_some());
         by_option || question.number.as_ref().is_some_and(|number| number.amount.is_some())
@@ -59,6 +65,12 @@ fn check(policy: &Policy, root: Node<'_>, flaws: &mut Flaws) {
     for (question, node) in policy.questions.iter().zip(root.list("ask")) {
         check_question(question, node, flaws);
     }
+}
+
+/// Digits that can be rung, as they are printed: `12333`, `0797-1234567`.
+fn is_phone(printed: &str) -> bool {
+    let digits = printed.chars().filter(char::is_ascii_digit).count();
+    (5..=20).contains(&digits) && printed.chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ')
 }
 
 fn check_question(question: &RuleQuestion, node: Node<'_>, flaws: &mut Flaws) {

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::Moment;
 use super::address::SiteAddress;
+use super::policies::PolicyRow;
 use crate::domain::dialogue::view::{OpeningView, When};
-use crate::domain::policy::Policy;
 use crate::domain::text::search::OpeningQuery;
 
 /// The whole brochure.
@@ -14,8 +14,8 @@ use crate::domain::text::search::OpeningQuery;
 pub struct Brochure {
     /// The day it shows: on paper it grows old.
     pub as_of: When,
-    /// All policies.
-    pub policies: Vec<Policy>,
+    /// Policies, but those that are over.
+    pub policies: Vec<PolicyRow>,
     /// All openings, by place.
     pub groups: Vec<Group>,
     /// How many openings there are.
@@ -51,7 +51,7 @@ impl Moment {
         let page = address.reaches_phones().then(|| address.page("/jobs"));
         Brochure {
             as_of: When::of(self.now, None),
-            policies: self.catalog.pack.policies.clone(),
+            policies: self.living_policies(),
             total: groups.iter().map(|group| group.openings.len()).sum(),
             people: groups.iter().map(|group| group.people).sum(),
             groups,

@@ -118,7 +118,10 @@ impl Moment {
                 let below = format!("{month}月{day}日 周{weekday} {from}{full}");
                 (activity.kind.name(), activity.title.clone(), below)
             }
-            CardOf::Policy(id) => ("补贴", self.catalog.pack.policy(id)?.short.clone(), String::new()),
+            CardOf::Policy(id) => {
+                let row = self.policy_row(self.catalog.pack.policy(id)?);
+                ("补贴", row.policy.short, row.valid.closed.unwrap_or_default())
+            }
             CardOf::List(list) => {
                 let title = match list {
                     List::Jobs => "招工岗位",

@@ -14,7 +14,7 @@ pub mod sign;
 pub use activities::{ActivityPage, ActivityRow, SessionRow};
 pub use brochure::{Brochure, Group};
 pub use openings::{Note, OpeningPage, OpeningRow, OpeningsAsk, OpeningsPage, Pick};
-pub use policies::PolicyPage;
+pub use policies::{PolicyPage, PolicyRow};
 pub use poster::{Leads, Poster};
 
 use std::sync::Arc;

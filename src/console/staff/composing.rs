@@ -22,7 +22,9 @@ use crate::console::answer::Instead;
 use crate::domain::activity::ActivityKind;
 use crate::domain::campaign::{About, Draft, LINK, Way};
 use crate::domain::catalog::Catalog;
+use crate::domain::dialogue::view::When;
 use crate::domain::topic::Topic;
+use crate::domain::validity::Stands;
 
 /// Activities that one can choose from: those that are next.
 const MOST: usize = 50;
@@ -174,7 +176,9 @@ impl Console {
         let activities = coming.take(MOST).map(|activity| {
             Choice::new(about_value(&About::Activity(activity.id)), format!("活动：{}", activity.title))
         });
-        let policies = catalog.pack.policies.iter().map(|policy| {
+        let today = When::day_of(now);
+        let living = catalog.pack.policies.iter().filter(|policy| policy.valid.on(today) != Stands::Ended);
+        let policies = living.map(|policy| {
             Choice::new(about_value(&About::Policy(policy.id.clone())), format!("政策：{}", policy.title))
         });
         let lists = LISTS.map(|(value, name)| Choice::new(value, name));

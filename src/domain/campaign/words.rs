@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Draft;
+use super::{Almanac, Draft};
 use crate::domain::catalog::Catalog;
+use crate::domain::dialogue::view::{ValidityView, When};
 use crate::domain::id::{ActivityId, OpeningId, PolicyId};
 use crate::domain::topic::Topic;
+use crate::domain::validity::Stands;
 
 /// Where each recipient's own short link stands in a text. It is all that differs between two recipients.
 pub const LINK: &str = "{link}";
@@ -164,7 +166,10 @@ pub fn flaws(draft: &Draft, catalog: &Catalog, now: Timestamp) -> Vec<Flaw> {
         flaws.push(fatal(format!("title 要写，最多{}个字", Draft::TITLE)));
     }
     flaws.extend(draft.audience.flaw().map(fatal));
-    flaws.extend(draft.about.as_ref().and_then(|about| about.over(catalog, now)).map(fatal));
+    // What is over when it goes out is as bad as what is over now.
+    let almanac = Almanac { now, working_days: &catalog.pack.working_days };
+    let goes_out = draft.when.span(almanac).map_or(now, |(starts_at, _)| starts_at.max(now));
+    flaws.extend(draft.about.as_ref().and_then(|about| about.over(catalog, goes_out)).map(fatal));
     for words in [Some(&draft.words), draft.other_words.as_ref()].into_iter().flatten() {
         flaws.extend(flaws_of(words, draft, &catalog.pack.county.campaigns));
     }
@@ -239,7 +244,14 @@ impl About {
                 }
                 Some(_) => None,
             },
-            Self::Policy(id) => catalog.pack.policy(id).is_none().then(|| format!("没有 {id} 这条政策")),
+            Self::Policy(id) => match catalog.pack.policy(id) {
+                None => Some(format!("没有 {id} 这条政策")),
+                Some(policy) => {
+                    let valid = ValidityView::of(&policy.valid, When::day_of(now));
+                    let closed = valid.closed.filter(|_| valid.stands == Stands::Ended);
+                    closed.map(|closed| format!("{}{closed}", policy.title))
+                }
+            },
         }
     }
 

@@ -6,7 +6,7 @@ use super::piece::Piece;
 use super::reply::{Choice, Reply};
 use super::state::{Claiming, Dialogue, Finding, Granted, Topic};
 use super::turn::{Step, Turn, World, main_choices};
-use super::view::{FindingView, NumberRange};
+use super::view::{FindingView, NumberRange, ValidityView};
 use crate::domain::catalog::Catalog;
 use crate::domain::form::parse;
 use crate::domain::id::ClaimantId;
@@ -178,8 +178,13 @@ fn count(dialogue: Dialogue, claiming: Claiming, number: &RuleNumber, n: u32, wo
     go_on(dialogue, claiming, world)
 }
 
-/// Asks the next question, goes to the next policy, or says what came out.
+/// Asks the next question, goes to the next policy, or says what came out. One that cannot be claimed today is asked
+/// nothing about, and counts for nothing.
 fn go_on(dialogue: Dialogue, claiming: Claiming, world: &World<'_>) -> Step {
+    let valid = policy_of(&claiming, world.catalog).map(|policy| ValidityView::of(&policy.valid, world.today()));
+    if let Some(closed) = valid.and_then(|valid| valid.closed) {
+        return go_on(dialogue, claiming.found(Err(closed)), world);
+    }
     if let Some(reply) = ask(&claiming, world) {
         return Turn::new(dialogue, Topic::Claiming(claiming), reply).into();
     }
@@ -187,15 +192,16 @@ fn go_on(dialogue: Dialogue, claiming: Claiming, world: &World<'_>) -> Step {
         let granted = Granted { amount: claiming.amount, heads: claiming.heads };
         return go_on(dialogue, claiming.found(Ok(granted)), world);
     }
-    let findings = claiming.found.iter().filter_map(|finding| view(&claiming, finding, world.catalog)).collect();
+    let findings = claiming.found.iter().filter_map(|finding| view(&claiming, finding, world)).collect();
     let piece = Piece::ClaimFindings { findings, hotline: world.hotline() };
     let next = [Button::Policies, Button::Money, Button::Human];
     Turn::new(dialogue, Topic::Idle, Reply::new(piece, next)).into()
 }
 
-fn view(claiming: &Claiming, finding: &Finding, catalog: &Catalog) -> Option<FindingView> {
-    let policy = policy_of(&Claiming { policy: finding.policy, ..claiming.clone() }, catalog)?;
-    let granted = finding.result.as_ref().ok();
+fn view(claiming: &Claiming, finding: &Finding, world: &World<'_>) -> Option<FindingView> {
+    let policy = policy_of(&Claiming { policy: finding.policy, ..claiming.clone() }, world.catalog)?;
+    let valid = ValidityView::of(&policy.valid, world.today());
+    let granted = finding.result.as_ref().ok().filter(|_| valid.closed.is_none());
     let amount = granted.and_then(|granted| granted.amount);
     let heads = granted.and_then(|granted| granted.heads);
     let times = |Amount { from, to, .. }: Amount, heads: u32| {
@@ -203,6 +209,7 @@ fn view(claiming: &Claiming, finding: &Finding, catalog: &Catalog) -> Option<Fin
     };
     Some(FindingView {
         policy: policy.short.clone(),
+        valid,
         granted: granted.is_some(),
         reason: finding.result.as_ref().err().cloned(),
         amount,

@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::intent::Media;
 use super::label::Label;
 use super::view::{
-    ActivityView, Arrival, CountyFacts, FindingView, Guest, NumberRange, OpeningView, Receipt, Row, SessionView, When,
+    ActivityView, Arrival, CountyFacts, FindingView, Guest, NumberRange, OpeningView, Receipt, Row, SessionView,
+    ValidityView, When,
 };
 use crate::domain::activity::{Admission, Ineligible};
 use crate::domain::form::parse::AnswerError;
@@ -78,7 +79,9 @@ pub enum Piece {
     /// All policies.
     Policies { count: usize, hotline: String },
     /// One policy.
-    Policy { policy: Box<Policy>, paper: String },
+    Policy { policy: Box<Policy>, paper: String, valid: ValidityView },
+    /// It cannot be claimed any more; the choices are what is left, so many policies among them.
+    PolicyEnded { title: String, valid: ValidityView, phone: String, left: usize },
     /// Who are you?
     ClaimWho,
     /// One question of the eligibility dialogue.

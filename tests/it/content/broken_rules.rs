@@ -1,5 +1,7 @@
 //! Forms and policies that could not be asked through.
 
+use guiyan::app::content::load;
+
 use crate::support::broken_pack::{Elsewhere, append, errors, has_one_error, replace};
 
 #[test]
@@ -23,6 +25,17 @@ fn a_policy_says_how_much() {
     let file = "policies/5_order_training.toml";
     let (files, _) = replace(file, ", amount = { from = 1000, to = 3000, per = \"person\" }", "");
     assert!(errors(&files).iter().any(|flaw| flaw.field.as_deref() == Some("ask") && flaw.reason.contains("金额")));
+}
+
+#[test]
+fn a_policy_holds_for_a_day_at_least_and_its_phone_can_be_rung() {
+    let file = "policies/5_order_training.toml";
+    let until = |days: &str| replace(file, "title = ", &format!("valid = {{ {days} }}\ntitle = "));
+    let reversed = until("from = \"2026-07-01\", until = \"2026-06-30\"");
+    has_one_error(reversed, file, "valid", "没有一天有效");
+    assert!(load(&until("from = \"2026-06-30\", until = \"2026-06-30\"").0).is_ok());
+    assert!(errors(&until("until = \"2026-02-29\"").0).iter().any(|flaw| flaw.field.as_deref() == Some("until")));
+    has_one_error(replace(file, "title = ", "phone = \"问老王\"\ntitle = "), file, "phone", "不像电话号码");
 }
 
 #[test]

@@ -8,7 +8,9 @@ use guiyan::domain::calendar::{WorkingDays, WorkingYear};
 use guiyan::domain::campaign::{Almanac, Audience, Condition, Group, Term};
 use guiyan::domain::catalog::Catalog;
 use guiyan::domain::id::UnitId;
+use guiyan::domain::validity::Validity;
 use jiff::Timestamp;
+use jiff::civil::date;
 
 use crate::support::database::{KEY, vault};
 
@@ -90,6 +92,30 @@ fn a_saved_audience_is_taken_over_as_it_stands_and_more_may_be_left_out() {
     assert_eq!(of("[audience]\nsaved = \"别的\""), Err("没有存过叫“别的”的人群".to_owned()));
     let both = of("[audience]\nsaved = \"想回来的\"\n[[audience.any]]\nwindow_open = true");
     assert!(both.unwrap_err().contains("不能再写 any"));
+}
+
+#[test]
+fn a_policy_that_is_over_when_it_goes_out_is_not_advertised() {
+    let (mut catalog, vault) = (catalog(), vault(KEY));
+    let text =
+        "title = \"试\"\ntopic = \"policies\"\nabout = { policy = \"graduate_living\" }\n[words]\nmessage = \"看\"";
+    let flaws = |catalog: &Catalog, when: &str| {
+        let sheet = read("try.toml", &format!("{text}\n{when}")).unwrap();
+        let draft = sheet.draft(Names { catalog, vault: &vault, saved: &[] }).unwrap();
+        draft::flaws(&draft, catalog, winter()).into_iter().map(|flaw| (flaw.fatal, flaw.reason)).collect::<Vec<_>>()
+    };
+    let over = |catalog: &Catalog, when: &str| {
+        let expected = "高校毕业生就业生活补贴已于2026年1月10日结束";
+        flaws(catalog, when).iter().any(|(fatal, reason)| *fatal && reason == expected)
+    };
+    let of = |until| Validity { from: None, until: Some(until) };
+    catalog.pack.policies[0].valid = of(date(2026, 1, 10));
+    assert_eq!(flaws(&catalog, ""), [], "it is the fifth of January");
+    assert!(over(&catalog, "[when]\nstart = { day = \"1月11号\", time = \"10:00\" }"), "it would be over by then");
+    let last_day = "[when]\nstart = { day = \"1月10号\", time = \"10:00\" }";
+    assert_eq!(flaws(&catalog, last_day), []);
+    catalog.pack.policies[0].valid = of(date(2026, 1, 4));
+    assert!(!flaws(&catalog, "").is_empty());
 }
 
 #[test]

@@ -14,7 +14,7 @@ use guiyan::domain::id::OpenId;
 use guiyan::domain::passive_reply::PassiveReply;
 use jiff::Timestamp;
 
-use crate::support::house::{TestHouse, extra_pack};
+use crate::support::house::{TestHouse, dated_policies, extra_pack};
 
 fn files() -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =
@@ -30,6 +30,7 @@ async fn house_for(transcript: &str) -> TestHouse {
     match transcript.lines().find_map(|line| line.strip_prefix("+ ")) {
         None => TestHouse::open(now).await,
         Some("tests/extra_pack") => TestHouse::on(now, extra_pack()).await,
+        Some("tests/dated_policies") => TestHouse::on(now, dated_policies()).await,
         Some(other) => panic!("there is nothing at {other}"),
     }
 }

@@ -12,13 +12,15 @@ use guiyan::domain::dialogue::piece::Piece;
 use guiyan::domain::dialogue::reply::{Choice, Reply};
 use guiyan::domain::dialogue::view::{
     ActivityView, Arrival, CountyFacts, FindingView, Guest, Held, NumberRange, OpeningView, PhoneView, Receipt,
-    Received, Row, SeatState, SessionView, When,
+    Received, Row, SeatState, SessionView, ValidityView, When,
 };
 use guiyan::domain::form::parse::AnswerError;
 use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, SignUpId, TradeId};
 use guiyan::domain::passive_reply::PassiveReply;
 use guiyan::domain::policy::{Amount, AmountPer, Policy};
 use guiyan::domain::text::date::DateProblem;
+use guiyan::domain::validity::Validity;
+use jiff::civil::{Date, date};
 use serde_json::Value;
 
 fn facts() -> CountyFacts {
@@ -89,6 +91,8 @@ fn opening(known: bool) -> OpeningView {
     }
 }
 
+const HALF_A_YEAR: Validity = Validity { from: Some(date(2026, 7, 1)), until: Some(date(2026, 12, 31)) };
+
 fn policy() -> Box<Policy> {
     Box::new(Policy {
         id: PolicyId::parse("p").unwrap(),
@@ -102,6 +106,8 @@ fn policy() -> Box<Policy> {
         apply: "企业申请".into(),
         documents: vec!["合同".into()],
         office: "县人社局".into(),
+        phone: Some("0797-1234567".into()),
+        valid: HALF_A_YEAR,
         source: "（四）1".into(),
         spoken: Vec::new(),
         questions: Vec::new(),
@@ -129,9 +135,22 @@ fn activity(admission: Admission, left: Option<u32>, mine: Option<&str>) -> Piec
     }))
 }
 
+fn valid_on(day: Date) -> ValidityView {
+    ValidityView::of(&HALF_A_YEAR, day)
+}
+
+fn told_of(policy: Box<Policy>, valid: &Validity, day: Date) -> Piece {
+    Piece::Policy { policy, paper: "某号文".into(), valid: ValidityView::of(valid, day) }
+}
+
+fn ended(left: usize) -> Piece {
+    Piece::PolicyEnded { title: "补贴".into(), valid: valid_on(date(2027, 1, 1)), phone: "12333".into(), left }
+}
+
 fn finding(amount: Option<Amount>, heads: Option<u32>, reason: Option<&str>) -> FindingView {
     FindingView {
         policy: "补贴".into(),
+        valid: valid_on(date(2026, 7, 1)),
         granted: reason.is_none(),
         reason: reason.map(str::to_owned),
         amount,
@@ -152,6 +171,7 @@ fn findings() -> Piece {
             finding(amount(0, 5000, AmountPer::PersonYear), Some(2), None),
             finding(None, None, None),
             finding(None, None, Some("不满三个月")),
+            FindingView { valid: valid_on(date(2027, 1, 1)), ..finding(None, None, Some("")) },
         ],
         hotline: "12333".into(),
     }
@@ -242,8 +262,16 @@ fn samples() -> Vec<Piece> {
         Piece::NoMore,
         Piece::OpeningGone,
         Piece::Policies { count: 5, hotline: hotline() },
-        Piece::Policy { policy: policy(), paper: "某号文".into() },
-        Piece::Policy { policy: Box::new(Policy { documents: Vec::new(), ..*policy() }), paper: "某号文".into() },
+        told_of(policy(), &HALF_A_YEAR, date(2026, 6, 30)),
+        told_of(policy(), &Validity { from: None, ..HALF_A_YEAR }, date(2026, 7, 1)),
+        told_of(policy(), &Validity { until: None, ..HALF_A_YEAR }, date(2026, 7, 1)),
+        told_of(
+            Box::new(Policy { documents: Vec::new(), phone: None, ..*policy() }),
+            &Validity::default(),
+            date(2026, 7, 1),
+        ),
+        ended(0),
+        ended(3),
         Piece::ClaimWho,
         Piece::ClaimQuestion { policy: "补贴".into(), text: "满三个月吗？".into(), number: None },
         Piece::ClaimQuestion { policy: "补贴".into(), text: "多少人？".into(), number: Some("人".into()) },

@@ -42,6 +42,18 @@ pub fn extra_pack() -> Loaded {
     load(&files).unwrap()
 }
 
+/// The county's pack with `tests/dated_policies` before its policies: one was over on 7 February 2026, one begins on
+/// 1 March.
+pub fn dated_policies() -> Loaded {
+    let mut files = built_in();
+    for policy in ["policies/1_graduate_living.toml", "policies/3_induction_training.toml"] {
+        let dates = fs::read_to_string(policy.replace("policies/", "tests/dated_policies/")).unwrap();
+        let dated = dates + files.get(policy).unwrap();
+        files.insert(policy, dated);
+    }
+    load(&files).unwrap()
+}
+
 /// A house and the folder it stands on.
 pub struct TestHouse {
     pub house: House,

@@ -2,6 +2,7 @@
 
 mod activity;
 mod opening;
+mod validity;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,6 +11,7 @@ use serde::Serialize;
 
 pub use self::activity::{ActivityView, Arrival, Guest, Held, Receipt, SeatState, SessionView};
 pub use self::opening::{OpeningView, PhoneView, dial};
+pub use self::validity::ValidityView;
 use crate::domain::calendar::{LunarDate, weekday_name};
 use crate::domain::county::County;
 use crate::domain::policy::Amount;
@@ -58,7 +60,9 @@ pub struct NumberRange {
 pub struct FindingView {
     /// The policy.
     pub policy: String,
-    /// It can be claimed.
+    /// Whether it can be claimed at all today.
+    pub valid: ValidityView,
+    /// They can claim it.
     pub granted: bool,
     /// Why not.
     pub reason: Option<String>,
