@@ -6,7 +6,9 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
+use super::content::policy_book::{PolicyBook, PolicyEdits};
 use super::content::rule_book::{RuleBook, RuleEdits};
+use super::editions::Revision;
 use super::records::{ContentRecords, StoreError};
 use crate::domain::catalog::Catalog;
 use crate::domain::pack::Pack;
@@ -15,6 +17,7 @@ use crate::domain::pack::Pack;
 pub struct CatalogKeeper {
     pack: Pack,
     rules: RuleBook,
+    policies: PolicyBook,
     records: Arc<dyn ContentRecords>,
     current: Arc<ArcSwap<Catalog>>,
     /// One reads at a time: an older catalog never replaces a newer one.
@@ -29,14 +32,20 @@ impl CatalogKeeper {
         records: Arc<dyn ContentRecords>,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
-        let catalog = build((&pack, &rules), records.as_ref(), now).await?;
+        let policies = PolicyBook::new(pack.policies.clone());
+        let catalog = build((&pack, &rules, &policies), records.as_ref(), now).await?;
         let current = Arc::new(ArcSwap::from_pointee(catalog));
-        Ok(Self { pack, rules, records, current, turn: Mutex::default() })
+        Ok(Self { pack, rules, policies, records, current, turn: Mutex::default() })
     }
 
     /// The keyword rules as the pack has them, for staff to change.
     pub fn rules(&self) -> &RuleBook {
         &self.rules
+    }
+
+    /// The policies as the pack has them, for staff to change.
+    pub fn policies(&self) -> &PolicyBook {
+        &self.policies
     }
 
     /// The catalog, for readers; they see each newer one.
@@ -56,33 +65,29 @@ impl CatalogKeeper {
             }
             return Ok(false);
         }
-        self.current.store(Arc::new(build((&self.pack, &self.rules), self.records.as_ref(), now).await?));
+        self.current
+            .store(Arc::new(build((&self.pack, &self.rules, &self.policies), self.records.as_ref(), now).await?));
         Ok(true)
     }
 }
 
 async fn build(
-    (pack, rules): (&Pack, &RuleBook),
+    (pack, rules, policies): (&Pack, &RuleBook, &PolicyBook),
     records: &dyn ContentRecords,
     now: Timestamp,
 ) -> Result<Catalog, StoreError> {
     let rows = records.load(now).await?;
     let mut pack = pack.clone();
     if let Some(edition) = rows.keywords {
-        let (keywords, unfit) = rules.compiled(&edits(&edition)?);
+        let (keywords, unfit) = rules.compiled(&RuleEdits::read(&edition)?);
         if !unfit.is_empty() {
             tracing::warn!(rules = ?unfit, "keyword rules of staff do not fit the pack, whose own answer");
         }
         pack.keywords = keywords;
     }
+    if let Some(edition) = rows.policies {
+        pack.policies = policies.edited(&PolicyEdits::read(&edition)?);
+    }
     let catalog = Catalog::build(rows.revision, pack, rows.enterprises, rows.openings, rows.activities);
     Ok(catalog.with_sources(rows.sources).with_full(records.full(now).await?))
-}
-
-/// What staff changed, as it is kept.
-///
-/// # Errors
-/// It does not read.
-pub fn edits(kept: &str) -> Result<RuleEdits, StoreError> {
-    serde_json::from_str(kept).map_err(|_| StoreError::Damaged("editions.content".to_owned()))
 }

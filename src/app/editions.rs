@@ -3,6 +3,8 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::records::StoreError;
 use crate::domain::id::EditionId;
@@ -12,6 +14,38 @@ use crate::domain::id::EditionId;
 pub enum Subject {
     /// Its keyword rules.
     Keywords,
+    /// Its policies, all of them.
+    Policies,
+}
+
+impl Subject {
+    /// As staff say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Keywords => "关键词",
+            Self::Policies => "政策",
+        }
+    }
+}
+
+/// All that staff change of one part of the pack, as one edition keeps it.
+pub trait Revision: Clone + Default + Serialize + DeserializeOwned + Send + Sync {
+    /// Of which part.
+    const SUBJECT: Subject;
+
+    /// From what is kept.
+    ///
+    /// # Errors
+    /// It does not read.
+    fn read(kept: &str) -> Result<Self, StoreError> {
+        serde_json::from_str(kept).map_err(|_| StoreError::Damaged("editions.content".to_owned()))
+    }
+
+    /// As it is kept.
+    fn written(&self) -> String {
+        // Names and texts: nothing in it cannot be written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
 }
 
 /// What is being written.

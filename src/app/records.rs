@@ -79,6 +79,8 @@ pub struct ContentRows {
     pub sources: Vec<Source>,
     /// What staff changed over the pack's keywords, as it is kept; `None` while they changed nothing.
     pub keywords: Option<String>,
+    /// The same of its policies.
+    pub policies: Option<String>,
 }
 
 /// An enterprise with its openings as an import brings them; ids are not known yet.

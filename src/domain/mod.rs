@@ -18,6 +18,7 @@ pub mod pack;
 pub mod passive_reply;
 pub mod person;
 pub mod policy;
+pub mod policy_field;
 pub mod purpose;
 pub mod reminder;
 pub mod rule_change;

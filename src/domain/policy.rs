@@ -36,7 +36,10 @@ pub struct Policy {
     /// A number of theirs that a person answers; the county's where it is not said.
     #[serde(default)]
     pub phone: Option<String>,
-    /// Where in the notice it stands.
+    /// The paper that it stands in, with its number; the county's notice where it is not said.
+    #[serde(default)]
+    pub paper: Option<String>,
+    /// Where in the paper it stands.
     pub source: String,
     /// Since when and until when it can be claimed, where the paper says it.
     #[serde(default)]

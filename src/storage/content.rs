@@ -178,6 +178,7 @@ async fn load(pool: &Pool, now: Moment) -> Result<ContentRows, StoreError> {
     let activities = super::activities::with_sessions(&snapshot, activities).await?;
     let sources = super::sources::all(&snapshot).await?;
     let keywords = super::editions::current(&snapshot, Subject::Keywords).await?;
+    let policies = super::editions::current(&snapshot, Subject::Policies).await?;
     snapshot.commit().await.map_err(failed)?;
     Ok(ContentRows {
         revision,
@@ -186,6 +187,7 @@ async fn load(pool: &Pool, now: Moment) -> Result<ContentRows, StoreError> {
         activities,
         sources,
         keywords,
+        policies,
     })
 }
 

@@ -113,6 +113,7 @@ impl EditionRecords for Database {
             };
             editions::Entity::insert(row).exec_without_returning(&*write).await.map_err(failed)?;
             let changes = Changes { added: 1, ..Changes::default() };
+            let summary = &format!("{}，{summary}", subject.name());
             let by = By { action: Action::EditionPublished, actor: by, summary, now: now.into() };
             finish(write, changes, &content, by).await?;
             Ok(true)

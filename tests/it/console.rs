@@ -13,6 +13,7 @@ mod openings;
 mod people;
 mod phone;
 mod platform;
+mod policies;
 mod sign_in;
 mod telephone;
 mod walk;

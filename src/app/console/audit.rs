@@ -50,7 +50,7 @@ impl AuditLine {
             "opening_changed" => "改岗位",
             "employer_checked" => "核实企业",
             "draft_changed" => "改草稿",
-            "edition_published" => "发布关键词",
+            "edition_published" => "发布新版",
             "source_added" => "加来源码",
             "exported" => "导出名单",
             "paper_taken" => "导入纸质名单",

@@ -3,9 +3,8 @@
 use super::Centre;
 use super::keywords::WordingError;
 use super::typed_rule::{TypedRule, WORDS, words};
-use crate::app::catalog::edits;
 use crate::app::content::rule_book::{RuleEdits, RuleFlaw};
-use crate::app::editions::{Draft, Edition, NewEdition, Subject};
+use crate::app::editions::{Draft, Edition, Revision, Subject};
 use crate::app::import::flaw::Severity;
 use crate::app::staff::{Action, Permit};
 use crate::domain::activity::ActivityKind;
@@ -16,8 +15,6 @@ use crate::domain::rule_change::{RuleChange, rule_changes};
 
 /// Most rules that staff change.
 const RULES: usize = 300;
-/// Editions of the list.
-const EDITIONS: u64 = 30;
 /// How the rules are called that staff make.
 const MADE: &str = "staff_";
 
@@ -65,7 +62,7 @@ impl Centre {
     /// There is none, it is not theirs to change, or the records do not answer.
     pub async fn rule(&self, permit: &Permit, id: Option<&RuleId>) -> Result<OneRule, WordingError> {
         permit.is_for(Action::ChangeWording)?;
-        let (book, now) = (self.keeper.rules(), self.answering().await?);
+        let (book, now) = (self.keeper.rules(), self.answering::<RuleEdits>().await?);
         let (draft, edits) = self.drafted(&now.edits).await?;
         let named = |rules: Vec<KeywordRule>| rules.into_iter().find(|rule| Some(&rule.id) == id);
         let (on, off) = (named(book.edited(&edits)), named(book.switched_off(&edits)));
@@ -89,7 +86,7 @@ impl Centre {
         seen: Option<i64>,
     ) -> Result<RuleId, WordingError> {
         permit.is_for(Action::ChangeWording)?;
-        let now = self.answering().await?;
+        let now = self.answering::<RuleEdits>().await?;
         let (_, mut edits) = self.drafted(&now.edits).await?;
         let all = [self.keeper.rules().edited(&edits), self.keeper.rules().switched_off(&edits)].concat();
         let there = id.map(|id| all.iter().find(|rule| rule.id == *id).ok_or(WordingError::NoSuch)).transpose()?;
@@ -114,7 +111,7 @@ impl Centre {
         seen: Option<i64>,
     ) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeWording)?;
-        let now = self.answering().await?;
+        let now = self.answering::<RuleEdits>().await?;
         let (_, mut edits) = self.drafted(&now.edits).await?;
         let rule = self.keeper.rules().edited(&edits).into_iter().find(|rule| rule.id == *id);
         let mut rule = rule.ok_or(WordingError::NoSuch)?;
@@ -140,7 +137,7 @@ impl Centre {
         seen: Option<i64>,
     ) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeWording)?;
-        let now = self.answering().await?;
+        let now = self.answering::<RuleEdits>().await?;
         let (_, mut edits) = self.drafted(&now.edits).await?;
         let all = [self.keeper.rules().edited(&edits), self.keeper.rules().switched_off(&edits)].concat();
         if !all.iter().any(|rule| rule.id == *id) {
@@ -161,11 +158,11 @@ impl Centre {
     /// It is not theirs to change, or the records do not answer.
     pub async fn keyword_draft(&self, permit: &Permit) -> Result<KeywordDraft, WordingError> {
         permit.is_for(Action::ChangeWording)?;
-        let (book, now) = (self.keeper.rules(), self.answering().await?);
+        let (book, now) = (self.keeper.rules(), self.answering::<RuleEdits>().await?);
         let (draft, edits) = self.drafted(&now.edits).await?;
         let changes = rule_changes(&book.edited(&now.edits), &book.edited(&edits));
         let flaws = if changes.is_empty() { Vec::new() } else { book.flaws(&edits) };
-        let editions = self.editions.editions(Subject::Keywords, EDITIONS).await?;
+        let editions = self.published::<RuleEdits>().await?;
         Ok(KeywordDraft { draft, changes, flaws, after: now.edition, editions })
     }
 
@@ -175,8 +172,7 @@ impl Centre {
     /// It is another by now, or the records do not answer.
     pub async fn drop_keyword_draft(&self, permit: &Permit, seen: i64) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeWording)?;
-        let (by, now) = (permit.member().name.as_str(), self.clock.now());
-        taken(self.editions.drop_draft(Subject::Keywords, seen, by, now).await?)
+        self.drop_draft::<RuleEdits>(permit, seen).await
     }
 
     /// Publishes the draft of version `seen`, which was held against the edition `after`: the chat answers by it at once.
@@ -191,7 +187,7 @@ impl Centre {
     ) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeWording)?;
         let draft = self.editions.draft(Subject::Keywords).await?.ok_or(WordingError::NoSuch)?;
-        self.put_out(permit, (&edits(&draft.content)?, "改动"), Some(seen), after).await
+        self.put_rules_out(permit, (&RuleEdits::read(&draft.content)?, "改动"), Some(seen), after).await
     }
 
     /// Goes back to what an edition said; with 0, to the pack alone. What is being written stays.
@@ -206,53 +202,23 @@ impl Centre {
         after: Option<EditionId>,
     ) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeWording)?;
-        let (content, what) = match to {
-            EditionId(0) => (RuleEdits::default(), "退回内容包原来的".to_owned()),
-            to => {
-                let edition = self.editions.edition(Subject::Keywords, to).await?.ok_or(WordingError::NoSuch)?;
-                (edits(&edition.content)?, format!("退回第 {to} 版"))
-            }
-        };
-        self.put_out(permit, (&content, &what), None, after).await
+        let (content, what) = self.edition::<RuleEdits>(to).await?;
+        self.put_rules_out(permit, (&content, &format!("退回{what}")), None, after).await
     }
 
-    async fn put_out(
+    async fn put_rules_out(
         &self,
         permit: &Permit,
         (edits, what): (&RuleEdits, &str),
         draft: Option<i64>,
         after: Option<EditionId>,
     ) -> Result<(), WordingError> {
-        let (book, now) = (self.keeper.rules(), self.answering().await?);
+        let (book, now) = (self.keeper.rules(), self.answering::<RuleEdits>().await?);
         if let Some(flaw) = book.flaws(edits).into_iter().find(|flaw| flaw.severity == Severity::Error) {
             return Err(WordingError::Unsound(format!("还不能发布：{}", flaw.reason)));
         }
         let summary = summary(what, &rule_changes(&book.edited(&now.edits), &book.edited(edits)));
-        let (content, subject) = (written(edits), Subject::Keywords);
-        let edition = NewEdition { subject, content: &content, summary: &summary, after };
-        let by = permit.member().name.as_str();
-        taken(self.editions.publish(edition, draft, by, self.clock.now()).await?)?;
-        self.answer_anew().await;
-        Ok(())
-    }
-
-    /// The draft, and what it says; without one, what answers.
-    async fn drafted(&self, now: &RuleEdits) -> Result<(Option<Draft>, RuleEdits), WordingError> {
-        let draft = self.editions.draft(Subject::Keywords).await?;
-        let edits = draft.as_ref().map(|draft| edits(&draft.content)).transpose()?;
-        Ok((draft, edits.unwrap_or_else(|| now.clone())))
-    }
-
-    async fn save(
-        &self,
-        permit: &Permit,
-        edits: &RuleEdits,
-        seen: Option<i64>,
-        detail: &str,
-    ) -> Result<(), WordingError> {
-        let (content, by) = (written(edits), permit.member().name.as_str());
-        let what = (Subject::Keywords, content.as_str());
-        taken(self.editions.save_draft(what, seen, (by, detail), self.clock.now()).await?)
+        self.put_out(permit, (edits, &summary), draft, after).await
     }
 
     /// Where a rule can lead.
@@ -276,12 +242,6 @@ fn free_id(rules: &[KeywordRule]) -> Result<RuleId, WordingError> {
     free.into_iter().find(|id| rules.iter().all(|rule| rule.id != *id)).ok_or(WordingError::NoSuch)
 }
 
-/// As it is kept.
-fn written(edits: &RuleEdits) -> String {
-    // Names and texts: nothing in it cannot be written.
-    serde_json::to_string(edits).unwrap_or_default()
-}
-
 /// What was published, in a few words.
 fn summary(what: &str, changes: &[RuleChange]) -> String {
     let name = |rule: &KeywordRule| rule.words.iter().chain(&rule.exact).next().cloned().unwrap_or_default();
@@ -292,8 +252,4 @@ fn summary(what: &str, changes: &[RuleChange]) -> String {
     });
     let more = if changes.len() > 5 { format!("等 {} 条", changes.len()) } else { String::new() };
     format!("{what}：{}{more}", told.collect::<Vec<_>>().join("，"))
-}
-
-fn taken(done: bool) -> Result<(), WordingError> {
-    if done { Ok(()) } else { Err(WordingError::Changed) }
 }

@@ -7,9 +7,8 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::Centre;
-use crate::app::catalog::edits;
 use crate::app::content::rule_book::RuleEdits;
-use crate::app::editions::{Draft, Edition, Subject};
+use crate::app::editions::{Draft, Revision, Subject};
 use crate::app::records::StoreError;
 use crate::app::render::RenderError;
 use crate::app::staff::{Action, Forbidden, Permit};
@@ -18,7 +17,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::dialogue::button::Button;
 use crate::domain::dialogue::rehearsal::{Rehearsal, Why, rehearse};
 use crate::domain::dialogue::view::When;
-use crate::domain::id::{EditionId, RuleId};
+use crate::domain::id::RuleId;
 use crate::domain::keyword::KeywordRule;
 use crate::domain::pack::Pack;
 use crate::domain::unknown::{Alike, alike};
@@ -87,13 +86,6 @@ pub enum WordingError {
     Words(#[from] RenderError),
 }
 
-/// What answers now, as it is written.
-pub(super) struct Answering {
-    /// The newest edition; `None` while the pack alone answers.
-    pub edition: Option<EditionId>,
-    pub edits: RuleEdits,
-}
-
 impl Centre {
     /// The rules that answer, with their hits, and what nobody understood.
     ///
@@ -104,7 +96,8 @@ impl Centre {
         let since = since(When::day_of(self.clock.now()));
         let (hits, sentences) =
             (self.counts.rule_hits(since).await?, self.counts.unknown_sentences(since, GROUPED).await?);
-        let (now, book, catalog) = (self.answering().await?, self.keeper.rules(), self.catalog.load_full());
+        let (now, book, catalog) =
+            (self.answering::<RuleEdits>().await?, self.keeper.rules(), self.catalog.load_full());
         let lines = |rules: Vec<KeywordRule>| rules.into_iter().map(|rule| self.line(rule, &hits, &catalog)).collect();
         let mut unknown = alike(sentences);
         unknown.truncate(SHOWN);
@@ -125,19 +118,12 @@ impl Centre {
         let sentence: String = sentence.chars().take(TRIED).collect();
         let mut catalog = self.catalog.load_full();
         if draft && let Some(draft) = self.editions.draft(Subject::Keywords).await? {
-            let (keywords, _) = self.keeper.rules().compiled(&edits(&draft.content)?);
+            let (keywords, _) = self.keeper.rules().compiled(&RuleEdits::read(&draft.content)?);
             let pack = Pack { keywords, ..catalog.pack.clone() };
             catalog = Arc::new(Catalog { pack, ..Catalog::clone(&catalog) });
         }
         let Rehearsal { why, reply } = rehearse(&sentence, &catalog, self.clock.now());
         Ok(Trial { why, told: self.renderer.read(&reply)? })
-    }
-
-    /// What answers now, as the records have it.
-    pub(super) async fn answering(&self) -> Result<Answering, StoreError> {
-        let newest: Option<Edition> = self.editions.editions(Subject::Keywords, 1).await?.into_iter().next();
-        let edits = newest.as_ref().map(|edition| edits(&edition.content)).transpose()?.unwrap_or_default();
-        Ok(Answering { edition: newest.map(|edition| edition.id), edits })
     }
 
     fn line(&self, rule: KeywordRule, hits: &HashMap<RuleId, RuleHits>, catalog: &Catalog) -> RuleLine {

@@ -14,8 +14,11 @@ mod openings;
 mod people;
 mod places;
 mod platform;
+mod policies;
+mod policy_drafts;
 mod reason;
 mod records;
+mod revisions;
 mod talks;
 mod today;
 mod typed_rule;
@@ -42,6 +45,8 @@ pub use self::people::{
 };
 pub use self::places::{Cancelling, OnePlace, PlaceError, PlaceRecords, PlaceShelf, PlacesPage, Rang};
 pub use self::platform::{AccountState, ClientState, LastWord};
+pub use self::policies::{ENDS_SOON, OnePolicy, PolicyLine, PolicyOverview, TypedPolicy};
+pub use self::policy_drafts::{Compared, PolicyDraft};
 pub use self::reason::REASON;
 pub use self::records::{ActivityChange, ActivityRecords, DeskLinks, SeatRecords};
 pub use self::talks::{

@@ -12,6 +12,7 @@ use crate::domain::activity::{Activity, ActivitySeats};
 use crate::domain::campaign::CampaignState;
 use crate::domain::dialogue::view::When;
 use crate::domain::opening::{Enterprise, Opening, PhoneKind};
+use crate::domain::policy::Policy;
 
 /// An activity with its seats as they are now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub struct Today {
     pub to_release: Vec<Campaign>,
     /// Campaigns that stand still.
     pub paused: Vec<Campaign>,
+    /// Policies that end soon, with the days that are left.
+    pub ending: Vec<(Policy, i32)>,
     /// Enterprises with a phone that cannot be right.
     pub doubtful_phones: usize,
     /// The plan's year, and how far it is: fairs, outings, retention activities.
@@ -96,6 +99,9 @@ impl Centre {
                     _ => {}
                 }
             }
+        }
+        if permit.may(Action::SeePolicies) {
+            today.ending = self.policies_that_end_soon(When::day_of(now));
         }
         if post.unit().is_none() {
             today.doubtful_phones = self.doubtful_phones();

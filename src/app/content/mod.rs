@@ -19,6 +19,7 @@ mod notices;
 mod pack;
 mod places;
 mod policies;
+pub mod policy_book;
 mod recurring;
 mod reminders;
 pub mod rule_book;

@@ -49,6 +49,20 @@ fn check(policy: &Policy, root: Node<'_>, flaws: &mut Flaws) {
     if policy.documents.is_empty() {
         root.warn(flaws, "documents", "还没有写要带什么，问清以后填上");
     }
+    let texts = [
+        ("title", &policy.title),
+        ("short", &policy.short),
+        ("summary", &policy.summary),
+        ("who", &policy.who),
+        ("amount", &policy.amount),
+        ("payer", &policy.payer),
+        ("apply", &policy.apply),
+        ("office", &policy.office),
+        ("source", &policy.source),
+    ];
+    for (key, _) in texts.iter().filter(|(_, text)| text.trim().is_empty()) {
+        root.error(flaws, key, "是空的，请填上");
+    }
     if policy.valid.is_reversed() {
         root.error(flaws, "valid", "until 比 from 早，没有一天有效");
     }

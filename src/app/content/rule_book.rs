@@ -9,6 +9,7 @@ use super::files::PackFiles;
 use super::flaw::{Flaw, Flaws, Severity};
 use super::keywords::{self, FILE, LIST};
 use super::names::Names;
+use crate::app::editions::{Revision, Subject};
 use crate::domain::id::RuleId;
 use crate::domain::keyword::{KeywordRule, Keywords};
 
@@ -28,6 +29,10 @@ pub struct RuleEdits {
     pub put: Vec<KeywordRule>,
     /// Rules that are switched off.
     pub off: BTreeSet<RuleId>,
+}
+
+impl Revision for RuleEdits {
+    const SUBJECT: Subject = Subject::Keywords;
 }
 
 impl RuleEdits {

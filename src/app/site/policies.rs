@@ -31,7 +31,7 @@ pub struct PolicyPage {
     pub phone: String,
     /// The paper that it stands in.
     pub paper: String,
-    /// The day on the paper.
+    /// The day on the paper, where it is the county's notice.
     pub paper_date: Option<Date>,
 }
 
@@ -59,7 +59,9 @@ impl Moment {
         };
         let county = self.county();
         let phone = policy.phone.clone().unwrap_or_else(|| county.hotline.clone());
-        Some(PolicyPage { policy, valid, left, phone, paper: county.source.clone(), paper_date: county.source_date })
+        let paper_date = county.source_date.filter(|_| policy.paper.is_none());
+        let paper = policy.paper.clone().unwrap_or_else(|| county.source.clone());
+        Some(PolicyPage { policy, valid, left, phone, paper, paper_date })
     }
 
     /// With how it stands today.

@@ -45,6 +45,10 @@ pub enum Action {
     SeeWording,
     /// Changes keywords, and publishes them.
     ChangeWording,
+    /// Sees policies as they answer, and what was published of them.
+    SeePolicies,
+    /// Changes until when policies can be claimed and their plain words, and publishes that.
+    ChangePolicies,
     /// Sees campaigns, with what came of them.
     SeeCampaigns,
     /// Hands a campaign in for review.
@@ -62,10 +66,10 @@ pub enum Action {
 }
 
 use Action::{
-    AnswerPeople, CallOff, ChangeOpenings, ChangeWording, CheckEmployers, CorrectPerson, ErasePerson, ExportInFull,
-    ExportMasked, ImportContent, MakeActivities, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign, RevealPerson,
-    SeeAccount, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeeToday, SeeWording, SignPeopleUp,
-    StopCampaign, SubmitCampaign,
+    AnswerPeople, CallOff, ChangeOpenings, ChangePolicies, ChangeWording, CheckEmployers, CorrectPerson, ErasePerson,
+    ExportInFull, ExportMasked, ImportContent, MakeActivities, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign,
+    RevealPerson, SeeAccount, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeePolicies, SeeToday,
+    SeeWording, SignPeopleUp, StopCampaign, SubmitCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
@@ -92,6 +96,8 @@ const TABLE: &[(Action, &[Role])] = &[
     (ImportContent, &[Administrator, Publisher]),
     (SeeWording, &[Administrator, Publisher, Reviewer, InboxAgent]),
     (ChangeWording, &[Administrator, Publisher]),
+    (SeePolicies, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk]),
+    (ChangePolicies, &[Administrator, Publisher]),
     (SeeCampaigns, &[Administrator, Publisher, Reviewer]),
     (SubmitCampaign, &[Administrator, Publisher]),
     (ReleaseCampaign, &[Administrator, Reviewer]),

@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 use super::Console;
 use super::gate::Here;
 use super::keywords::PART;
+use super::published::{Decided, Published};
 use crate::app::console::{KeywordDraft, OneRule, TypedRule, WORD};
 use crate::app::import::flaw::Severity;
 use crate::console::answer::Instead;
 use crate::domain::dialogue::view::When;
-use crate::domain::id::{EditionId, RuleId};
+use crate::domain::id::RuleId;
 use crate::domain::keyword::KeywordRule;
 use crate::domain::pack::Pack;
 use crate::domain::rule_change::{RuleChange, only_in};
@@ -66,20 +67,6 @@ pub struct Switch {
     seen: String,
 }
 
-/// What was looked at when it was decided.
-#[derive(Deserialize)]
-pub struct Decided {
-    /// The draft's version.
-    #[serde(default)]
-    seen: String,
-    /// The edition that answered.
-    #[serde(default)]
-    after: String,
-    /// The edition to go back to.
-    #[serde(default)]
-    to: String,
-}
-
 /// A difference, in lines.
 #[derive(Serialize)]
 struct Difference {
@@ -87,16 +74,6 @@ struct Difference {
     name: String,
     id: String,
     lines: Vec<String>,
-}
-
-/// An edition in the list.
-#[derive(Serialize)]
-struct Published {
-    id: i64,
-    summary: String,
-    by: String,
-    at: When,
-    answers: bool,
 }
 
 /// A new rule.
@@ -186,13 +163,6 @@ pub async fn draft(State(console): State<Arc<Console>>, here: Here) -> Result<Re
             (rule, if flaw.severity == Severity::Error { "错误" } else { "提醒" }, flaw.reason)
         })
         .collect();
-    let published = editions.into_iter().map(|edition| Published {
-        id: edition.id.0,
-        summary: edition.summary,
-        by: edition.by,
-        at: When::of(edition.at, None),
-        answers: Some(edition.id) == after,
-    });
     let context = context! {
         seen => draft.as_ref().map(|draft| draft.version),
         by => draft.as_ref().map(|draft| draft.by.clone()),
@@ -201,7 +171,7 @@ pub async fn draft(State(console): State<Arc<Console>>, here: Here) -> Result<Re
         flaws,
         sound,
         after => after.map(|id| id.0),
-        editions => Serde(published.collect::<Vec<_>>()),
+        editions => Serde(Published::list(editions, after)),
     };
     Ok(console.show(&here.session, PART, "staff/keyword_draft.html", context))
 }
@@ -212,7 +182,7 @@ pub async fn drop(
     here: Here,
     Form(form): Form<Decided>,
 ) -> Result<Response, Instead> {
-    let done = console.centre.drop_keyword_draft(here.permit()?, form.seen.parse().unwrap_or_default()).await;
+    let done = console.centre.drop_keyword_draft(here.permit()?, form.seen()).await;
     done.map_err(|error| console.unworded(&here, error))?;
     Ok(Redirect::to(PART).into_response())
 }
@@ -223,8 +193,7 @@ pub async fn publish(
     here: Here,
     Form(form): Form<Decided>,
 ) -> Result<Response, Instead> {
-    let (seen, after) = (form.seen.parse().unwrap_or_default(), form.after.parse().ok().map(EditionId));
-    let done = console.centre.publish_keywords(here.permit()?, seen, after).await;
+    let done = console.centre.publish_keywords(here.permit()?, form.seen(), form.after()).await;
     done.map_err(|error| console.unworded(&here, error))?;
     Ok(Redirect::to(DRAFT).into_response())
 }
@@ -235,8 +204,8 @@ pub async fn roll_back(
     here: Here,
     Form(form): Form<Decided>,
 ) -> Result<Response, Instead> {
-    let Ok(to) = form.to.parse().map(EditionId) else { return Err(console.missing()) };
-    let done = console.centre.roll_keywords_back(here.permit()?, to, form.after.parse().ok().map(EditionId)).await;
+    let Some(to) = form.to() else { return Err(console.missing()) };
+    let done = console.centre.roll_keywords_back(here.permit()?, to, form.after()).await;
     done.map_err(|error| console.unworded(&here, error))?;
     Ok(Redirect::to(DRAFT).into_response())
 }

@@ -11,8 +11,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::gate::{self, Guard};
 use super::{
     Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, copies, drafts, imports,
-    inbox, keyword_drafts, keywords, members, openings, people, person, person_deeds, places, platform, set_up,
-    sign_in, telephone, today,
+    inbox, keyword_drafts, keywords, members, openings, people, person, person_deeds, places, platform, policies,
+    policy_drafts, set_up, sign_in, telephone, today,
 };
 use crate::app::staff::Action;
 
@@ -122,6 +122,14 @@ pub const PAGES: &[Entry] = &[
     form("/console/keywords/draft/drop", Need::May(Action::ChangeWording), || post(keyword_drafts::drop)),
     form("/console/keywords/draft/publish", Need::May(Action::ChangeWording), || post(keyword_drafts::publish)),
     form("/console/keywords/roll-back", Need::May(Action::ChangeWording), || post(keyword_drafts::roll_back)),
+    page("/console/policies", Need::May(Action::SeePolicies), || get(policies::list)),
+    page("/console/policies/one/{id}", Need::May(Action::SeePolicies), || get(policies::page)),
+    form("/console/policies/one/{id}", Need::May(Action::ChangePolicies), || post(policies::change)),
+    page("/console/policies/draft", Need::May(Action::ChangePolicies), || get(policy_drafts::draft)),
+    form("/console/policies/draft/drop", Need::May(Action::ChangePolicies), || post(policy_drafts::drop)),
+    form("/console/policies/draft/publish", Need::May(Action::ChangePolicies), || post(policy_drafts::publish)),
+    form("/console/policies/roll-back", Need::May(Action::ChangePolicies), || post(policy_drafts::roll_back)),
+    page("/console/policies/compare", Need::May(Action::SeePolicies), || get(policy_drafts::compare)),
     page("/console/campaigns", Need::May(Action::SeeCampaigns), || get(campaigns::list)),
     page("/console/campaigns/new", Need::May(Action::SubmitCampaign), || get(composing::page)),
     form("/console/campaigns/new", Need::May(Action::SubmitCampaign), || post(composing::take)),

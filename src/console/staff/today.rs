@@ -54,7 +54,9 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Res
     let permit = here.permit()?;
     let today = console.centre.today(permit).await.map_err(|error| console.unseen(&here, error))?;
     let now = console.clock.now();
-    let Today { activities, calls, talks, to_release, paused, doubtful_phones, plan, enterprise } = today;
+    let Today { activities, calls, talks, to_release, paused, ending, doubtful_phones, plan, enterprise } = today;
+    let ending: Vec<(String, String, i32)> =
+        ending.into_iter().map(|(policy, days)| (policy.id.to_string(), policy.title, days)).collect();
     let lines: Vec<Line> = activities.iter().map(|standing| Line::of(standing, now)).collect();
     let context = context! {
         when => Serde(When::of(now, None)),
@@ -64,6 +66,7 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Res
         talks,
         to_release => Serde(to_release.iter().map(waiting).collect::<Vec<_>>()),
         paused => Serde(paused.iter().map(waiting).collect::<Vec<_>>()),
+        ending,
         doubtful_phones,
         year => plan.map(|(year, _)| year),
         aims => Serde(plan.map(|(_, progress)| aims(progress)).unwrap_or_default()),

@@ -36,7 +36,7 @@ pub fn detail(dialogue: Dialogue, id: &PolicyId, world: &World<'_>) -> Step {
     let reply = match valid.stands {
         Stands::Ended => ended(policy, valid, world),
         Stands::NotYet | Stands::InForce => {
-            let paper = world.catalog.pack.county.source.clone();
+            let paper = policy.paper.clone().unwrap_or_else(|| world.catalog.pack.county.source.clone());
             let next = [Button::Money, Button::Policies, Button::Human];
             Reply::new(Piece::Policy { policy: Box::new(policy.clone()), paper, valid }, next)
         }

@@ -73,6 +73,16 @@ pub fn rehearse(sentence: &str, catalog: &Catalog, now: Timestamp) -> Rehearsal 
     Rehearsal { why, reply: turn.reply }
 }
 
+/// What somebody who just began to follow is answered to a button that looks something up.
+pub fn press(button: Button, catalog: &Catalog, now: Timestamp) -> Reply {
+    let (input, known) = (Input::Click(button.to_string()), Known::default());
+    let world = World { catalog, known: &known, now };
+    match step(Dialogue::default(), &input, Intent::Press(button), &world) {
+        Step::Say(turn) => turn.reply,
+        Step::Do { dialogue, then, .. } => conclude(dialogue, then, &[], &world).reply,
+    }
+}
+
 fn why(intent: &Intent, sentence: &str, catalog: &Catalog) -> Why {
     let pressed = |button: &Button| {
         if command(&Dialogue::default(), &fold(sentence)).as_ref() == Some(button) {

@@ -25,6 +25,8 @@ pub struct Model {
 pub enum Of {
     #[sea_orm(string_value = "keywords")]
     Keywords,
+    #[sea_orm(string_value = "policies")]
+    Policies,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -36,6 +38,7 @@ impl From<Subject> for Of {
     fn from(subject: Subject) -> Self {
         match subject {
             Subject::Keywords => Self::Keywords,
+            Subject::Policies => Self::Policies,
         }
     }
 }

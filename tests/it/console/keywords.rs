@@ -111,7 +111,8 @@ async fn a_word_nobody_understood_answers_once_it_is_published_and_no_more_when_
 
     let auditor = console.member("审计员", Role::Auditor).await;
     let audit = auditor.get("/console/audit").await.text;
-    for words in ["改草稿", "发布关键词", "退回内容包原来的", "退回第 1 版", "王芳"] {
+    for words in ["改草稿", "发布新版", "关键词，改动", "退回内容包原来的", "退回第 1 版", "王芳"]
+    {
         assert!(audit.contains(words), "{words}: {audit}");
     }
 }

@@ -107,6 +107,7 @@ fn policy() -> Box<Policy> {
         documents: vec!["合同".into()],
         office: "县人社局".into(),
         phone: Some("0797-1234567".into()),
+        paper: None,
         valid: HALF_A_YEAR,
         source: "（四）1".into(),
         spoken: Vec::new(),

@@ -12,6 +12,7 @@ on_both!(
     a_draft_is_saved_by_whoever_saw_the_last,
     an_edition_is_published_once_and_every_replica_hears_of_it,
     of_two_who_publish_at_once_one_does,
+    each_part_has_a_draft_and_editions_of_its_own,
 );
 
 const OF: Subject = Subject::Keywords;
@@ -71,6 +72,22 @@ async fn an_edition_is_published_once_and_every_replica_hears_of_it(fixture: Fix
     assert_eq!(other.editions(OF, 1).await.unwrap().len(), 1);
     assert_eq!(other.edition(OF, EditionId(1)).await.unwrap().unwrap(), editions[1]);
     assert_eq!(other.edition(OF, EditionId(4711)).await.unwrap(), None);
+}
+
+async fn each_part_has_a_draft_and_editions_of_its_own(fixture: Fixture) {
+    let db = &fixture.open().await;
+    save(db, "words", None).await;
+    let of_policies = (Subject::Policies, "days");
+    assert!(db.save_draft(of_policies, None, ("李华", "policies: p put"), noon()).await.unwrap(), "beside the other");
+    assert_eq!(db.draft(OF).await.unwrap().unwrap().content, "words");
+    assert!(publish(db, "words", None, None).await);
+    let days = NewEdition { subject: Subject::Policies, content: "days", summary: "改动", after: None };
+    assert!(db.publish(days, None, "李华", noon()).await.unwrap(), "whatever was published of the other");
+    let rows = db.load(noon()).await.unwrap();
+    assert_eq!((rows.keywords.as_deref(), rows.policies.as_deref()), (Some("words"), Some("days")));
+    let editions = db.editions(Subject::Policies, 10).await.unwrap();
+    assert_eq!(editions.len(), 1);
+    assert_eq!(db.edition(OF, editions[0].id).await.unwrap(), None, "it is none of that part");
 }
 
 async fn of_two_who_publish_at_once_one_does(fixture: Fixture) {

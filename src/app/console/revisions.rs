@@ -1,0 +1,91 @@
+//! What staff change over the pack, whatever part of it: a draft that they share, held against the edition that answers,
+//! and published in its place. What a part says of who may, and of what is sound, stands with that part.
+
+use super::Centre;
+use super::keywords::WordingError;
+use crate::app::editions::{Draft, Edition, NewEdition, Revision};
+use crate::app::records::StoreError;
+use crate::app::staff::Permit;
+use crate::domain::id::EditionId;
+
+/// Editions of a list.
+const EDITIONS: u64 = 30;
+/// In the place of an edition: the pack alone.
+const PACK: EditionId = EditionId(0);
+
+/// What answers now.
+pub(super) struct Answering<T> {
+    /// The newest edition; `None` while the pack alone answers.
+    pub edition: Option<EditionId>,
+    pub edits: T,
+}
+
+impl Centre {
+    /// What answers now, as the records have it.
+    pub(super) async fn answering<T: Revision>(&self) -> Result<Answering<T>, StoreError> {
+        let newest = self.editions.editions(T::SUBJECT, 1).await?.into_iter().next();
+        let edits = newest.as_ref().map(|edition| T::read(&edition.content)).transpose()?.unwrap_or_default();
+        Ok(Answering { edition: newest.map(|edition| edition.id), edits })
+    }
+
+    /// The draft, and what it says; without one, what answers.
+    pub(super) async fn drafted<T: Revision>(&self, now: &T) -> Result<(Option<Draft>, T), StoreError> {
+        let draft = self.editions.draft(T::SUBJECT).await?;
+        let edits = draft.as_ref().map(|draft| T::read(&draft.content)).transpose()?;
+        Ok((draft, edits.unwrap_or_else(|| now.clone())))
+    }
+
+    /// What was published lately, the newest first.
+    pub(super) async fn published<T: Revision>(&self) -> Result<Vec<Edition>, StoreError> {
+        self.editions.editions(T::SUBJECT, EDITIONS).await
+    }
+
+    /// What an edition says, and how it is called; of number 0, the pack alone.
+    pub(super) async fn edition<T: Revision>(&self, id: EditionId) -> Result<(T, String), WordingError> {
+        if id == PACK {
+            return Ok((T::default(), "内容包原来的".to_owned()));
+        }
+        let edition = self.editions.edition(T::SUBJECT, id).await?.ok_or(WordingError::NoSuch)?;
+        Ok((T::read(&edition.content)?, format!("第 {id} 版")))
+    }
+
+    /// Saves the draft, if it is still the one that was seen.
+    pub(super) async fn save<T: Revision>(
+        &self,
+        permit: &Permit,
+        edits: &T,
+        seen: Option<i64>,
+        detail: &str,
+    ) -> Result<(), WordingError> {
+        let (content, by) = (edits.written(), permit.member().name.as_str());
+        let what = (T::SUBJECT, content.as_str());
+        taken(self.editions.save_draft(what, seen, (by, detail), self.clock.now()).await?)
+    }
+
+    /// Throws the draft away, if it is still the one that was seen.
+    pub(super) async fn drop_draft<T: Revision>(&self, permit: &Permit, seen: i64) -> Result<(), WordingError> {
+        let (by, now) = (permit.member().name.as_str(), self.clock.now());
+        taken(self.editions.drop_draft(T::SUBJECT, seen, by, now).await?)
+    }
+
+    /// Publishes, in the place of the edition `after`; with a draft's version, that draft is gone with it. The chat
+    /// answers by it at once.
+    pub(super) async fn put_out<T: Revision>(
+        &self,
+        permit: &Permit,
+        (edits, summary): (&T, &str),
+        draft: Option<i64>,
+        after: Option<EditionId>,
+    ) -> Result<(), WordingError> {
+        let content = edits.written();
+        let edition = NewEdition { subject: T::SUBJECT, content: &content, summary, after };
+        let by = permit.member().name.as_str();
+        taken(self.editions.publish(edition, draft, by, self.clock.now()).await?)?;
+        self.answer_anew().await;
+        Ok(())
+    }
+}
+
+fn taken(done: bool) -> Result<(), WordingError> {
+    if done { Ok(()) } else { Err(WordingError::Changed) }
+}
