@@ -58,7 +58,8 @@ pub async fn signed_in(fixture: &Fixture, port: u16) -> Vec<Clerk> {
     let (database, clock) = (Arc::new(fixture.open().await), Arc::new(SystemClock));
     let cache = Arc::new(EmbeddedCache::open(clock.clone(), None).await.unwrap());
     let vault = vault(KEY);
-    let parts = AccountsParts { staff: database.clone(), sessions: database, cache, vault, clock: clock.clone() };
+    let (staff, sessions, phones) = (database.clone(), database.clone(), database);
+    let parts = AccountsParts { staff, sessions, phones, cache, vault, clock: clock.clone() };
     let accounts = Accounts::new(parts);
     let mut clerks = Vec::new();
     for number in 0..CLERKS {

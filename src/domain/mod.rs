@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod binding;
 pub mod calendar;
 pub mod campaign;
 pub mod catalog;

@@ -93,6 +93,7 @@ impl House {
         Accounts::new(AccountsParts {
             staff: Arc::new(self.database.clone()),
             sessions: Arc::new(self.database.clone()),
+            phones: Arc::new(self.database.clone()),
             cache: Arc::clone(&self.console_cache),
             vault: Arc::clone(&self.vault),
             clock: Arc::clone(&self.clock),

@@ -68,7 +68,8 @@ pub async fn accounts(config: &Config) -> Result<Accounts, StartError> {
     let (database, clock) = (Arc::new(database(config).await?), Arc::new(SystemClock));
     database.migrate().await?;
     let cache = Arc::new(EmbeddedCache::open(clock.clone(), None).await?);
-    Ok(Accounts::new(AccountsParts { staff: database.clone(), sessions: database, cache, vault, clock }))
+    let (staff, sessions) = (database.clone(), database.clone());
+    Ok(Accounts::new(AccountsParts { staff, sessions, phones: database, cache, vault, clock }))
 }
 
 /// What the callback wants to know.

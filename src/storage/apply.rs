@@ -9,7 +9,7 @@ use super::failure::failed;
 use super::moment::Moment;
 use super::profile::Told;
 use super::standing::Standing;
-use super::{attendance, credits, erasure, errands, order, profile, seats, talks};
+use super::{attendance, credits, erasure, errands, order, profile, seats, staff_phones, talks};
 use crate::app::message_key::MessageKey;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -95,6 +95,7 @@ async fn effect_of<C: ConnectionTrait>(
             }
         }
         Effect::CallHuman => talks::call(db, vault, openid, now).await?,
+        Effect::BindPhone(code) => return staff_phones::bind(db, vault, openid, code, now).await,
         Effect::Tell { words } => talks::tell(db, vault, openid, words, now).await?,
     }
     Ok(Outcome::Done)

@@ -47,6 +47,7 @@ mod seats;
 mod sightings;
 mod sources;
 mod staff;
+mod staff_phones;
 mod staff_sessions;
 mod standing;
 mod talks;

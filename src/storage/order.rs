@@ -95,6 +95,7 @@ fn undone(effect: &Effect) -> Outcome {
         Effect::TakeOffer(_) => Outcome::OfferGone,
         Effect::CheckIn { .. } => Outcome::NotOpen,
         Effect::Rate { .. } => Outcome::NotRated,
+        Effect::BindPhone(_) => Outcome::NoSuchBinding,
         Effect::Erase => Outcome::Erased { sign_ups: 0 },
         Effect::Follow { .. }
         | Effect::CameBy { .. }

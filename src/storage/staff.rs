@@ -14,6 +14,7 @@ use super::entity::{staff, staff_sessions};
 use super::failure::failed;
 use super::moment::Moment;
 use super::pool::Write;
+use super::staff_phones::no_phone;
 use crate::app::records::StoreError;
 use crate::app::staff::{Account, Begins, CodeSecret, Credentials, Listed, SessionKey, StaffRecords};
 use crate::domain::id::StaffId;
@@ -177,6 +178,7 @@ impl StaffRecords for Database {
             let write = self.pool().write().await?;
             let Some(row) = working(&write, name).await? else { return Ok(None) };
             let reset = staff::Entity::update_many()
+                .set(no_phone())
                 .col_expr(PasswordHash, Expr::value(hash))
                 .col_expr(FirstSince, Expr::value(Moment::from(now)))
                 .col_expr(CodeSealed, Expr::value(None::<Vec<u8>>))
@@ -205,6 +207,7 @@ impl StaffRecords for Database {
             let write = self.pool().write().await?;
             let Some(row) = working(&write, name).await? else { return Ok(None) };
             let ended = staff::Entity::update_many()
+                .set(no_phone())
                 .col_expr(EndedAt, Expr::value(Moment::from(now)))
                 .col_expr(CodeSealed, Expr::value(None::<Vec<u8>>))
                 .col_expr(KeyId, Expr::value(None::<String>))
@@ -238,6 +241,7 @@ fn row(account: &Account, now: Moment) -> staff::ActiveModel {
         made_at: Set(now),
         seen_at: Set(None),
         ended_at: Set(None),
+        ..no_phone()
     }
 }
 

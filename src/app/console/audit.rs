@@ -65,6 +65,8 @@ impl AuditLine {
             "staff_signed_in" => "登录",
             "staff_password_changed" => "换密码",
             "staff_code_set_up" => "设好验证码",
+            "staff_phone_bound" => "绑定自己的微信",
+            "staff_phone_unbound" => "解开自己的微信",
             other => other,
         }
     }

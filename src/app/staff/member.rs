@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::password::Hashing;
+use super::phone::PhoneRecords;
 use super::records::{SessionRecords, StaffRecords};
 use super::volatile::ConsoleCache;
 use crate::app::clock::Clock;
@@ -14,6 +15,8 @@ pub struct AccountsParts {
     pub staff: Arc<dyn StaffRecords>,
     /// The sessions.
     pub sessions: Arc<dyn SessionRecords>,
+    /// Their phones.
+    pub phones: Arc<dyn PhoneRecords>,
     /// What replicas share.
     pub cache: Arc<dyn ConsoleCache>,
     /// Seals what the cache keeps, and proves forms.

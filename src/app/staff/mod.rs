@@ -10,6 +10,7 @@ mod keys;
 mod manage;
 mod member;
 mod password;
+mod phone;
 mod records;
 pub mod rights;
 mod session;
@@ -23,6 +24,7 @@ pub use self::keys::{SessionKey, SessionToken};
 pub use self::manage::{Added, Keeper, ManageError};
 pub use self::member::{Accounts, AccountsParts};
 pub use self::password::{HashingFailed, UnfitPassword, first_password};
+pub use self::phone::{BINDING, OwnPhone, PhoneRecords};
 pub use self::records::{
     Account, Begins, Credentials, Listed, LiveSession, NewSession, SessionLine, SessionRecords, StaffRecords, Stage,
 };

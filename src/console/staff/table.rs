@@ -146,6 +146,8 @@ pub const PAGES: &[Entry] = &[
     page("/console/audit", Need::May(Action::SeeAudit), || get(audit::page)),
     page("/console/account", Need::May(Action::OwnAccount), || get(account::page)),
     form("/console/account/password", Need::May(Action::OwnAccount), || post(account::password)),
+    form("/console/account/phone", Need::May(Action::OwnAccount), || post(account::binding_code)),
+    form("/console/account/phone/unbind", Need::May(Action::OwnAccount), || post(account::unbind_phone)),
     page("/console/staff", Need::May(Action::ManageStaff), || get(members::page)),
     form("/console/staff/add", Need::May(Action::ManageStaff), || post(members::add)),
     form("/console/staff/reset", Need::May(Action::ManageStaff), || post(members::reset)),

@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::input::NoticeChoice;
 use crate::domain::activity::{ActivitySeats, SessionNumber};
+use crate::domain::binding::BindingCode;
 use crate::domain::form::Answer;
 use crate::domain::id::{ActivityId, SignUpId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
 use crate::domain::sign_up::{Along, Arrivals, DoorCode, Rating, ReceiptNumber, SignUp, Wish};
+use crate::domain::staff::StaffName;
 use crate::domain::topic::Topic as News;
 
 /// Something to be done to the records of the follower who is speaking.
@@ -90,6 +92,8 @@ pub enum Effect {
         /// As typed, at most 800 characters.
         words: String,
     },
+    /// They are of staff, and this phone is theirs.
+    BindPhone(BindingCode),
 }
 
 /// What came of an effect, in the order of the effects.
@@ -133,6 +137,10 @@ pub enum Outcome {
     NotRated,
     /// The sign-up is not theirs, or was cancelled before.
     NothingToCancel,
+    /// This phone is that of this member of staff now.
+    PhoneBound(StaffName),
+    /// No account waits for this code, or not any more.
+    NoSuchBinding,
     /// So many rows of theirs were erased.
     Erased {
         /// Places given up.

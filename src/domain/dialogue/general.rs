@@ -158,7 +158,8 @@ pub fn only_news(dialogue: Dialogue, news: News, world: &World<'_>) -> Turn {
     after_choice(dialogue, piece, vec![Button::Unmute, Button::Mute, Button::Home], world)
 }
 
-fn after_choice(dialogue: Dialogue, piece: Piece, next: Vec<Button>, world: &World<'_>) -> Turn {
+/// Says that something is settled, and what can be done next; a form that is open goes on.
+pub(super) fn after_choice(dialogue: Dialogue, piece: Piece, next: Vec<Button>, world: &World<'_>) -> Turn {
     match asking::ask_in_brief(&dialogue, world) {
         Some(reply) => Turn::stay(dialogue, reply.after(Piece::BackToForm).after(piece)),
         None => Turn::new(dialogue, Topic::Idle, Reply::new(piece, next)),

@@ -4,6 +4,7 @@ use super::button::Button;
 use super::input::NoticeChoice;
 use super::state::Viewed;
 use super::talk::StaffAct;
+use crate::domain::binding::BindingCode;
 use crate::domain::form::photo::PhotoId;
 use crate::domain::form::spot::Spot;
 use crate::domain::id::{ActivityId, RuleId, UnitId};
@@ -53,6 +54,8 @@ pub enum Intent {
     },
     /// They chose which subscription notices they want.
     Notices(Vec<NoticeChoice>),
+    /// They are of staff, and bind this phone to their account.
+    Bind(BindingCode),
     /// Staff took the talk over, or handed it back.
     Staff(StaffAct),
     /// They had everything erased by staff.

@@ -5,6 +5,7 @@
 
 pub mod activities;
 pub mod asking;
+pub mod binding;
 pub mod button;
 pub mod claim;
 pub mod commands;

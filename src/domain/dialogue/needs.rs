@@ -117,6 +117,7 @@ pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
         | Intent::Follow { .. }
         | Intent::CameBy { .. }
         | Intent::Notices(_)
+        | Intent::Bind(_)
         | Intent::Leave => true,
     }
 }

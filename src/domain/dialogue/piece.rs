@@ -28,6 +28,10 @@ pub enum Piece {
     Human(CountyFacts),
     /// What they said is kept for staff.
     Noted(CountyFacts),
+    /// This phone is that of this member of staff now.
+    PhoneBound { name: String, hotline: String },
+    /// No account of staff waits for this code.
+    NoSuchBinding,
     /// Words of a keyword rule.
     Say { text: String },
     /// Not understood, `tries` in a row. `open`: a question follows.
@@ -260,6 +264,7 @@ impl Piece {
             | Self::AnswerProblem { .. }
             | Self::Rows { .. }
             | Self::Heard { .. }
+            | Self::PhoneBound { .. }
             | Self::Units { village: Some(_), .. }
             | Self::Review { .. }
             | Self::Receipt(_)

@@ -10,6 +10,7 @@ use super::meaning::{about, is_mobile, meaning};
 use super::state::{Dialogue, Filling, Stage, Topic, Viewed};
 use super::yes_no::{declines, yes_or_no};
 use super::{asking, claim, heard};
+use crate::domain::binding::BindingCode;
 use crate::domain::catalog::Catalog;
 use crate::domain::form::AnswerKind;
 use crate::domain::form::spot::{Point, Spot};
@@ -70,6 +71,9 @@ fn came_by(code: Option<SourceCode>, follows: bool, catalog: &Catalog) -> Option
 
 fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog, today: Date) -> Intent {
     let folded = fold(text);
+    if let Some(code) = BindingCode::said(&folded) {
+        return Intent::Bind(code);
+    }
     if let Some(button) = offered_word(dialogue, &folded).or_else(|| command(dialogue, &folded)) {
         return Intent::Press(button);
     }

@@ -10,8 +10,8 @@ use super::reply::Reply;
 use super::state::{Dialogue, FilledFor, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
 use super::{
-    activities, asking, claim, door, filling, form_keys, general, heard, left_form, meaning, mine, nearby, openings,
-    places, policies, receipt, route, sign_up, talk, whereabouts,
+    activities, asking, binding, claim, door, filling, form_keys, general, heard, left_form, meaning, mine, nearby,
+    openings, places, policies, receipt, route, sign_up, talk, whereabouts,
 };
 use crate::domain::sign_up::Along;
 use crate::domain::text::search::OpeningQuery;
@@ -63,6 +63,7 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
             general::came_by(leave_form(dialogue), &code, leads_to, world)
         }
         Intent::Notices(choices) => general::choose_notices(dialogue, choices),
+        Intent::Bind(code) => binding::bind(dialogue, code),
         Intent::Staff(act) => talk::by_staff(dialogue, act, world).into(),
         Intent::Erasure => mine::erased_by_staff(),
         Intent::Leave => Step::Do { effects: vec![Effect::Leave], dialogue: Dialogue::default(), then: Then::Silence },
@@ -247,6 +248,7 @@ pub fn conclude(dialogue: Dialogue, then: Then, outcomes: &[Outcome], world: &Wo
         Then::Erased => mine::erased(outcomes, world),
         Then::Muted(muted) => general::muted(dialogue, muted, world),
         Then::OnlyNews(news) => general::only_news(dialogue, news, world),
+        Then::PhoneBound => binding::bound(dialogue, outcomes, world),
         Then::Say(turn) => *turn,
     }
 }

@@ -84,7 +84,7 @@ pub fn by_staff(dialogue: Dialogue, act: StaffAct, world: &World<'_>) -> Turn {
 /// What the program leaves to staff: what somebody says who has just asked for a person, what it does not understand of
 /// them later, and all that is no command while staff answer. `None` where it answers itself.
 pub fn left_to_staff(dialogue: &Dialogue, input: &Input, intent: &Intent, world: &World<'_>) -> Option<Step> {
-    if !is_free(dialogue) {
+    if !is_free(dialogue) || matches!(intent, Intent::Bind(_)) {
         return None;
     }
     let (talk, words) = (dialogue.talk?, said(input)?);

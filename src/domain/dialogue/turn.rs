@@ -108,6 +108,8 @@ pub enum Then {
     Muted(bool),
     /// Say that of news only this comes.
     OnlyNews(News),
+    /// Say whose phone this is now.
+    PhoneBound,
     /// Say this, whatever came of it.
     Say(Box<Turn>),
 }

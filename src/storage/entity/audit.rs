@@ -118,6 +118,11 @@ pub enum Action {
     StaffPasswordChanged,
     #[sea_orm(string_value = "staff_code_set_up")]
     StaffCodeSetUp,
+    /// A phone is somebody's of staff: previews go there.
+    #[sea_orm(string_value = "staff_phone_bound")]
+    StaffPhoneBound,
+    #[sea_orm(string_value = "staff_phone_unbound")]
+    StaffPhoneUnbound,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -35,6 +35,14 @@ pub struct Model {
     pub made_at: Moment,
     pub seen_at: Option<Moment>,
     pub ended_at: Option<Moment>,
+    /// The phone on which they look at what goes out.
+    pub openid: Option<String>,
+    /// When that phone was bound.
+    pub bound_at: Option<Moment>,
+    /// A keyed hash of the code that binds a phone.
+    pub binding_hash: Option<String>,
+    /// Until when the code is good.
+    pub binding_until: Option<Moment>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

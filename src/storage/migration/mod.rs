@@ -22,6 +22,7 @@ mod m0021_people_found;
 mod m0022_audit_kept;
 mod m0023_word_counts;
 mod m0024_editions;
+mod m0027_staff_phones;
 mod m0028_lean_ledger;
 
 use sea_orm::ConnectionTrait;
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_audit_kept::Migration),
             Box::new(m0023_word_counts::Migration),
             Box::new(m0024_editions::Migration),
+            Box::new(m0027_staff_phones::Migration),
             Box::new(m0028_lean_ledger::Migration),
         ]
     }

@@ -388,6 +388,8 @@ fn samples() -> Vec<Piece> {
         Piece::AskMobile { known: "138****0001".into() },
         Piece::MobileUnclear,
         Piece::MobileChanged { mobile: "139****0002".into() },
+        Piece::PhoneBound { name: "王芳".into(), hotline: hotline() },
+        Piece::NoSuchBinding,
         Piece::MyInfoNone,
         Piece::EraseSure { sign_ups: 1, kept: "审计".into() },
         Piece::Erased { sign_ups: 0, kept: "审计".into() },

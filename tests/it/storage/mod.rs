@@ -50,6 +50,7 @@ mod seats;
 mod sightings;
 mod sources;
 mod staff;
+mod staff_phones;
 mod storm;
 mod talks;
 mod telephone;
