@@ -27,6 +27,7 @@ use self::chores::Chores;
 use self::platform::Shared;
 use crate::app::campaigns::clicks::Clicks;
 use crate::app::campaigns::receipts::Receipts;
+use crate::app::campaigns::trial::Trials;
 use crate::app::catalog::CatalogKeeper;
 use crate::app::clock::Clock;
 use crate::app::content::{CampaignSheet, Loaded};
@@ -142,6 +143,8 @@ pub struct House {
     painter: Arc<Painter>,
     /// What the clock drives. It stands still until [`House::work`].
     pub worker: Arc<Worker>,
+    /// Sends campaigns to one of the staff first.
+    trials: Arc<Trials>,
     pages: SiteAddress,
     clock: Arc<dyn Clock>,
     chores: Chores,
@@ -210,7 +213,7 @@ impl House {
         let site = Site::new(Arc::clone(&catalog), Arc::clone(&clock), plan.pages.clone());
         let painter = Arc::new(Painter::of_the_system());
         let covers = Arc::new(Covers::new(Arc::new(site), Arc::clone(&painter))?);
-        let worker = work::worker(work::Parts {
+        let (worker, trials) = work::worker(work::Parts {
             database: &database,
             api: api.as_ref(),
             templates,
@@ -238,6 +241,7 @@ impl House {
             late_work,
             vault,
             worker,
+            trials,
             painter,
             pages,
             clock,

@@ -6,6 +6,7 @@ use arc_swap::ArcSwap;
 
 use super::platform;
 use crate::app::campaigns::mass::{MassParts, MassSender, PaintsCovers};
+use crate::app::campaigns::trial::Trials;
 use crate::app::campaigns::{Sender, SenderParts};
 use crate::app::clock::Clock;
 use crate::app::errands::templates::{self, TemplatePlan};
@@ -35,26 +36,29 @@ pub(super) struct Parts<'a> {
     pub clock: &'a Arc<dyn Clock>,
 }
 
-pub(super) fn worker(parts: Parts<'_>) -> Arc<Worker> {
+/// The worker, and what sends trials as it does.
+pub(super) fn worker(parts: Parts<'_>) -> (Arc<Worker>, Arc<Trials>) {
     let Parts { database, api, templates, renderer, pages, covers, catalog, samples, vault, clock } = parts;
     let records = || Arc::new(database.clone());
     let plan = templates::plan(&templates);
-    let mass = MassSender::new(MassParts {
+    let mass = Arc::new(MassSender::new(MassParts {
         records: records(),
-        ledger: records(),
         campaigns: records(),
         platform: api.map(platform::mass),
         covers,
         pages: pages.clone(),
         catalog: Arc::clone(catalog),
         clock: Arc::clone(clock),
-    });
+    }));
+    // A campaign names its own templates.
+    let reach = api.map(|api| platform::reach(api, Templates::default(), (records(), Arc::clone(clock))));
+    let trials = Arc::new(Trials { reach: reach.clone(), mass: Arc::clone(&mass), pages: pages.clone() });
     let campaigns = Sender::new(SenderParts {
         ledger: records(),
         campaigns: records(),
-        // A campaign names its own templates.
-        reach: api.map(|api| platform::reach(api, Templates::default(), (records(), Arc::clone(clock)))),
+        reach,
         mass,
+        trials: Arc::clone(&trials),
         quota: api.map(|api| Arc::clone(api) as _),
         vault: Arc::clone(vault),
         pages: pages.clone(),
@@ -71,11 +75,12 @@ pub(super) fn worker(parts: Parts<'_>) -> Arc<Worker> {
         samples,
         clock: Arc::clone(clock),
     });
-    Arc::new(Worker::new(WorkerParts {
+    let worker = Worker::new(WorkerParts {
         queues: records(),
         errands,
         campaigns,
         catalog: Arc::clone(catalog),
         clock: Arc::clone(clock),
-    }))
+    });
+    (Arc::new(worker), trials)
 }

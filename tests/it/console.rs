@@ -16,5 +16,6 @@ mod platform;
 mod policies;
 mod sign_in;
 mod telephone;
+mod trials;
 mod walk;
 mod work;

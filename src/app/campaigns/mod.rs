@@ -20,6 +20,7 @@ pub mod report;
 pub mod saved;
 mod sender;
 pub mod told;
+pub mod trial;
 mod wording;
 
 pub use self::outcome::KEY_KNOWN;

@@ -1,41 +1,31 @@
-//! A delivery in the words of each channel. What was released is what goes out: only the short link differs.
+//! A draft in the words of each channel. What was released is what goes out: only the link differs.
 
-use super::clicks;
 use super::draft::{Text, notice, template};
-use super::records::Claimed;
 use crate::app::platform::customer_service::CustomerServiceMessage;
 use crate::app::platform::id::{ClientMessageId, TemplateId};
 use crate::app::reach::{Errand, NoticeTemplateUse, NoticeWords, TemplateWords};
-use crate::app::site::address::SiteAddress;
-use crate::app::vault::Vault;
-use crate::domain::campaign::{Draft, Fields, LINK};
+use crate::domain::campaign::{Draft, Fields, LINK, Variant};
 use crate::domain::id::OpenId;
 
-/// What words are made with.
-pub(super) struct Wording<'a> {
-    pub vault: &'a Vault,
-    /// Where the pages are, if phones can open them.
-    pub pages: Option<&'a SiteAddress>,
+/// One message of a draft.
+pub(super) struct Said<'a> {
+    /// In which words.
+    pub variant: Variant,
+    /// By which the platform knows it, where it goes by template.
+    pub key: &'a str,
+    /// Where a tap goes, if there is a page and phones can open it.
+    pub link: Option<String>,
 }
 
-impl Wording<'_> {
-    /// The errand, ready to be sent.
-    pub fn errand(&self, draft: &Draft, claimed: &Claimed, to: &OpenId) -> Errand {
-        let words = draft.words_of(claimed.variant);
-        let link = self.link(draft, claimed);
-        let mut errand = Errand::new(to.clone(), draft.topic.purpose());
-        let text = words.message.as_ref().map(|text| text.replace(LINK, link.as_deref().unwrap_or_default()));
-        errand.message = text.and_then(|text| Text::new(text).ok()).map(CustomerServiceMessage::Text);
-        errand.notice = words.notice.as_ref().and_then(|fields| notice_words(fields, link.clone()));
-        errand.template = words.template.as_ref().and_then(|fields| template_words(fields, &claimed.key, link));
-        errand
-    }
-
-    fn link(&self, draft: &Draft, claimed: &Claimed) -> Option<String> {
-        let pages = self.pages?;
-        draft.page(claimed.variant)?;
-        Some(pages.page(&clicks::path(self.vault, claimed.id)))
-    }
+/// The errand, ready to be sent.
+pub(super) fn errand(draft: &Draft, Said { variant, key, link }: Said<'_>, to: &OpenId) -> Errand {
+    let words = draft.words_of(variant);
+    let mut errand = Errand::new(to.clone(), draft.topic.purpose());
+    let text = words.message.as_ref().map(|text| text.replace(LINK, link.as_deref().unwrap_or_default()));
+    errand.message = text.and_then(|text| Text::new(text).ok()).map(CustomerServiceMessage::Text);
+    errand.notice = words.notice.as_ref().and_then(|fields| notice_words(fields, link.clone()));
+    errand.template = words.template.as_ref().and_then(|fields| template_words(fields, key, link));
+    errand
 }
 
 fn notice_words(fields: &Fields, page: Option<String>) -> Option<NoticeWords> {

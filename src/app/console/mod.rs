@@ -21,6 +21,7 @@ mod records;
 mod revisions;
 mod talks;
 mod today;
+mod trials;
 mod typed_rule;
 mod uploads;
 
@@ -54,6 +55,7 @@ pub use self::talks::{
     WORDS,
 };
 pub use self::today::{OwnEnterprise, Standing, Today, Unseen};
+pub use self::trials::{TRIALS, TrialError};
 pub use self::typed_rule::{TypedRule, WORD};
 pub use self::uploads::{DryRun, Upload, UploadError, UploadRecords};
 use super::attendance::AttendanceRecords;
@@ -61,6 +63,7 @@ use super::campaigns::calls::CallRecords as CampaignCallRecords;
 use super::campaigns::mass::records::MassRecords;
 use super::campaigns::records::CampaignRecords;
 use super::campaigns::saved::AudienceRecords;
+use super::campaigns::trial::Trials;
 use super::catalog::CatalogKeeper;
 use super::clock::Clock;
 use super::content::CampaignSheet;
@@ -72,7 +75,7 @@ use super::platform::arrivals::Arrivals;
 use super::reach::Reach;
 use super::records::ContentRecords;
 use super::render::Renderer;
-use super::staff::Permit;
+use super::staff::{ConsoleCache, Permit, PhoneRecords};
 use super::vault::Vault;
 use super::word_counts::WordCountRecords;
 use crate::domain::account::Account;
@@ -95,6 +98,12 @@ pub struct Centre {
     pub season: Arc<[CampaignSheet]>,
     /// Whom they did not reach.
     pub campaign_calls: Arc<dyn CampaignCallRecords>,
+    /// Sends them to one of the staff first.
+    pub trials: Arc<Trials>,
+    /// The phones of staff.
+    pub phones: Arc<dyn PhoneRecords>,
+    /// Counts how often somebody tried something.
+    pub tries: Arc<dyn ConsoleCache>,
     /// Audiences under a name.
     pub audiences: Arc<dyn AudienceRecords>,
     /// What the account may.

@@ -51,6 +51,8 @@ pub enum Action {
     ChangePolicies,
     /// Sees campaigns, with what came of them.
     SeeCampaigns,
+    /// Sends a campaign to their own phone, to see it there.
+    TryCampaign,
     /// Hands a campaign in for review.
     SubmitCampaign,
     /// Lets a campaign go out, or go on.
@@ -69,7 +71,7 @@ use Action::{
     AnswerPeople, CallOff, ChangeOpenings, ChangePolicies, ChangeWording, CheckEmployers, CorrectPerson, ErasePerson,
     ExportInFull, ExportMasked, ImportContent, MakeActivities, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign,
     RevealPerson, SeeAccount, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeePolicies, SeeToday,
-    SeeWording, SignPeopleUp, StopCampaign, SubmitCampaign,
+    SeeWording, SignPeopleUp, StopCampaign, SubmitCampaign, TryCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
@@ -99,6 +101,7 @@ const TABLE: &[(Action, &[Role])] = &[
     (SeePolicies, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk]),
     (ChangePolicies, &[Administrator, Publisher]),
     (SeeCampaigns, &[Administrator, Publisher, Reviewer]),
+    (TryCampaign, &[Administrator, Publisher, Reviewer]),
     (SubmitCampaign, &[Administrator, Publisher]),
     (ReleaseCampaign, &[Administrator, Reviewer]),
     (StopCampaign, &[Administrator, Publisher, Reviewer]),

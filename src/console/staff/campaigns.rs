@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
-use minijinja::value::Serde;
+use minijinja::value::{Serde, Value};
 use serde::Deserialize;
 
 use super::Console;
@@ -47,7 +47,21 @@ pub async fn list(State(console): State<Arc<Console>>, here: Here) -> Result<Res
 pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
     let one = console.centre.campaign(here.permit()?, CampaignId(id)).await;
     let one = one.map_err(|error| console.unsteered(&here, error))?;
-    console.campaign_page(&here, &one)
+    console.campaign_page(&here, &one, context! {})
+}
+
+/// Sends it to their own phone.
+pub async fn try_out(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+) -> Result<Response, Instead> {
+    let permit =
+        here.session.permit(Action::SeeCampaigns).map_err(|_| Instead::from(console.refused(&here.session)))?;
+    let one = console.centre.campaign(&permit, CampaignId(id)).await;
+    let one = one.map_err(|error| console.unsteered(&here, error))?;
+    let tried = console.tried(&here, &one.campaign.draft).await?;
+    console.campaign_page(&here, &one, tried)
 }
 
 /// Hands it in.
@@ -127,7 +141,8 @@ async fn steer(
 }
 
 impl Console {
-    fn campaign_page(&self, here: &Here, one: &OneCampaign) -> Result<Response, Instead> {
+    /// All of one, and what was just tried with it.
+    fn campaign_page(&self, here: &Here, one: &OneCampaign, tried: Value) -> Result<Response, Instead> {
         let OneCampaign { campaign, preview, report, batches } = one;
         let (permit, catalog, draft) = (here.permit()?, self.catalog.load_full(), &campaign.draft);
         let mine = campaign.author == permit.member().name.as_str();
@@ -161,7 +176,9 @@ impl Console {
             cancel => !matches!(state, CampaignState::Done | CampaignState::Cancelled) && permit.may(Action::StopCampaign),
             masked => permit.may(Action::ExportMasked),
             in_full => permit.may(Action::ExportInFull),
+            tries => preview.is_some() && permit.may(Action::TryCampaign),
             most => REASON,
+            ..tried
         };
         Ok(self.show(&here.session, PART, "staff/campaign.html", context))
     }

@@ -42,7 +42,7 @@ pub struct Begin {
 /// Which button was pressed.
 #[derive(Deserialize)]
 pub struct Pressed {
-    /// `hand_in`; anything else is a look.
+    /// `hand_in`, or `try`; anything else is a look.
     #[serde(default)]
     act: String,
     #[serde(flatten)]
@@ -110,7 +110,12 @@ pub async fn take(
         };
     }
     let preview = console.centre.forecast(permit, &draft).await.map_err(|error| console.unseen(&here, error))?;
-    let context = context! { ..console.look(&draft, &preview, &catalog), ..fields };
+    let tried = if act == "try" {
+        console.tried(&here, &draft).await?
+    } else {
+        context! {}
+    };
+    let context = context! { ..console.look(&draft, &preview, &catalog), ..context! { ..tried, ..fields } };
     Ok(console.show(&here.session, PART, "staff/compose.html", context))
 }
 

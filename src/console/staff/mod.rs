@@ -36,6 +36,7 @@ mod sign_in;
 pub mod table;
 mod telephone;
 mod today;
+mod trials;
 
 use std::net::IpAddr;
 use std::sync::Arc;

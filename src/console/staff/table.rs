@@ -137,6 +137,7 @@ pub const PAGES: &[Entry] = &[
     page("/console/campaigns/{id}/report", Need::May(Action::SeeCampaigns), || get(campaigns::report)),
     form("/console/campaigns/{id}/calls", Need::May(Action::ExportMasked), || post(campaigns::calls)),
     form("/console/campaigns/{id}/calls-in-full", Need::May(Action::ExportInFull), || post(campaigns::calls_in_full)),
+    form("/console/campaigns/{id}/try", Need::May(Action::TryCampaign), || post(campaigns::try_out)),
     form("/console/campaigns/{id}/submit", Need::May(Action::SubmitCampaign), || post(campaigns::submit)),
     form("/console/campaigns/{id}/release", Need::May(Action::ReleaseCampaign), || post(campaigns::release)),
     form("/console/campaigns/{id}/resume", Need::May(Action::ReleaseCampaign), || post(campaigns::resume)),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use guiyan::app::campaigns::mass::{MassParts, MassPlatform, MassSender};
+use guiyan::app::campaigns::trial::Trials;
 use guiyan::app::campaigns::{Sender, SenderParts};
 use guiyan::app::catalog::CatalogKeeper;
 use guiyan::app::clock::Clock;
@@ -75,23 +76,25 @@ impl Replica {
             samples: false,
             clock: Arc::clone(&clock),
         });
+        let pages = Some(SiteAddress::new("https://wx.example.gov.cn"));
+        let mass = Arc::new(MassSender::new(MassParts {
+            records: records(),
+            campaigns: records(),
+            platform,
+            covers: Arc::new(PlainCovers),
+            pages: pages.clone(),
+            catalog: keeper.current(),
+            clock: Arc::clone(&clock),
+        }));
         let campaigns = Sender::new(SenderParts {
             ledger: records(),
             campaigns: records(),
+            trials: Arc::new(Trials { reach: plain.clone(), mass: Arc::clone(&mass), pages: pages.clone() }),
             reach: plain,
-            mass: MassSender::new(MassParts {
-                records: records(),
-                ledger: records(),
-                campaigns: records(),
-                platform,
-                covers: Arc::new(PlainCovers),
-                pages: Some(SiteAddress::new("https://wx.example.gov.cn")),
-                catalog: keeper.current(),
-                clock: Arc::clone(&clock),
-            }),
+            mass,
             quota: None,
             vault: vault(KEY),
-            pages: Some(SiteAddress::new("https://wx.example.gov.cn")),
+            pages,
             catalog: keeper.current(),
             clock: Arc::clone(&clock),
         });

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use guiyan::app::campaigns::mass::{MassParts, MassSender};
+use guiyan::app::campaigns::trial::Trials;
 use guiyan::app::campaigns::{Sender, SenderParts};
 use guiyan::app::clock::Clock;
 use guiyan::app::content::{built_in, load};
@@ -42,16 +43,15 @@ pub fn sender(records: &Arc<Database>, redis: &str, calls: &Calls<'_>, clock: &A
     let api = Arc::new(api.unwrap());
     let pack = load(&built_in()).unwrap().pack;
     let catalog = Arc::new(ArcSwap::from_pointee(Catalog::build(1, pack, Vec::new(), Vec::new(), Vec::new())));
-    let mass = MassSender::new(MassParts {
+    let mass = Arc::new(MassSender::new(MassParts {
         records: records.clone(),
-        ledger: records.clone(),
         campaigns: records.clone(),
         platform: None,
         covers: Arc::new(PlainCovers),
         pages: None,
         catalog: Arc::clone(&catalog),
         clock: Arc::clone(clock),
-    });
+    }));
     let reach = Reach::new(ReachParts {
         messages: api.clone(),
         notices: api.clone(),
@@ -61,10 +61,12 @@ pub fn sender(records: &Arc<Database>, redis: &str, calls: &Calls<'_>, clock: &A
         plan: Templates::default(),
         clock: Arc::clone(clock),
     });
+    let reach = Some(Arc::new(reach));
     Sender::new(SenderParts {
         ledger: records.clone(),
         campaigns: records.clone(),
-        reach: Some(Arc::new(reach)),
+        trials: Arc::new(Trials { reach: reach.clone(), mass: Arc::clone(&mass), pages: None }),
+        reach,
         mass,
         quota: Some(api),
         vault: vault(KEY),

@@ -22,7 +22,7 @@ use metrics::counter;
 use self::outcome::{Hitch, after};
 use self::records::{Batch, MassRecords, Settled, Terms};
 use super::outcome::later;
-use super::records::{Campaign, CampaignRecords, Cap, DeliveryRecords};
+use super::records::{Campaign, CampaignRecords, Cap};
 use crate::app::clock::Clock;
 use crate::app::platform::capabilities::CapabilityMap;
 use crate::app::platform::draft::DraftGateway;
@@ -52,8 +52,6 @@ const SENDING: SignedDuration = SignedDuration::from_mins(5);
 pub struct MassParts {
     /// The batches.
     pub records: Arc<dyn MassRecords>,
-    /// The ledger, for trials.
-    pub ledger: Arc<dyn DeliveryRecords>,
     /// The campaigns.
     pub campaigns: Arc<dyn CampaignRecords>,
     /// The way out; `None` where there is no AppSecret: then everybody is for the call list.

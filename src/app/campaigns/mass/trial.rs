@@ -1,48 +1,26 @@
 //! A mass send to one of the staff, by the platform's preview: it counts for nothing, and leaves nothing behind.
 
-use jiff::SignedDuration;
-
 use super::content::{articles, text};
-use super::outcome::Hitch;
-use super::{MassPlatform, MassSender, later};
-use crate::app::campaigns::records::{Begun, Campaign, Cap, Claimed, Settled};
-use crate::app::platform::failure::Decision;
+use super::outcome::{Hitch, in_words};
+use super::{MassPlatform, MassSender};
+use crate::app::campaigns::trial::TrialEnd;
+use crate::app::platform::failure::{Decision, PlatformError};
 use crate::app::platform::mass::{MassContent, PreviewTo};
-use crate::app::records::StoreError;
 use crate::domain::campaign::Draft;
-use crate::domain::errand::{ErrandState, Why};
 use crate::domain::id::OpenId;
 
-/// How long it may be on its way.
-const SENDING: SignedDuration = SignedDuration::from_mins(5);
-
 impl MassSender {
-    /// Sends a trial, once.
-    ///
-    /// # Errors
-    /// The records cannot be asked.
-    pub(in crate::app::campaigns) async fn try_out(
-        &self,
-        campaign: &Campaign,
-        claimed: &Claimed,
-    ) -> Result<(), StoreError> {
-        let (now, ledger) = (self.parts.clock.now(), &self.parts.ledger);
-        let cap = Cap { topic: campaign.draft.topic, most: None, in_days: 1 };
-        let begun = ledger.begin_deliveries(std::slice::from_ref(claimed), cap, later(now, SENDING), now).await?;
-        if begun != [Begun::Send] {
-            return Ok(());
+    /// Has the platform show it to one, once.
+    pub(in crate::app::campaigns) async fn preview(&self, draft: &Draft, to: &OpenId) -> TrialEnd {
+        let Some(platform) = &self.parts.platform else { return TrialEnd::NoClient };
+        match self.previewed(platform, draft, to).await {
+            Ok(()) => TrialEnd::Previewed,
+            Err(Hitch::Leaving(error)) if error.decision() == Decision::Unknown => TrialEnd::Unknown,
+            Err(Hitch::Before(error) | Hitch::Leaving(error)) => refused(&error),
+            Err(Hitch::Unfit(why)) => TrialEnd::Unfit(why),
+            // Nothing of a preview is in the records.
+            Err(Hitch::Store(_) | Hitch::Lost | Hitch::Nobody) => TrialEnd::Busy,
         }
-        let state = match (&self.parts.platform, &claimed.to) {
-            (None, _) => ErrandState::Unreachable(Why::NoClient),
-            (_, None) => ErrandState::Dropped(Why::Gone),
-            (Some(platform), Some(to)) => match self.previewed(platform, &campaign.draft, to).await {
-                Ok(()) => ErrandState::Sent,
-                Err(Hitch::Store(error)) => return Err(error),
-                Err(hitch) => failed(&hitch),
-            },
-        };
-        let settled = Settled::unsent(claimed.clone(), state);
-        ledger.settle_deliveries(&[settled], self.parts.clock.now()).await.map(|_| ())
     }
 
     async fn previewed(&self, platform: &MassPlatform, draft: &Draft, to: &OpenId) -> Result<(), Hitch> {
@@ -72,19 +50,12 @@ impl MassSender {
     }
 }
 
-fn failed(hitch: &Hitch) -> ErrandState {
-    match hitch {
-        Hitch::Before(error) | Hitch::Leaving(error) => {
-            tracing::warn!(%error, "a trial of a mass send did not get through");
-            if error.decision() == Decision::Unknown && matches!(hitch, Hitch::Leaving(_)) {
-                return ErrandState::Unknown;
-            }
-            ErrandState::Unreachable(Why::NoWay)
-        }
-        Hitch::Unfit(why) => {
-            tracing::warn!(why, "a trial of a mass send cannot be sent so");
-            ErrandState::Unreachable(Why::Faulty)
-        }
-        Hitch::Store(_) | Hitch::Lost | Hitch::Nobody => ErrandState::Unreachable(Why::NoWay),
+fn refused(error: &PlatformError) -> TrialEnd {
+    tracing::warn!(%error, "a trial of a mass send did not get through");
+    match error.decision() {
+        Decision::Pause { .. } => TrialEnd::Limit,
+        Decision::Retry { .. } | Decision::Unknown | Decision::RefreshToken => TrialEnd::Busy,
+        Decision::DropFollower(why) => TrialEnd::Refused(why),
+        _ => TrialEnd::Failed(in_words(error).trim_end_matches('。').to_owned()),
     }
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod one;
+mod trials;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -15,6 +16,7 @@ use super::mass::MassSender;
 use super::outcome::later;
 use super::pausing::pause;
 use super::records::{Campaign, CampaignRecords, DeliveryRecords};
+use super::trial::Trials;
 use crate::app::clock::Clock;
 use crate::app::dialogue_cache::CacheUnavailable;
 use crate::app::reach::{Channel, Reach};
@@ -51,7 +53,9 @@ pub struct SenderParts {
     /// Sends; `None` where there is no AppSecret: then everybody is for the call list.
     pub reach: Option<Arc<Reach>>,
     /// Sends those that go to many in one call.
-    pub mass: MassSender,
+    pub mass: Arc<MassSender>,
+    /// Sends them to one of the staff first.
+    pub trials: Arc<Trials>,
     /// What is left for today.
     pub quota: Option<Arc<dyn SendQuota>>,
     /// Marks links.
@@ -149,23 +153,6 @@ impl Sender {
         self.parts.ledger.wake(since, now).await?;
         self.heard.store(earlier(now, HEARD_LATE).as_second(), Ordering::Relaxed);
         Ok(())
-    }
-
-    /// Trials go out whatever the campaign's state, and keep no hours: somebody of the staff waits for them.
-    async fn trials(&self) -> Result<u64, StoreError> {
-        let now = self.parts.clock.now();
-        let claimed = self.parts.ledger.claim_previews(BATCH, later(now, CLAIM), now).await?;
-        for one in &claimed {
-            match self.parts.campaigns.campaign(one.campaign).await? {
-                Some(campaign) if campaign.draft.way == Way::Mass => self.parts.mass.try_out(&campaign, one).await?,
-                Some(campaign) => {
-                    let Ended { failure, .. } = self.send_all(&campaign, vec![one.clone()]).await;
-                    failure.map_or(Ok(()), Err)?;
-                }
-                None => {}
-            }
-        }
-        Ok(count(claimed.len()))
     }
 
     async fn advance(&self, campaign: &Campaign) -> Result<(u64, u64), StoreError> {

@@ -7,13 +7,15 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use metrics::counter;
 
+use super::super::clicks;
 use super::super::outcome::{Sign, later, outcome, untimely};
 use super::super::records::{Begun, Campaign, Cap, Claimed, DeliveryRecords, Settled};
-use super::super::wording::Wording;
+use super::super::wording::{Said, errand};
 use super::Sender;
 use crate::app::platform::id::MessageId;
 use crate::app::reach::{Passage, Patience};
 use crate::app::records::StoreError;
+use crate::domain::campaign::Draft;
 use crate::domain::errand::{ErrandState, Why};
 
 /// How long a message may be on its way: longer than all attempts of the client together.
@@ -64,24 +66,13 @@ impl Sender {
 
     /// Sends one that was begun. What came of it is not noted yet.
     pub(super) async fn send(&self, campaign: &Campaign, claimed: Claimed) -> (Settled, Sign) {
-        let (mut settled, sign) = self.sent(campaign, claimed).await;
-        if settled.claimed.preview
-            && let ErrandState::Held { why: why @ Why::Stopped, .. } = settled.state
-        {
-            // No pause stops trials: it is over, and staff try again.
-            settled.state = ErrandState::Unreachable(why);
-        }
-        (settled, sign)
-    }
-
-    async fn sent(&self, campaign: &Campaign, claimed: Claimed) -> (Settled, Sign) {
         let (now, patience) = (self.parts.clock.now(), patience(campaign, &claimed));
         let unsent = |claimed, state| (Settled::unsent(claimed, state), Sign::Well);
         let Some(to) = &claimed.to else { return unsent(claimed, ErrandState::Dropped(Why::Gone)) };
         let Some(reach) = &self.parts.reach else { return unsent(claimed, ErrandState::Unreachable(Why::NoClient)) };
-        let wording = Wording { vault: &self.parts.vault, pages: self.parts.pages.as_ref() };
-        let errand = wording.errand(&campaign.draft, &claimed, to);
-        let waits_for_window = errand.message.is_some() && !claimed.preview;
+        let said = Said { variant: claimed.variant, key: &claimed.key, link: self.link(&campaign.draft, &claimed) };
+        let errand = errand(&campaign.draft, said, to);
+        let waits_for_window = errand.message.is_some();
         let leaving = Leaving { ledger: &*self.parts.ledger, claimed: &claimed, now, id: Mutex::default() };
         match reach.send_watched(&errand, &leaving).await {
             Ok(reached) => {
@@ -96,6 +87,13 @@ impl Sender {
         }
     }
 
+    /// The recipient's own link, by which it is known that they opened it.
+    fn link(&self, draft: &Draft, claimed: &Claimed) -> Option<String> {
+        let pages = self.parts.pages.as_ref()?;
+        draft.page(claimed.variant)?;
+        Some(pages.page(&clicks::path(&self.parts.vault, claimed.id)))
+    }
+
     /// Notes what came of these. What cannot be noted is known by its key, or unknown, once the claim is over.
     pub(super) async fn settle(&self, settled: Vec<Settled>) -> Result<(), StoreError> {
         let noted = self.parts.ledger.settle_deliveries(&settled, self.parts.clock.now()).await?;
@@ -106,7 +104,7 @@ impl Sender {
 
 fn patience<'a>(campaign: &Campaign, claimed: &Claimed) -> Patience<'a> {
     // Quiet hours are kept by not claiming at all; see `advance`.
-    let not_after = campaign.not_after.filter(|_| !claimed.preview).unwrap_or(Timestamp::MAX);
+    let not_after = campaign.not_after.unwrap_or(Timestamp::MAX);
     Patience { not_after, tries: claimed.tries, quiet: None }
 }
 
