@@ -90,6 +90,21 @@ impl PlaceRecords for Database {
         })
         .await
     }
+
+    async fn take_offer_for(&self, number: ReceiptNumber, by: &str, now: Timestamp) -> Result<bool, StoreError> {
+        within(PAGE_LIMIT, async {
+            let write = self.pool().write().await?;
+            let activity = seats::lock(&*write, number.activity.0).await?.filter(|activity| !activity.called_off);
+            let (Some(_), Some(row)) = (activity, by_number(&*write, number).await?) else { return Ok(false) };
+            if !seats::accept(&*write, &row, now).await? {
+                return Ok(false);
+            }
+            let detail = number.to_string();
+            note(&*write, self.vault(), (Action::OfferTaken, &row), (by, &detail), now.into()).await?;
+            write.commit().await.map(|()| true)
+        })
+        .await
+    }
 }
 
 async fn cancel<C: ConnectionTrait>(
@@ -111,7 +126,9 @@ async fn cancel<C: ConnectionTrait>(
     if !seats::give_up(db, &row, now.into()).await? {
         return Ok(Cancelling::Gone);
     }
-    errands::place_cancelled(db, &row, &activity, now).await?;
+    if row.openid.is_some() {
+        errands::place_cancelled(db, &row, &activity, now).await?;
+    }
     note(db, vault, (Action::PlaceCancelled, &row), (actor, detail), now.into()).await?;
     Ok(Cancelling::Done)
 }

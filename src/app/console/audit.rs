@@ -55,6 +55,7 @@ impl AuditLine {
             "exported" => "导出名单",
             "paper_taken" => "导入纸质名单",
             "telephone_taken" => "电话报名",
+            "offer_taken" => "替人确认名额",
             "place_cancelled" => "替人取消报名",
             "campaign_changed" => "群发",
             "audience_changed" => "存下的人群",

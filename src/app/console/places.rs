@@ -94,6 +94,10 @@ pub trait PlaceRecords: Send + Sync {
     /// keeps it. A new place is noted in the audit by its number.
     async fn put_down_by_telephone(&self, wish: &Wish, by: &str, now: Timestamp) -> Result<Outcome, StoreError>;
 
+    /// Takes the seat that is kept for somebody, with a line in the audit of who did; `false`, and nothing is written,
+    /// if none is kept any more.
+    async fn take_offer_for(&self, number: ReceiptNumber, by: &str, now: Timestamp) -> Result<bool, StoreError>;
+
     /// Gives a live place up, with a line in the audit of who did what. A follower is told; the seat goes the way of
     /// every seat that comes free. Nothing is written unless it is done.
     async fn cancel_place(
@@ -122,6 +126,9 @@ pub enum PlaceError {
     /// Nobody can sign up now.
     #[error("没有报上：{}", in_words(*.0))]
     NotOpen(Admission),
+    /// The seat is not kept any more.
+    #[error("名额没有给成：已经不给他留了，过了时间，或者取消了")]
+    NotKept,
     /// Nobody says why.
     #[error("请写原因，{REASON} 个字以内")]
     NoReason,
@@ -213,6 +220,17 @@ impl Centre {
             Outcome::Full => Err(PlaceError::Full),
             _ => Err(PlaceError::NotOpen(activity.admission(now))),
         }
+    }
+
+    /// Takes the seat that is kept for somebody who says that they come.
+    ///
+    /// # Errors
+    /// It is not theirs.
+    pub async fn take_offer_for(&self, permit: &Permit, number: ReceiptNumber) -> Result<(), PlaceError> {
+        permit.is_for(Action::SignPeopleUp)?;
+        self.theirs(permit, number.activity).await?;
+        let (by, now) = (permit.member().name.as_str(), self.clock.now());
+        if self.places.take_offer_for(number, by, now).await? { Ok(()) } else { Err(PlaceError::NotKept) }
     }
 
     /// Gives a place up for somebody, for a reason. The seat is offered to the first in the queue.

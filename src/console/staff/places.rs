@@ -134,6 +134,18 @@ pub async fn page(
     Ok(console.show(&here.session, PART, "staff/place.html", context))
 }
 
+/// Takes the seat that is kept for somebody.
+pub async fn confirm(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path((id, sequence)): Path<(i64, u32)>,
+) -> Result<Response, Instead> {
+    let number = ReceiptNumber { activity: ActivityId(id), sequence };
+    let done = console.centre.take_offer_for(here.permit()?, number).await;
+    done.map_err(|error| console.unplaced(&here, error))?;
+    Ok(Redirect::to(&format!("{PART}/{id}/people/{sequence}")).into_response())
+}
+
 /// Gives a place up for somebody.
 pub async fn cancel(
     State(console): State<Arc<Console>>,

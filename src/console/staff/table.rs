@@ -84,6 +84,7 @@ pub const PAGES: &[Entry] = &[
     page("/console/activities/{id}/people/new", Need::May(Action::SignPeopleUp), || get(telephone::form)),
     form("/console/activities/{id}/people/new", Need::May(Action::SignPeopleUp), || post(telephone::take)),
     page("/console/activities/{id}/people/{number}", Need::May(Action::SignPeopleUp), || get(places::page)),
+    form("/console/activities/{id}/people/{number}/confirm", Need::May(Action::SignPeopleUp), || post(places::confirm)),
     form("/console/activities/{id}/people/{number}/cancel", Need::May(Action::SignPeopleUp), || post(places::cancel)),
     form("/console/activities/{id}/desk", Need::May(Action::OpenDesk), || post(activities::desk)),
     form("/console/activities/{id}/masked", Need::May(Action::ExportMasked), || post(activities::masked)),

@@ -92,6 +92,9 @@ pub enum Action {
     /// Somebody rang and was signed up: the detail says the number of their place.
     #[sea_orm(string_value = "telephone_taken")]
     TelephoneTaken,
+    /// Staff took the seat that was kept for somebody, who said so: the detail says which.
+    #[sea_orm(string_value = "offer_taken")]
+    OfferTaken,
     /// Staff gave somebody's place up for them: the detail says which, and why.
     #[sea_orm(string_value = "place_cancelled")]
     PlaceCancelled,

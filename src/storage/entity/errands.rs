@@ -168,8 +168,12 @@ pub struct New {
 }
 
 impl New {
-    /// Its row: due, and held by nobody.
+    /// Its row: due, and held by nobody. To whom nobody can write, because they are not on WeChat, somebody has to ring.
     pub fn row(self, now: Moment) -> ActiveModel {
+        let (state, why) = match self.openid {
+            Some(_) => (State::Due, None),
+            None => (State::Unreachable, Some(Why::NoWay)),
+        };
         ActiveModel {
             id: NotSet,
             key: Set(self.key),
@@ -182,14 +186,14 @@ impl New {
             about_at: Set(self.about_at),
             due_at: Set(self.due_at),
             not_after: Set(self.not_after),
-            state: Set(State::Due),
-            why: Set(None),
+            state: Set(state),
+            why: Set(why.map(|why| why.id().to_owned())),
             channel: Set(None),
             next_at: Set(self.due_at),
             holder: Set(String::new()),
             tries: Set(0),
             made_at: Set(now),
-            settled_at: Set(None),
+            settled_at: Set(why.map(|_| now)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::super::activities::with_sessions;
 use super::super::entity::activities;
@@ -44,6 +44,12 @@ pub async fn calls<C: ConnectionTrait>(
             calls.push(call(vault, (errand, activity), &place)?);
         }
     }
+    for (place, errands) in of_the_written(db, &activities, of).await? {
+        let newest = errands.iter().rev().find(|errand| concerns(errand, &place));
+        if let (Some(errand), Some(activity)) = (newest, activities.get(&place.activity_id)) {
+            calls.push(call(vault, (errand, activity), &place)?);
+        }
+    }
     calls.sort_by_key(|call| (call.unit.map(|unit| unit.0), call.activity, call.number.sequence));
     Ok(calls)
 }
@@ -68,15 +74,10 @@ async fn errands<C: ConnectionTrait>(
     of: CallsOf,
 ) -> Result<Errands, StoreError> {
     let listed = [State::Unreachable, State::Missed, State::Held];
-    let mut these = errands::Entity::find()
-        .filter(Column::ActivityId.is_in(activities.keys().copied()))
-        .filter(Column::Kind.ne(Kind::Feedback))
+    let these = about(activities, of)
         .filter(Column::Openid.is_not_null())
         .filter(Column::State.is_in(listed.into_iter().chain([State::Sent])));
-    if let Some(unit) = of.unit {
-        these = these.filter(Column::UnitId.eq(i64::from(unit.0)));
-    }
-    let rows = these.order_by_asc(Column::MadeAt).order_by_asc(Column::Id).all(db).await.map_err(failed)?;
+    let rows = these.all(db).await.map_err(failed)?;
     let mut errands = Errands::new();
     for row in rows {
         if let Some(openid) = row.openid.clone() {
@@ -86,6 +87,45 @@ async fn errands<C: ConnectionTrait>(
     // Most are told of everything.
     errands.retain(|_, theirs| theirs.iter().any(|errand| errand.state != State::Sent));
     Ok(errands)
+}
+
+/// What was to be said about these activities, oldest first.
+fn about(activities: &HashMap<i64, Activity>, of: CallsOf) -> Select<errands::Entity> {
+    let these = errands::Entity::find()
+        .filter(Column::ActivityId.is_in(activities.keys().copied()))
+        .filter(Column::Kind.ne(Kind::Feedback))
+        .order_by_asc(Column::MadeAt)
+        .order_by_asc(Column::Id);
+    match of.unit {
+        Some(unit) => these.filter(Column::UnitId.eq(i64::from(unit.0))),
+        None => these,
+    }
+}
+
+/// Places of people whom staff wrote down, each with what was to be said about it, oldest first.
+async fn of_the_written<C: ConnectionTrait>(
+    db: &C,
+    activities: &HashMap<i64, Activity>,
+    of: CallsOf,
+) -> Result<Vec<(sign_ups::Model, Vec<Model>)>, StoreError> {
+    use sign_ups::Column::{AnswersSealed, Id, Openid};
+    let unsaid = about(activities, of).filter(Column::Openid.is_null()).filter(Column::State.eq(State::Unreachable));
+    let mut errands: HashMap<i64, Vec<Model>> = HashMap::new();
+    for errand in unsaid.limit(MOST).all(db).await.map_err(failed)? {
+        errands.entry(errand.sign_up_id).or_default().push(errand);
+    }
+    let ids: Vec<i64> = errands.keys().copied().collect();
+    let mut found = Vec::new();
+    for some in ids.chunks(VALUES) {
+        // A follower who left has lost theirs, and is nobody to be rung.
+        let written = sign_ups::Entity::find().filter(Id.is_in(some.iter().copied()));
+        let written = written.filter(Openid.is_null()).filter(AnswersSealed.is_not_null());
+        for place in written.all(db).await.map_err(failed)?.into_iter().filter(|place| place.written().is_some()) {
+            let theirs = errands.remove(&place.id).unwrap_or_default();
+            found.push((place, theirs));
+        }
+    }
+    Ok(found)
 }
 
 async fn places<C: ConnectionTrait>(db: &C, errands: &Errands) -> Result<Vec<sign_ups::Model>, StoreError> {

@@ -32,10 +32,15 @@ pub async fn write<C: ConnectionTrait>(db: &C, errands: Vec<New>, now: Moment) -
     Ok(written)
 }
 
-/// The first place of each follower in each session: a family is told once.
+/// The first place of each follower in each session, a family being told once; and every place of somebody whom staff
+/// wrote down.
 pub fn firsts(places: Vec<sign_ups::Model>) -> Vec<sign_ups::Model> {
     let mut seen = HashSet::new();
-    places.into_iter().filter(|place| seen.insert((place.openid.clone(), place.session))).collect()
+    let is_first = |place: &sign_ups::Model| match &place.openid {
+        Some(openid) => seen.insert((openid.clone(), place.session)),
+        None => place.written().is_some(),
+    };
+    places.into_iter().filter(is_first).collect()
 }
 
 /// A seat is offered, until then.
@@ -80,7 +85,7 @@ pub async fn moved<C: ConnectionTrait>(
     let mut told = Vec::new();
     for place in firsts(live(db, id).await?) {
         let session = place.session()?;
-        if place.openid.is_some() && concerns(session) {
+        if concerns(session) {
             told.push(change(&place, ErrandKind::Moved, (before, after), (session, now)));
         }
     }
@@ -106,7 +111,7 @@ pub async fn called_off<C: ConnectionTrait>(
     let ended = live(db, id).await?;
     seats::call_off(db, id, now.into()).await?;
     let mut told = Vec::new();
-    for place in firsts(ended).into_iter().filter(|place| place.openid.is_some()) {
+    for place in firsts(ended) {
         told.push(change(&place, ErrandKind::CalledOff, (activity, activity), (place.session()?, now)));
     }
     write(db, told, now.into()).await.map(drop)

@@ -25,17 +25,16 @@ pub async fn take_offer<C: ConnectionTrait>(
     openid: &OpenId,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
-    use sign_ups::Column::{Id, OfferedUntil, State as Stands};
     let Some((row, activity)) = mine(db, id, openid).await? else { return Ok(Outcome::OfferGone) };
-    let state = row.state()?;
     // Tapped twice.
-    if row.state == State::Confirmed {
-        return Ok(Outcome::SignedUp(row.number()?));
-    }
-    let Ok(taken) = state.accept(now).map(State::from) else { return Ok(Outcome::OfferGone) };
-    if activity.called_off {
-        return Ok(Outcome::OfferGone);
-    }
+    let seated = row.state == State::Confirmed || (!activity.called_off && accept(db, &row, now).await?);
+    Ok(if seated { Outcome::SignedUp(row.number()?) } else { Outcome::OfferGone })
+}
+
+/// The seat that is kept for a place is taken; `false` if none is kept any more. The activity is locked.
+pub async fn accept<C: ConnectionTrait>(db: &C, row: &sign_ups::Model, now: Timestamp) -> Result<bool, StoreError> {
+    use sign_ups::Column::{Id, OfferedUntil, State as Stands};
+    let Ok(taken) = row.state()?.accept(now).map(State::from) else { return Ok(false) };
     sign_ups::Entity::update_many()
         .col_expr(Stands, Expr::value(taken))
         .col_expr(OfferedUntil, Expr::value(None::<i64>))
@@ -44,7 +43,7 @@ pub async fn take_offer<C: ConnectionTrait>(
         .await
         .map_err(failed)?;
     errands::dismiss_offer(db, row.id, now.into()).await?;
-    Ok(Outcome::SignedUp(row.number()?))
+    Ok(true)
 }
 
 /// Other answers, or another session, under the same number.

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, TryInsertResult};
 
-pub use self::change::{change, take_offer};
+pub use self::change::{accept, change, take_offer};
 use self::counts::Gate;
 pub use self::counts::{call_off, lock, seat_at_door};
 pub use self::keep::keep;

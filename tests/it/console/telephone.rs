@@ -84,6 +84,20 @@ async fn where_it_is_full_one_waits_and_is_told_how_many_are_before() {
     assert!(page.contains("名额满了，排上队了：编号 1-0002，前面还有 0 个人"), "{page}");
     let waiting = publisher.get(&format!("{PEOPLE}?shelf=waiting")).await.text;
     assert!(waiting.contains("刘**") && !waiting.contains("钟**"), "{waiting}");
+
+    // The first one does not come, the second is rung.
+    let second = format!("{PEOPLE}/2");
+    publisher.get(&second).await;
+    let early = publisher.post(&format!("{second}/confirm"), &[]).await;
+    assert!(early.text.contains("已经不给他留了"), "{}", early.text);
+    publisher.get(&format!("{PEOPLE}/1")).await;
+    publisher.post(&format!("{PEOPLE}/1/cancel"), &[("reason", "本人来电"), ("sure", "yes")]).await;
+    house.house.house.worker.step().await.unwrap();
+    let kept = publisher.get(&second).await.text;
+    assert!(kept.contains("等确认，名额给他留到") && kept.contains("请打电话问他来不来"), "{kept}");
+    assert!(publisher.get("/console").await.text.contains("个人发不到消息，要打电话"), "they are to be rung");
+    assert_eq!(publisher.post(&format!("{second}/confirm"), &[]).await.location(), second);
+    assert!(publisher.get(&second).await.text.contains("<td id=\"state\">报上了</td>"));
 }
 
 #[tokio::test]

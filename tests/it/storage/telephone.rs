@@ -1,9 +1,11 @@
 //! Places as the console handles them: whoever rings, and a place given up for its owner.
 
 use guiyan::app::console::{Cancelling, OnePlace, PlaceRecords, PlaceShelf};
-use guiyan::app::records::QueueRecords;
+use guiyan::app::errands::calls::{CallRecords, CallsOf};
+use guiyan::app::records::{ContentRecords, QueueRecords};
 use guiyan::domain::activity::Activity;
 use guiyan::domain::dialogue::effect::Outcome;
+use guiyan::domain::errand::ErrandKind;
 use guiyan::domain::form::Answer;
 use guiyan::domain::id::ActivityId;
 use guiyan::domain::person::{MobileNumber, PersonName};
@@ -18,6 +20,8 @@ on_both!(
     lists_are_paged_by_number_and_hold_the_living_alone,
     a_place_that_is_given_up_goes_to_the_next_and_its_owner_is_told,
     who_came_and_what_is_over_is_left_as_it_is,
+    who_is_not_on_wechat_is_rung_and_their_seat_is_taken_for_them,
+    who_is_not_on_wechat_is_rung_when_it_is_called_off,
 );
 
 fn answers(name: &str, mobile: &str) -> Vec<(String, Answer)> {
@@ -119,6 +123,42 @@ async fn a_place_that_is_given_up_goes_to_the_next_and_its_owner_is_told(fixture
                 AND detail = '1-0001: 本人来电' AND subject IS NOT NULL";
     assert_eq!(fixture.number(line).await, 1);
     assert_eq!(fixture.number("SELECT count(*) FROM audit WHERE detail = 'again'").await, 0);
+}
+
+async fn to_ring(db: &Database) -> Vec<(ErrandKind, u32)> {
+    let calls = db.calls(CallsOf::default(), noon()).await.unwrap();
+    calls.iter().map(|call| (call.kind, call.number.sequence)).collect()
+}
+
+async fn who_is_not_on_wechat_is_rung_and_their_seat_is_taken_for_them(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let activity = with_seats(db, 1).await;
+    for n in 1..=3 {
+        rang(db, activity, n).await;
+    }
+    assert!(!db.take_offer_for(number(activity, 2), "王芳", noon()).await.unwrap(), "no seat is kept for them");
+    db.cancel_place(number(activity, 1), ("王芳", "test"), noon()).await.unwrap();
+    db.keep_queues(&rules(), noon()).await.unwrap();
+    assert_eq!(to_ring(db).await, [(ErrandKind::Offer, 2)], "who rang to give it up need not be rung");
+    assert!(db.take_offer_for(number(activity, 2), "王芳", noon()).await.unwrap());
+    assert_eq!(place(db, number(activity, 2)).await.filed.state, SignUpState::Confirmed);
+    assert_eq!(to_ring(db).await, [], "there is nothing to ring about any more");
+    let line = "SELECT count(*) FROM audit WHERE action = 'offer_taken' AND actor = '王芳'";
+    assert_eq!(fixture.number(line).await, 1);
+    assert!(!db.take_offer_for(number(activity, 99), "王芳", noon()).await.unwrap());
+}
+
+async fn who_is_not_on_wechat_is_rung_when_it_is_called_off(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let activity = with_seats(db, 9).await;
+    apply(db, "oZhong", sign_up_with(activity, answers("钟秀英", "13800000009"))).await;
+    rang(db, activity, 1).await;
+    rang(db, activity, 2).await;
+    let off = Activity { called_off: true, ..fair("spring", Some(9)) };
+    db.put_activities(&[off], "王芳", "test", noon()).await.unwrap();
+    assert_eq!(to_ring(db).await, [(ErrandKind::CalledOff, 2), (ErrandKind::CalledOff, 3)]);
+    let due = "SELECT count(*) FROM errands WHERE state = 'due' AND openid = 'oZhong'";
+    assert_eq!(fixture.number(due).await, 1, "a follower is written to");
 }
 
 async fn who_came_and_what_is_over_is_left_as_it_is(fixture: Fixture) {
