@@ -4,6 +4,7 @@
 //! another host, every form carries a token of its own, and what was searched for stands in no address.
 
 mod answer;
+mod chart;
 mod desk;
 mod form;
 mod offline;
@@ -20,6 +21,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::{get, post};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+pub use self::chart::Pen;
 pub use self::templates::PagesError;
 
 use self::staff::StaffParts;

@@ -47,6 +47,14 @@ impl Painter {
         self.family
     }
 
+    /// The file of that font, for whoever measures letters.
+    pub fn font(&self) -> Option<Vec<u8>> {
+        let family = self.family?;
+        let named = |names: &[(String, _)]| names.iter().any(|(name, _)| name == family);
+        let face = self.fonts.faces().find(|face| named(&face.families))?;
+        self.fonts.with_face_data(face.id, |file, _| file.to_vec())
+    }
+
     /// The PNG of an SVG, in its own size. Takes some 20 ms.
     pub fn draw(&self, svg: &str) -> Result<Vec<u8>, CannotDraw> {
         let options = Options { fontdb: Arc::clone(&self.fonts), ..Options::default() };

@@ -10,8 +10,8 @@ use crate::app::platform::qr::QrGateway;
 use crate::app::reach::Templates;
 use crate::app::render::Renderer;
 use crate::app::staff::{Accounts, AccountsParts};
-use crate::console;
 use crate::console::staff::StaffParts;
+use crate::console::{self, Pen};
 use crate::domain::account::Account;
 use crate::domain::id::ActivityId;
 use crate::server::Routes;
@@ -38,6 +38,7 @@ impl House {
             catalog: Arc::clone(&self.catalog),
             clock: Arc::clone(&self.clock),
             proxies: proxies.to_vec(),
+            pen: Pen::new(self.painter.family().zip(self.painter.font())),
             // A browser keeps such a cookie from this machine itself, and nowhere else, where nothing is encrypted.
             secure: !self.pages.base().starts_with("http://") || self.pages.reaches_phones(),
         };

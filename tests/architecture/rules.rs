@@ -54,6 +54,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["quick_xml"], &["wechat"]),
     (&["fast_qr"], &["site", "console", "simulator"]),
     (&["resvg"], &["site", "simulator"]),
+    (&["charts_rs"], &["console"]),
     (&["clap", "rustyline"], &["cli", "main"]),
     (&["config"], &["config"]),
     (&["tyme4rs"], &["domain::calendar"]),

@@ -54,7 +54,7 @@ pub use self::talks::{
     Delivery, Follower, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState, Typed,
     WORDS,
 };
-pub use self::today::{OwnEnterprise, Standing, Today, Unseen};
+pub use self::today::{OwnEnterprise, Plan, Standing, Today, Unseen};
 pub use self::trials::{TRIALS, TrialError};
 pub use self::typed_rule::{TypedRule, WORD};
 pub use self::uploads::{DryRun, Upload, UploadError, UploadRecords};

@@ -1,9 +1,11 @@
 //! What needs someone now, and how the year stands against the plan.
 
+use std::cmp::Ordering;
+
 use jiff::Timestamp;
 
 use super::{Centre, is_theirs};
-use crate::app::attendance::{Progress, progress};
+use crate::app::attendance::{Progress, by_month, progress};
 use crate::app::campaigns::records::Campaign;
 use crate::app::errands::calls::CallsOf;
 use crate::app::records::StoreError;
@@ -39,6 +41,19 @@ pub struct OwnEnterprise {
     pub openings: Vec<Opening>,
 }
 
+/// How a year stands against its plan: fairs, outings, retention activities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Which year.
+    pub year: i16,
+    /// How far each of the three is.
+    pub progress: [Progress; 3],
+    /// What was held of each in each month, from January on.
+    pub months: [[u32; 3]; 12],
+    /// So many months of it have begun.
+    pub begun: usize,
+}
+
 /// A day, for one person: what is not theirs is empty.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Today {
@@ -56,8 +71,8 @@ pub struct Today {
     pub ending: Vec<(Policy, i32)>,
     /// Enterprises with a phone that cannot be right.
     pub doubtful_phones: usize,
-    /// The plan's year, and how far it is: fairs, outings, retention activities.
-    pub plan: Option<(i16, [Progress; 3])>,
+    /// How the year stands.
+    pub plan: Option<Plan>,
     /// Of whoever works for one.
     pub enterprise: Option<OwnEnterprise>,
 }
@@ -128,10 +143,15 @@ impl Centre {
         self.with_seats(theirs.cloned().collect()).await
     }
 
-    async fn plan(&self, now: Timestamp) -> Result<(i16, [Progress; 3]), StoreError> {
-        let aims = self.catalog.load().pack.county.aims;
+    async fn plan(&self, now: Timestamp) -> Result<Plan, StoreError> {
+        let (aims, today) = (self.catalog.load().pack.county.aims, When::day_of(now));
         let held = self.attendance.held(aims.year, now).await?;
-        Ok((aims.year, progress(&aims, &held)))
+        let begun = match today.year().cmp(&aims.year) {
+            Ordering::Less => 0,
+            Ordering::Equal => usize::try_from(today.month()).unwrap_or(0),
+            Ordering::Greater => 12,
+        };
+        Ok(Plan { year: aims.year, progress: progress(&aims, &held), months: by_month(&held), begun })
     }
 
     fn doubtful_phones(&self) -> usize {

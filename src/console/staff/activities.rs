@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use crate::app::console::{ActivityError, OneActivity, REASON, Sheet, Shelf, Stan
 use crate::app::export::roster::List;
 use crate::app::staff::Action;
 use crate::console::answer::{Instead, workbook};
+use crate::console::chart::Chart;
 use crate::domain::activity::{Activity, Admission, Seats};
 use crate::domain::dialogue::view::When;
 use crate::domain::id::ActivityId;
@@ -84,6 +86,20 @@ struct Came {
     no_shows: u32,
 }
 
+/// Who signed up on one day.
+#[derive(Serialize)]
+struct Day {
+    /// `2月7日`.
+    day: String,
+    people: u32,
+}
+
+impl Day {
+    fn of(day: Date, people: u32) -> Self {
+        Self { day: format!("{}月{}日", day.month(), day.day()), people }
+    }
+}
+
 impl Line {
     /// As it stands at `now`.
     pub fn of(standing: &Standing, now: Timestamp) -> Self {
@@ -143,11 +159,16 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
         Some(taken(session.name.clone(), Some(when), seats))
     });
     let permit = here.permit()?;
+    let came = console.came(&one);
+    let days: Vec<Day> = one.turnout.by_day.iter().map(|(day, people)| Day::of(*day, *people)).collect();
     let context = context! {
         id,
+        days_chart => console.pen.columns(&days_chart(&days)),
+        days => Serde(days),
+        units_chart => console.pen.rows(&units_chart(&came)),
         line => Serde(Line::of(&one.standing, now)),
         sessions => Serde(sessions.collect::<Vec<_>>()),
-        came => Serde(console.came(&one)),
+        came => Serde(came),
         all => Serde(row("合计".to_owned(), &one.turnout.all)),
         begun => activity.starts_at <= now,
         changes => permit.may(Action::MakeActivities),
@@ -234,6 +255,25 @@ impl Console {
                 self.told(&here.session, "表格现在做不出来，请过一分钟再试；一直这样，请告诉管服务器的人。")
             }
         }
+    }
+}
+
+fn days_chart(days: &[Day]) -> Chart {
+    Chart {
+        title: "每天报名的人".to_owned(),
+        labels: days.iter().map(|one| one.day.clone()).collect(),
+        bars: vec![("报名", days.iter().map(|one| one.people).collect())],
+        line: None,
+    }
+}
+
+fn units_chart(units: &[Came]) -> Chart {
+    let counts = |of: fn(&Came) -> u32| units.iter().map(of).collect();
+    Chart {
+        title: "各单位报名、到场的人".to_owned(),
+        labels: units.iter().map(|one| one.unit.clone()).collect(),
+        bars: vec![("报名", counts(|one| one.signed_up)), ("到了", counts(|one| one.came))],
+        line: None,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::app::campaigns::office::Preview;
 use crate::app::campaigns::records::Campaign;
 use crate::app::campaigns::report::{Report, Tally};
 use crate::app::export::campaign as written;
+use crate::console::chart::{Chart, Pen};
 use crate::domain::campaign::{CampaignState, Draft, Words};
 use crate::domain::dialogue::view::When;
 use crate::domain::errand::Why;
@@ -117,7 +118,7 @@ pub fn before(preview: &Preview, draft: &Draft) -> Value {
 }
 
 /// What came of it: states, units, channels, reasons.
-pub fn after(report: &Report, pack: &Pack) -> Value {
+pub fn after(report: &Report, pack: &Pack, pen: &Pen) -> Value {
     let whole = report.whole();
     let count = |name: &str, people: u32| Count { name: name.to_owned(), people: people.into() };
     let states = [
@@ -140,6 +141,8 @@ pub fn after(report: &Report, pack: &Pack) -> Value {
     let units: Vec<Part> = report.units.iter().map(|(id, tally)| part(id.map_or("单位不知道", unit), tally)).collect();
     let channels: Vec<Part> = report.channels.iter().map(|(id, tally)| part(written::channel(id), tally)).collect();
     context! {
+        steps_chart => pen.columns(&steps_chart(&whole)),
+        units_chart => pen.rows(&units_chart(&units)),
         planned => whole.planned,
         states => Serde(states),
         waits => Serde(waits),
@@ -147,6 +150,37 @@ pub fn after(report: &Report, pack: &Pack) -> Value {
         units => Serde(units),
         channels => Serde(channels),
         all => Serde(part("合计", &whole)),
+    }
+}
+
+/// From the list to the door.
+fn steps_chart(whole: &Tally) -> Chart {
+    let steps = [
+        ("名单", whole.planned),
+        ("发出", whole.sent),
+        ("点开", whole.clicked),
+        ("报名", whole.signed_up),
+        ("到场", whole.came),
+    ];
+    Chart {
+        title: "从名单到到场，每一步多少人".to_owned(),
+        labels: steps.map(|(name, _)| name.to_owned()).to_vec(),
+        bars: vec![("人数", steps.map(|(_, people)| people).to_vec())],
+        line: None,
+    }
+}
+
+fn units_chart(units: &[Part]) -> Chart {
+    let counts = |of: fn(&Part) -> u32| units.iter().map(of).collect();
+    Chart {
+        title: "各单位发出、点开、报名的人".to_owned(),
+        labels: units.iter().map(|one| one.name.clone()).collect(),
+        bars: vec![
+            ("发出", counts(|one| one.sent)),
+            ("点开", counts(|one| one.clicked)),
+            ("报名", counts(|one| one.signed_up)),
+        ],
+        line: None,
     }
 }
 

@@ -164,7 +164,7 @@ impl Console {
             words => Serde(said(&draft.words)),
             other_words => Serde(draft.other_words.as_ref().map(said).unwrap_or_default()),
             preview => preview.as_ref().map(|preview| before(preview, draft)),
-            report => report.as_ref().map(|report| after(report, &catalog.pack)),
+            report => report.as_ref().map(|report| after(report, &catalog.pack, &self.pen)),
             batches => Serde(batches),
             explained => Serde(explained),
             writes => permit.may(Action::SubmitCampaign),

@@ -50,6 +50,7 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use self::cookie::Cookies;
 use self::frame::Told;
+use super::chart::Pen;
 use super::templates::Templates;
 use super::{MOST_BYTES, MOST_UPLOADED, answer};
 use crate::app::clock::Clock;
@@ -77,6 +78,8 @@ pub struct StaffParts {
     pub clock: Arc<dyn Clock>,
     /// Reverse proxies that are believed.
     pub proxies: Vec<IpAddr>,
+    /// Draws charts.
+    pub pen: Pen,
     /// Cookies go over encrypted connections alone.
     pub secure: bool,
 }
@@ -89,15 +92,16 @@ struct Console {
     catalog: Arc<ArcSwap<Catalog>>,
     clock: Arc<dyn Clock>,
     proxies: Vec<IpAddr>,
+    pen: Pen,
     cookies: Cookies,
     templates: Arc<Templates>,
 }
 
 /// The routes below `/console`.
 pub(super) fn routes(parts: StaffParts, templates: Arc<Templates>) -> Router {
-    let StaffParts { accounts, centre, pages, catalog, clock, proxies, secure } = parts;
+    let StaffParts { accounts, centre, pages, catalog, clock, proxies, pen, secure } = parts;
     let cookies = Cookies { secure };
-    let console = Arc::new(Console { accounts, centre, pages, catalog, clock, proxies, cookies, templates });
+    let console = Arc::new(Console { accounts, centre, pages, catalog, clock, proxies, pen, cookies, templates });
     let (strangers, lost) = (Arc::clone(&console), Arc::clone(&console));
     let foreign = move |_: ProtectionError| -> Response {
         metrics::counter!("guiyan_console_refused_total", "why" => "origin").increment(1);

@@ -13,9 +13,10 @@ use super::activities::Line;
 use super::gate::Here;
 use crate::app::attendance::Progress;
 use crate::app::campaigns::records::Campaign;
-use crate::app::console::{OwnEnterprise, Today, Unseen};
+use crate::app::console::{OwnEnterprise, Plan, Today, Unseen};
 use crate::app::staff::Action;
 use crate::console::answer::Instead;
+use crate::console::chart::Chart;
 use crate::domain::campaign::CampaignState;
 use crate::domain::dialogue::view::When;
 
@@ -40,6 +41,19 @@ struct Aim {
     aim: u32,
     /// 0 to 100, for the bar.
     percent: u32,
+}
+
+/// One month of the plan.
+#[derive(Serialize)]
+struct Month {
+    /// 1 is January.
+    month: u32,
+    /// What was held in it.
+    held: [u32; 3],
+    /// At its end, of the whole year.
+    percent: [u32; 3],
+    /// What that would be if each month had as many.
+    even: u32,
 }
 
 /// An opening of one's own enterprise.
@@ -68,8 +82,10 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Res
         paused => Serde(paused.iter().map(waiting).collect::<Vec<_>>()),
         ending,
         doubtful_phones,
-        year => plan.map(|(year, _)| year),
-        aims => Serde(plan.map(|(_, progress)| aims(progress)).unwrap_or_default()),
+        year => plan.map(|plan| plan.year),
+        aims => Serde(plan.map(|plan| aims(plan.progress)).unwrap_or_default()),
+        months => Serde(plan.as_ref().map(months).unwrap_or_default()),
+        year_chart => plan.map(|plan| console.pen.columns(&year_chart(&plan))),
         enterprise => enterprise.map(|own| own_enterprise(&own)),
     };
     Ok(console.show(&here.session, PART, "staff/today.html", context))
@@ -86,6 +102,36 @@ fn aims(progress: [Progress; 3]) -> Vec<Aim> {
         Aim { name, held, aim, percent }
     };
     AIMS.into_iter().zip(progress).map(aim).collect()
+}
+
+/// Each month that has begun: what was held in it, and how far each aim was at its end.
+fn months(plan: &Plan) -> Vec<Month> {
+    let mut sums = [0_u32; 3];
+    let months = (1..).zip(plan.months).take(plan.begun);
+    months
+        .map(|(month, held)| {
+            for (sum, held) in sums.iter_mut().zip(held) {
+                *sum = sum.saturating_add(held);
+            }
+            let mut percent = [0; 3];
+            for ((percent, sum), Progress { aim, .. }) in percent.iter_mut().zip(sums).zip(plan.progress) {
+                *percent = sum.saturating_mul(100).checked_div(aim).unwrap_or(100);
+            }
+            Month { month, held, percent, even: month * 100 / 12 }
+        })
+        .collect()
+}
+
+/// How far each aim was month by month, against a year that goes evenly.
+fn year_chart(plan: &Plan) -> Chart {
+    let months = months(plan);
+    let percent = |which: usize| months.iter().map(|one| one.percent.get(which).copied().unwrap_or(0)).collect();
+    Chart {
+        title: format!("{}年的计划：到每个月底办了全年的百分之几", plan.year),
+        labels: months.iter().map(|one| format!("{}月", one.month)).collect(),
+        bars: (0..).zip(AIMS).map(|(which, name)| (name, percent(which))).collect(),
+        line: Some(("按月平均要到", months.iter().map(|one| one.even).collect())),
+    }
 }
 
 fn own_enterprise(own: &OwnEnterprise) -> minijinja::Value {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
@@ -16,6 +16,7 @@ use super::super::moment::Moment;
 use crate::app::attendance::{ActivityTurnout, AttendanceRecords, Held, Turnout};
 use crate::app::records::StoreError;
 use crate::domain::activity::ActivityKind;
+use crate::domain::dialogue::view::When;
 use crate::domain::id::ActivityId;
 
 /// What counts of a place.
@@ -23,6 +24,7 @@ use crate::domain::id::ActivityId;
 struct Seated {
     unit_id: Option<i64>,
     walk_in: bool,
+    made_at: Moment,
     attended_at: Option<Moment>,
     rating: Option<i64>,
 }
@@ -30,19 +32,24 @@ struct Seated {
 #[async_trait]
 impl AttendanceRecords for Database {
     async fn turnout(&self, activity: ActivityId) -> Result<ActivityTurnout, StoreError> {
-        use sign_ups::Column::{ActivityId, AttendedAt, Rating, State as Stands, UnitId, WalkIn};
+        use sign_ups::Column::{ActivityId, AttendedAt, MadeAt, Rating, State as Stands, UnitId, WalkIn};
         let seated = sign_ups::Entity::find().filter(ActivityId.eq(activity.0)).filter(Stands.eq(State::Confirmed));
-        let seated = seated.select_only().columns([UnitId, WalkIn, AttendedAt, Rating]).into_model::<Seated>();
+        let seated = seated.select_only().columns([UnitId, WalkIn, MadeAt, AttendedAt, Rating]).into_model::<Seated>();
         let rows = within(STAFF_LIMIT, async { seated.all(self.pool().orm()).await.map_err(failed) }).await?;
         let mut all = Turnout::default();
         // Units as they are numbered; none at the end.
         let mut by_unit: BTreeMap<(bool, Option<i64>), Turnout> = BTreeMap::new();
+        let mut by_day: BTreeMap<Date, u32> = BTreeMap::new();
         for row in &rows {
             count(&mut all, row);
+            if !row.walk_in {
+                *by_day.entry(When::day_of(row.made_at.try_into()?)).or_default() += 1;
+            }
             count(by_unit.entry((row.unit_id.is_none(), row.unit_id)).or_default(), row);
         }
         let named = |((_, unit), turnout)| Ok((activities::unit(unit, "sign_ups.unit_id")?, turnout));
-        Ok(ActivityTurnout { all, by_unit: by_unit.into_iter().map(named).collect::<Result<_, StoreError>>()? })
+        let by_unit = by_unit.into_iter().map(named).collect::<Result<_, StoreError>>()?;
+        Ok(ActivityTurnout { all, by_unit, by_day: by_day.into_iter().collect() })
     }
 
     async fn held(&self, year: i16, now: Timestamp) -> Result<Vec<Held>, StoreError> {
@@ -50,10 +57,10 @@ impl AttendanceRecords for Database {
         let (Some(from), Some(to)) = (new_year(year), year.checked_add(1).and_then(new_year)) else {
             return Ok(Vec::new());
         };
-        let kinds: Vec<String> = within(STAFF_LIMIT, async {
+        let rows: Vec<(String, Moment)> = within(STAFF_LIMIT, async {
             let held = activities::Entity::find()
                 .select_only()
-                .column(Kind)
+                .columns([Kind, StartsAt])
                 .filter(StartsAt.gte(from))
                 .filter(StartsAt.lt(to))
                 .filter(EndsAt.lte(Moment::from(now)))
@@ -63,12 +70,13 @@ impl AttendanceRecords for Database {
         })
         .await?;
         let mut held: Vec<Held> = Vec::new();
-        for kind in kinds {
+        for (kind, starts_at) in rows {
+            let month = When::day_of(starts_at.try_into()?).month();
             let kind = serde_json::from_value::<ActivityKind>(serde_json::Value::String(kind));
             let kind = kind.map_err(|_| damaged("activities.kind"))?;
-            match held.iter_mut().find(|held| held.kind == kind) {
+            match held.iter_mut().find(|held| held.kind == kind && held.month == month) {
                 Some(held) => held.count = held.count.saturating_add(1),
-                None => held.push(Held { kind, count: 1 }),
+                None => held.push(Held { kind, month, count: 1 }),
             }
         }
         Ok(held)

@@ -205,7 +205,11 @@ async fn what_came_of_it_and_whom_to_ring_are_taken_out_as_files() {
     let released = reviewer.post("/console/campaigns/1/release", &[("reason", "春节招工"), ("hash", &hash)]).await;
     assert_eq!(released.location(), "/console/campaigns/1", "{}", released.text);
     nobody_is_reached(&console).await;
-    writer.get("/console/campaigns/1").await;
+    let page = writer.get("/console/campaigns/1").await.text;
+    for chart in ["<title>从名单到到场，每一步多少人</title>", "<title>各单位发出、点开、报名的人</title>"]
+    {
+        assert!(page.contains(chart), "{page}");
+    }
     let refused = writer.post("/console/campaigns/1/calls", &[("reason", " ")]).await;
     assert!(refused.text.contains("请写原因"), "{}", refused.text);
     writer.get("/console/campaigns/1").await;
