@@ -48,6 +48,7 @@ mod sightings;
 mod sources;
 mod staff;
 mod staff_phones;
+mod staff_posts;
 mod staff_sessions;
 mod standing;
 mod talks;

@@ -15,10 +15,11 @@ use super::failure::failed;
 use super::moment::Moment;
 use super::pool::Write;
 use super::staff_phones::no_phone;
+use super::staff_posts;
 use crate::app::records::StoreError;
-use crate::app::staff::{Account, Begins, CodeSecret, Credentials, Listed, SessionKey, StaffRecords};
+use crate::app::staff::{Account, Begins, CodeSecret, Credentials, Listed, PostChange, SessionKey, StaffRecords};
 use crate::domain::id::StaffId;
-use crate::domain::staff::StaffName;
+use crate::domain::staff::{Post, StaffName};
 
 /// Somebody waits for a page.
 pub(super) const PAGE_LIMIT: Duration = Duration::from_secs(10);
@@ -196,6 +197,26 @@ impl StaffRecords for Database {
         .await
     }
 
+    async fn change_post(
+        &self,
+        name: &StaffName,
+        post: Post,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<PostChange, StoreError> {
+        within(PAGE_LIMIT, async {
+            let write = self.pool().write().await?;
+            let changed = staff_posts::change(&write, name, post).await?;
+            if let PostChange::Done(_) = changed {
+                let detail = format!("{name} as {}", post.role().id());
+                note(&write, (Action::StaffPostChanged, by), detail, now.into()).await?;
+                write.commit().await?;
+            }
+            Ok(changed)
+        })
+        .await
+    }
+
     async fn end_staff(
         &self,
         name: &StaffName,
@@ -246,13 +267,14 @@ fn row(account: &Account, now: Moment) -> staff::ActiveModel {
 }
 
 /// Whoever is called so and has not left, for nobody else to change meanwhile.
-async fn working(write: &Write, name: &StaffName) -> Result<Option<staff::Model>, StoreError> {
+pub(super) async fn working(write: &Write, name: &StaffName) -> Result<Option<staff::Model>, StoreError> {
     use staff::Column::{EndedAt, Name};
     let row = staff::Entity::find().filter(Name.eq(name.as_str())).filter(EndedAt.is_null()).lock_exclusive();
     row.one(&**write).await.map_err(failed)
 }
 
-async fn end_sessions<C: ConnectionTrait>(db: &C, staff: i64) -> Result<Vec<SessionKey>, StoreError> {
+/// All sessions of an account end; answers which they were.
+pub(super) async fn end_sessions<C: ConnectionTrait>(db: &C, staff: i64) -> Result<Vec<SessionKey>, StoreError> {
     use staff_sessions::Column::{Key, StaffId};
     let keys: Vec<String> = staff_sessions::Entity::find()
         .select_only()

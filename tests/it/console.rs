@@ -14,6 +14,7 @@ mod people;
 mod phone;
 mod platform;
 mod policies;
+mod posts;
 mod sign_in;
 mod telephone;
 mod trials;

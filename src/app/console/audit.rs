@@ -61,6 +61,7 @@ impl AuditLine {
             "audience_changed" => "存下的人群",
             "staff_added" => "加员工",
             "staff_reset" => "重设员工密码",
+            "staff_post_changed" => "改员工角色",
             "staff_ended" => "员工离开",
             "staff_locked" => "试错太多，锁住",
             "staff_signed_in" => "登录",

@@ -3,7 +3,7 @@
 use super::keys::SessionKey;
 use super::member::Accounts;
 use super::password::{self, HashingFailed};
-use super::records::{Account, Listed};
+use super::records::{Account, Listed, PostChange};
 use super::rights::{Action, Forbidden, Permit};
 use crate::app::records::StoreError;
 use crate::domain::staff::{Post, StaffName};
@@ -58,6 +58,9 @@ pub enum ManageError {
     /// They would lock themselves out.
     #[error("不能对自己的账号这样做，请另一位管理员来做")]
     Oneself,
+    /// Nobody would keep accounts any more.
+    #[error("至少要有一位县管理员。先让另一个人当管理员，再改")]
+    LastAdministrator,
     /// It is not theirs to do.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -105,6 +108,20 @@ impl Accounts {
         let ended = self.parts.staff.reset_staff(&name, &hash, by, self.parts.clock.now()).await?;
         self.forget_all(&ended.ok_or_else(|| ManageError::NoSuch(name.clone()))?).await;
         Ok(Added { name, first_password })
+    }
+
+    /// Somebody works as something else from now on, and is signed out everywhere.
+    ///
+    /// # Errors
+    /// Nothing changed.
+    pub async fn change_post(&self, name: &StaffName, post: Post, by: Keeper<'_>) -> Result<(), ManageError> {
+        let by = by.name_beside(name)?;
+        match self.parts.staff.change_post(name, post, by, self.parts.clock.now()).await? {
+            PostChange::Done(ended) => self.forget_all(&ended).await,
+            PostChange::NoSuch => return Err(ManageError::NoSuch(name.clone())),
+            PostChange::LastAdministrator => return Err(ManageError::LastAdministrator),
+        }
+        Ok(())
     }
 
     /// Somebody leaves: their account opens nothing any more, and they are signed out everywhere.

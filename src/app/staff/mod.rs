@@ -26,7 +26,8 @@ pub use self::member::{Accounts, AccountsParts};
 pub use self::password::{HashingFailed, UnfitPassword, first_password};
 pub use self::phone::{BINDING, OwnPhone, PhoneRecords};
 pub use self::records::{
-    Account, Begins, Credentials, Listed, LiveSession, NewSession, SessionLine, SessionRecords, StaffRecords, Stage,
+    Account, Begins, Credentials, Listed, LiveSession, NewSession, PostChange, SessionLine, SessionRecords,
+    StaffRecords, Stage,
 };
 pub use self::rights::{Action, Forbidden, Permit};
 pub use self::session::{NotAdmitted, Session};

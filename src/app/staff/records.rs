@@ -68,6 +68,17 @@ pub enum Begins {
     Unknown,
 }
 
+/// What came of giving somebody another post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PostChange {
+    /// They have it, and these sessions of theirs ended.
+    Done(Vec<SessionKey>),
+    /// Nobody who works here is called so.
+    NoSuch,
+    /// Nobody would keep accounts any more.
+    LastAdministrator,
+}
+
 /// One account, as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -140,6 +151,16 @@ pub trait StaffRecords: Send + Sync {
         by: &str,
         now: Timestamp,
     ) -> Result<Option<Vec<SessionKey>>, StoreError>;
+
+    /// They work as something else from now on; all their sessions end, since what one may do is known to a session.
+    /// However many do it at once, an administrator is left.
+    async fn change_post(
+        &self,
+        name: &StaffName,
+        post: Post,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<PostChange, StoreError>;
 
     /// They leave: the account stays for the audit, and opens nothing. As above.
     async fn end_staff(

@@ -78,6 +78,18 @@ pub async fn add(State(console): State<Arc<Console>>, here: Here, Form(form): Fo
     console.members_page(&here, Shown { told: Some(told), new: form, ..Shown::default() }).await
 }
 
+/// Gives somebody another role.
+pub async fn post(State(console): State<Arc<Console>>, here: Here, Form(form): Form<New>) -> Result<Response, Instead> {
+    let told = match asked_for(&form, &console.catalog.load()) {
+        Ok((name, post)) => {
+            let changed = console.accounts.change_post(&name, post, Keeper::Member(here.permit()?)).await;
+            return console.members_done(&here, changed.map(|()| None), New::default()).await;
+        }
+        Err(told) => told,
+    };
+    console.members_page(&here, Shown { told: Some(told), ..Shown::default() }).await
+}
+
 /// Lets somebody begin anew.
 pub async fn reset(
     State(console): State<Arc<Console>>,
@@ -129,7 +141,9 @@ impl Console {
 
     fn unmanaged(&self, here: &Here, error: ManageError) -> Result<String, Instead> {
         match error {
-            ManageError::Taken(_) | ManageError::NoSuch(_) | ManageError::Oneself => Ok(error.to_string()),
+            ManageError::Taken(_) | ManageError::NoSuch(_) | ManageError::Oneself | ManageError::LastAdministrator => {
+                Ok(error.to_string())
+            }
             ManageError::Forbidden(_) => Err(self.refused(&here.session).into()),
             ManageError::Store(error) => Err(self.failed(&error)),
             ManageError::Hashing(error) => {

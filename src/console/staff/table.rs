@@ -152,6 +152,7 @@ pub const PAGES: &[Entry] = &[
     form("/console/account/phone/unbind", Need::May(Action::OwnAccount), || post(account::unbind_phone)),
     page("/console/staff", Need::May(Action::ManageStaff), || get(members::page)),
     form("/console/staff/add", Need::May(Action::ManageStaff), || post(members::add)),
+    form("/console/staff/post", Need::May(Action::ManageStaff), || post(members::post)),
     form("/console/staff/reset", Need::May(Action::ManageStaff), || post(members::reset)),
     form("/console/staff/end", Need::May(Action::ManageStaff), || post(members::end)),
     form("/console/account/end-session", Need::May(Action::OwnAccount), || post(account::end_session)),

@@ -110,6 +110,9 @@ pub enum Action {
     /// Begins anew with a first password.
     #[sea_orm(string_value = "staff_reset")]
     StaffReset,
+    /// Works as something else: the detail says who, and as what.
+    #[sea_orm(string_value = "staff_post_changed")]
+    StaffPostChanged,
     #[sea_orm(string_value = "staff_ended")]
     StaffEnded,
     /// Too many tries to sign in were wrong.

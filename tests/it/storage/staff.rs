@@ -1,6 +1,8 @@
 //! Accounts of staff and their sessions.
 
-use guiyan::app::staff::{Account, Begins, CodeSecret, NewSession, SessionRecords, SessionToken, StaffRecords, Stage};
+use guiyan::app::staff::{
+    Account, Begins, CodeSecret, NewSession, PostChange, SessionRecords, SessionToken, StaffRecords, Stage,
+};
 use guiyan::domain::id::{StaffId, UnitId};
 use guiyan::domain::staff::{Post, StaffName};
 use guiyan::storage::Database;
@@ -16,6 +18,7 @@ on_both!(
     a_session_ends_by_itself_by_hand_and_with_its_owner,
     what_is_done_to_accounts_stands_in_the_audit_and_no_secret_in_the_database,
     a_code_that_was_sealed_with_another_key_is_noticed,
+    another_post_ends_all_sessions_and_an_administrator_is_left,
 );
 
 const LOCK: (u32, SignedDuration) = (5, SignedDuration::from_mins(15));
@@ -166,4 +169,31 @@ async fn a_code_that_was_sealed_with_another_key_is_noticed(fixture: Fixture) {
     assert_eq!(db.other_key().await.unwrap(), None);
     db.code_to_confirm(id, &CodeSecret::draw()).await.unwrap();
     assert!(fixture.open_with(OTHER_KEY).await.other_key().await.unwrap().is_some());
+}
+
+async fn another_post_ends_all_sessions_and_an_administrator_is_left(fixture: Fixture) {
+    let (one, other) = (fixture.open().await, fixture.open().await);
+    for (who, post) in [("王芳", Post::Administrator), ("李华", Post::Administrator), ("钟秀", Post::Publisher)] {
+        let account = Account { name: name(who), post, password_hash: "hash".to_owned() };
+        one.add_staff(&account, "test", noon()).await.unwrap();
+    }
+    let listed = one.staff().await.unwrap();
+    let zhong = listed.iter().find(|listed| listed.member.name == name("钟秀")).unwrap().member.id;
+    let (new, token) = session(zhong);
+    one.begin_session(&new, noon()).await.unwrap();
+    let changed = one.change_post(&name("钟秀"), Post::UnitClerk(UnitId(3)), "王芳", noon()).await.unwrap();
+    assert_eq!(changed, PostChange::Done(vec![token.key()]));
+    assert_eq!(one.credentials(zhong).await.unwrap().unwrap().member.post, Post::UnitClerk(UnitId(3)));
+    assert_eq!(one.use_session(&token.key(), IDLE, noon()).await.unwrap(), None);
+    let nobody = one.change_post(&name("没有"), Post::Reviewer, "王芳", noon()).await.unwrap();
+    assert_eq!(nobody, PostChange::NoSuch);
+    // Each takes it from the other, at once.
+    let takes = |db: Database, from: &'static str, by: &'static str| {
+        tokio::spawn(async move { db.change_post(&name(from), Post::Reviewer, by, noon()).await.unwrap() })
+    };
+    let (first, second) = tokio::join!(takes(one.clone(), "王芳", "李华"), takes(other, "李华", "王芳"));
+    let ends = [first.unwrap(), second.unwrap()];
+    assert!(ends.contains(&PostChange::LastAdministrator) && ends.contains(&PostChange::Done(vec![])), "{ends:?}");
+    let lines = "SELECT count(*) FROM audit WHERE action = 'staff_post_changed'";
+    assert_eq!(fixture.number(lines).await, 2);
 }
