@@ -55,7 +55,8 @@ fn told(button: &MenuButton) -> ShownButton {
     }
 }
 
-fn kind_name(kind: MenuKind) -> &'static str {
+/// As the platform calls it.
+pub fn kind_name(kind: MenuKind) -> &'static str {
     match kind {
         MenuKind::Click => "click",
         MenuKind::View => "view",

@@ -6,6 +6,7 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
+use super::content::menu_book::{MenuBook, MenuEdits};
 use super::content::policy_book::{PolicyBook, PolicyEdits};
 use super::content::rule_book::{RuleBook, RuleEdits};
 use super::editions::Revision;
@@ -18,6 +19,7 @@ pub struct CatalogKeeper {
     pack: Pack,
     rules: RuleBook,
     policies: PolicyBook,
+    menus: MenuBook,
     records: Arc<dyn ContentRecords>,
     current: Arc<ArcSwap<Catalog>>,
     /// One reads at a time: an older catalog never replaces a newer one.
@@ -33,9 +35,10 @@ impl CatalogKeeper {
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let policies = PolicyBook::new(pack.policies.clone());
-        let catalog = build((&pack, &rules, &policies), records.as_ref(), now).await?;
+        let menus = MenuBook::new(pack.menu.clone(), &rules);
+        let catalog = build((&pack, &rules, &policies, &menus), records.as_ref(), now).await?;
         let current = Arc::new(ArcSwap::from_pointee(catalog));
-        Ok(Self { pack, rules, policies, records, current, turn: Mutex::default() })
+        Ok(Self { pack, rules, policies, menus, records, current, turn: Mutex::default() })
     }
 
     /// The keyword rules as the pack has them, for staff to change.
@@ -46,6 +49,11 @@ impl CatalogKeeper {
     /// The policies as the pack has them, for staff to change.
     pub fn policies(&self) -> &PolicyBook {
         &self.policies
+    }
+
+    /// The menu as the pack has it, for staff to change.
+    pub fn menus(&self) -> &MenuBook {
+        &self.menus
     }
 
     /// The catalog, for readers; they see each newer one.
@@ -65,14 +73,15 @@ impl CatalogKeeper {
             }
             return Ok(false);
         }
-        self.current
-            .store(Arc::new(build((&self.pack, &self.rules, &self.policies), self.records.as_ref(), now).await?));
+        self.current.store(Arc::new(
+            build((&self.pack, &self.rules, &self.policies, &self.menus), self.records.as_ref(), now).await?,
+        ));
         Ok(true)
     }
 }
 
 async fn build(
-    (pack, rules, policies): (&Pack, &RuleBook, &PolicyBook),
+    (pack, rules, policies, menus): (&Pack, &RuleBook, &PolicyBook, &MenuBook),
     records: &dyn ContentRecords,
     now: Timestamp,
 ) -> Result<Catalog, StoreError> {
@@ -87,6 +96,9 @@ async fn build(
     }
     if let Some(edition) = rows.policies {
         pack.policies = policies.edited(&PolicyEdits::read(&edition)?);
+    }
+    if let Some(edition) = rows.menu {
+        pack.menu = menus.edited(&MenuEdits::read(&edition)?);
     }
     let catalog = Catalog::build(rows.revision, pack, rows.enterprises, rows.openings, rows.activities);
     Ok(catalog.with_sources(rows.sources).with_full(records.full(now).await?))

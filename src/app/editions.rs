@@ -16,6 +16,8 @@ pub enum Subject {
     Keywords,
     /// Its policies, all of them.
     Policies,
+    /// Its menu.
+    Menu,
 }
 
 impl Subject {
@@ -24,6 +26,7 @@ impl Subject {
         match self {
             Self::Keywords => "关键词",
             Self::Policies => "政策",
+            Self::Menu => "菜单",
         }
     }
 }

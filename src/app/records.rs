@@ -81,6 +81,8 @@ pub struct ContentRows {
     pub keywords: Option<String>,
     /// The same of its policies.
     pub policies: Option<String>,
+    /// The same of its menu.
+    pub menu: Option<String>,
 }
 
 /// An enterprise with its openings as an import brings them; ids are not known yet.

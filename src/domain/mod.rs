@@ -14,6 +14,7 @@ pub mod form;
 pub mod id;
 pub mod keyword;
 pub mod menu;
+pub mod menu_limits;
 pub mod opening;
 pub mod pack;
 pub mod passive_reply;

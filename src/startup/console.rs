@@ -79,6 +79,7 @@ impl House {
                 // What staff say goes in their own words, or not at all.
                 platform::reach(api, Templates::default(), (database.clone(), Arc::clone(&self.clock)))
             }),
+            menus: self.api.clone().map(|api| api as _),
             client: self.api.clone().map(|api| api as _),
             arrivals: Arc::clone(&self.arrivals),
             last_word: database.clone(),

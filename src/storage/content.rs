@@ -179,6 +179,7 @@ async fn load(pool: &Pool, now: Moment) -> Result<ContentRows, StoreError> {
     let sources = super::sources::all(&snapshot).await?;
     let keywords = super::editions::current(&snapshot, Subject::Keywords).await?;
     let policies = super::editions::current(&snapshot, Subject::Policies).await?;
+    let menu = super::editions::current(&snapshot, Subject::Menu).await?;
     snapshot.commit().await.map_err(failed)?;
     Ok(ContentRows {
         revision,
@@ -188,6 +189,7 @@ async fn load(pool: &Pool, now: Moment) -> Result<ContentRows, StoreError> {
         sources,
         keywords,
         policies,
+        menu,
     })
 }
 

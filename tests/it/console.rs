@@ -8,6 +8,7 @@ mod inbox;
 mod keywords;
 mod making;
 mod matrix;
+mod menus;
 mod offline;
 mod openings;
 mod people;

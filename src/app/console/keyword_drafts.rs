@@ -27,7 +27,7 @@ pub struct OneRule {
     pub off: bool,
     /// Whether it differs from what answers.
     pub drafted: bool,
-    /// Where a rule can lead: the button's id, and its words.
+    /// Where a rule or a button of the menu can lead: the id, and its words. the button's id, and its words.
     pub targets: Vec<(String, String)>,
     /// The draft's version, to be shown again by whoever saves.
     pub seen: Option<i64>,
@@ -221,8 +221,8 @@ impl Centre {
         self.put_out(permit, (edits, &summary), draft, after).await
     }
 
-    /// Where a rule can lead.
-    fn targets(&self) -> Vec<(String, String)> {
+    /// Where a rule or a button of the menu can lead: the id, and its words.
+    pub fn targets(&self) -> Vec<(String, String)> {
         let catalog = self.catalog.load();
         let pack = &catalog.pack;
         let plain = Button::anywhere();

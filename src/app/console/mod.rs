@@ -10,6 +10,7 @@ mod copies;
 mod drafts;
 mod keyword_drafts;
 mod keywords;
+mod menus;
 mod openings;
 mod people;
 mod places;
@@ -22,6 +23,7 @@ mod revisions;
 mod talks;
 mod today;
 mod trials;
+mod typed_menu;
 mod typed_rule;
 mod uploads;
 
@@ -37,6 +39,7 @@ pub use self::copies::{CopyError, MOST_COPIES};
 pub use self::drafts::{Basis, DraftError, DraftNumber, Look};
 pub use self::keyword_drafts::{KeywordDraft, OneRule};
 pub use self::keywords::{KeywordOverview, LATELY, RuleLine, TRIED, Trial, WordingError};
+pub use self::menus::{MenuDraft, OneMenu};
 pub use self::openings::{
     Offer, OneOpening, OpeningChange, OpeningError, OpeningPage, OpeningRecord, OpeningRecords, OpeningSearch,
 };
@@ -56,6 +59,7 @@ pub use self::talks::{
 };
 pub use self::today::{OwnEnterprise, Plan, Standing, Today, Unseen};
 pub use self::trials::{TRIALS, TrialError};
+pub use self::typed_menu::{KINDS, TypedButton, TypedColumn, TypedMenu};
 pub use self::typed_rule::{TypedRule, WORD};
 pub use self::uploads::{DryRun, Upload, UploadError, UploadRecords};
 use super::attendance::AttendanceRecords;
@@ -72,6 +76,7 @@ use super::errands::calls::CallRecords;
 use super::export::roster::RosterRecords;
 use super::inbox::TakesMessages;
 use super::platform::arrivals::Arrivals;
+use super::platform::menu::MenuGateway;
 use super::reach::Reach;
 use super::records::ContentRecords;
 use super::render::Renderer;
@@ -132,6 +137,8 @@ pub struct Centre {
     pub reach: Option<Arc<Reach>>,
     /// The client to the platform; without an AppSecret there is none.
     pub client: Option<Arc<dyn ClientState>>,
+    /// The account's menu; without an AppSecret it cannot be reached.
+    pub menus: Option<Arc<dyn MenuGateway>>,
     /// What came to the callback.
     pub arrivals: Arc<Arrivals>,
     /// When people last wrote.

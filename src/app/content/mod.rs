@@ -14,6 +14,7 @@ pub mod flaw;
 mod forms;
 mod keywords;
 mod menu;
+pub mod menu_book;
 mod names;
 mod notices;
 mod pack;

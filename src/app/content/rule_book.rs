@@ -67,6 +67,11 @@ impl RuleBook {
         Self { written, names, hotline: hotline.to_owned() }
     }
 
+    /// What its buttons may lead to.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// The rules with these edits, as they are written: the phone of the county is still `{hotline}` in them.
     pub fn edited(&self, edits: &RuleEdits) -> Vec<KeywordRule> {
         let put = |id: &RuleId| edits.put.iter().find(|rule| rule.id == *id);

@@ -49,6 +49,10 @@ pub enum Action {
     SeePolicies,
     /// Changes until when policies can be claimed and their plain words, and publishes that.
     ChangePolicies,
+    /// Sees the account's menu, and what was published of it.
+    SeeMenu,
+    /// Changes the menu, and publishes it.
+    ChangeMenu,
     /// Sees campaigns, with what came of them.
     SeeCampaigns,
     /// Sends a campaign to their own phone, to see it there.
@@ -68,10 +72,10 @@ pub enum Action {
 }
 
 use Action::{
-    AnswerPeople, CallOff, ChangeOpenings, ChangePolicies, ChangeWording, CheckEmployers, CorrectPerson, ErasePerson,
-    ExportInFull, ExportMasked, ImportContent, MakeActivities, ManageStaff, OpenDesk, OwnAccount, ReleaseCampaign,
-    RevealPerson, SeeAccount, SeeActivities, SeeAudit, SeeCampaigns, SeeOpenings, SeePeople, SeePolicies, SeeToday,
-    SeeWording, SignPeopleUp, StopCampaign, SubmitCampaign, TryCampaign,
+    AnswerPeople, CallOff, ChangeMenu, ChangeOpenings, ChangePolicies, ChangeWording, CheckEmployers, CorrectPerson,
+    ErasePerson, ExportInFull, ExportMasked, ImportContent, MakeActivities, ManageStaff, OpenDesk, OwnAccount,
+    ReleaseCampaign, RevealPerson, SeeAccount, SeeActivities, SeeAudit, SeeCampaigns, SeeMenu, SeeOpenings, SeePeople,
+    SeePolicies, SeeToday, SeeWording, SignPeopleUp, StopCampaign, SubmitCampaign, TryCampaign,
 };
 use Role::{Administrator, Auditor, EnterpriseHr, InboxAgent, Publisher, Reviewer, UnitClerk};
 
@@ -100,6 +104,8 @@ const TABLE: &[(Action, &[Role])] = &[
     (ChangeWording, &[Administrator, Publisher]),
     (SeePolicies, &[Administrator, Publisher, Reviewer, InboxAgent, UnitClerk]),
     (ChangePolicies, &[Administrator, Publisher]),
+    (SeeMenu, &[Administrator, Publisher, Reviewer]),
+    (ChangeMenu, &[Administrator, Publisher]),
     (SeeCampaigns, &[Administrator, Publisher, Reviewer]),
     (TryCampaign, &[Administrator, Publisher, Reviewer]),
     (SubmitCampaign, &[Administrator, Publisher]),

@@ -22,6 +22,7 @@ const PARTS: &[(&str, &str, Action)] = &[
     ("/console/import", "导入", Action::ImportContent),
     ("/console/keywords", "关键词", Action::SeeWording),
     ("/console/policies", "政策", Action::SeePolicies),
+    ("/console/menu", "菜单", Action::SeeMenu),
     ("/console/campaigns", "群发", Action::SeeCampaigns),
     ("/console/platform", "公众号", Action::SeeAccount),
     ("/console/audit", "审计", Action::SeeAudit),

@@ -21,6 +21,8 @@ mod inbox;
 mod keyword_drafts;
 mod keywords;
 mod members;
+mod menu_drafts;
+mod menus;
 mod openings;
 mod people;
 mod person;

@@ -11,8 +11,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::gate::{self, Guard};
 use super::{
     Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, copies, drafts, imports,
-    inbox, keyword_drafts, keywords, members, openings, people, person, person_deeds, places, platform, policies,
-    policy_drafts, set_up, sign_in, telephone, today,
+    inbox, keyword_drafts, keywords, members, menu_drafts, menus, openings, people, person, person_deeds, places,
+    platform, policies, policy_drafts, set_up, sign_in, telephone, today,
 };
 use crate::app::staff::Action;
 
@@ -131,6 +131,13 @@ pub const PAGES: &[Entry] = &[
     form("/console/policies/draft/publish", Need::May(Action::ChangePolicies), || post(policy_drafts::publish)),
     form("/console/policies/roll-back", Need::May(Action::ChangePolicies), || post(policy_drafts::roll_back)),
     page("/console/policies/compare", Need::May(Action::SeePolicies), || get(policy_drafts::compare)),
+    page("/console/menu", Need::May(Action::SeeMenu), || get(menus::page)),
+    form("/console/menu", Need::May(Action::ChangeMenu), || post(menus::change)),
+    page("/console/menu/draft", Need::May(Action::SeeMenu), || get(menu_drafts::draft)),
+    form("/console/menu/draft/drop", Need::May(Action::ChangeMenu), || post(menu_drafts::drop)),
+    form("/console/menu/draft/publish", Need::May(Action::ChangeMenu), || post(menu_drafts::publish)),
+    form("/console/menu/roll-back", Need::May(Action::ChangeMenu), || post(menu_drafts::roll_back)),
+    page("/console/menu/compare", Need::May(Action::SeeMenu), || get(menu_drafts::compare)),
     page("/console/campaigns", Need::May(Action::SeeCampaigns), || get(campaigns::list)),
     page("/console/campaigns/new", Need::May(Action::SubmitCampaign), || get(composing::page)),
     form("/console/campaigns/new", Need::May(Action::SubmitCampaign), || post(composing::take)),

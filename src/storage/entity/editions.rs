@@ -27,6 +27,8 @@ pub enum Of {
     Keywords,
     #[sea_orm(string_value = "policies")]
     Policies,
+    #[sea_orm(string_value = "menu")]
+    Menu,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -39,6 +41,7 @@ impl From<Subject> for Of {
         match subject {
             Subject::Keywords => Self::Keywords,
             Subject::Policies => Self::Policies,
+            Subject::Menu => Self::Menu,
         }
     }
 }

@@ -83,8 +83,11 @@ async fn each_part_has_a_draft_and_editions_of_its_own(fixture: Fixture) {
     assert!(publish(db, "words", None, None).await);
     let days = NewEdition { subject: Subject::Policies, content: "days", summary: "改动", after: None };
     assert!(db.publish(days, None, "李华", noon()).await.unwrap(), "whatever was published of the other");
+    let buttons = NewEdition { subject: Subject::Menu, content: "buttons", summary: "改动", after: None };
+    assert!(db.publish(buttons, None, "李华", noon()).await.unwrap());
     let rows = db.load(noon()).await.unwrap();
-    assert_eq!((rows.keywords.as_deref(), rows.policies.as_deref()), (Some("words"), Some("days")));
+    let kept = [rows.keywords, rows.policies, rows.menu];
+    assert_eq!(kept.each_ref().map(Option::as_deref), [Some("words"), Some("days"), Some("buttons")]);
     let editions = db.editions(Subject::Policies, 10).await.unwrap();
     assert_eq!(editions.len(), 1);
     assert_eq!(db.edition(OF, editions[0].id).await.unwrap(), None, "it is none of that part");

@@ -76,13 +76,7 @@ impl TestConsole {
 
     /// Somebody with a browser that knows nothing.
     pub fn somebody(&self) -> Person {
-        Person {
-            client: Client::builder().redirect(Policy::none()).build().unwrap(),
-            url: self.url.clone(),
-            cookies: Mutex::default(),
-            form: Mutex::default(),
-            address: None,
-        }
+        Person::at(&self.url)
     }
 
     pub fn now(&self) -> Timestamp {
@@ -127,6 +121,17 @@ impl Page {
 }
 
 impl Person {
+    /// Somebody with a browser that knows nothing, in front of this console.
+    pub fn at(url: &str) -> Self {
+        Self {
+            client: Client::builder().redirect(Policy::none()).build().unwrap(),
+            url: url.to_owned(),
+            cookies: Mutex::default(),
+            form: Mutex::default(),
+            address: None,
+        }
+    }
+
     pub async fn get(&self, path: &str) -> Page {
         self.send(self.client.get(format!("{}{path}", self.url))).await
     }
