@@ -95,7 +95,11 @@ async fn build(
         pack.keywords = keywords;
     }
     if let Some(edition) = rows.policies {
-        pack.policies = policies.edited(&PolicyEdits::read(&edition)?);
+        let (fitting, unfit) = policies.fitting(&PolicyEdits::read(&edition)?);
+        if !unfit.is_empty() {
+            tracing::warn!(policies = ?unfit, "what staff changed of these does not fit the pack, whose own answer");
+        }
+        pack.policies = fitting;
     }
     if let Some(edition) = rows.menu {
         pack.menu = menus.edited(&MenuEdits::read(&edition)?);

@@ -106,7 +106,7 @@ impl<P: Fn(&str) -> Option<String>> Found<P> {
 
     fn target(&mut self, button: &MenuButton) {
         match button.kind {
-            None => self.error("kind", "要写 kind，或者写二级菜单 sub"),
+            None => self.error("kind", "没说点了做什么（kind），也没有下一级的列表（sub）"),
             Some(MenuKind::View) => self.view(button),
             Some(kind) => self.key(button, kind),
         }
@@ -114,7 +114,7 @@ impl<P: Fn(&str) -> Option<String>> Found<P> {
 
     fn view(&mut self, button: &MenuButton) {
         match button.url.as_deref() {
-            None => self.error("url", "kind 是 view，要写 url"),
+            None => self.error("url", "打开网页（view）的，要写 url：网址"),
             Some(url) if !url.starts_with("https://") && !url.starts_with("http://") => {
                 self.error("url", "网址要以 https:// 开头");
             }
@@ -128,7 +128,7 @@ impl<P: Fn(&str) -> Option<String>> Found<P> {
 
     fn key(&mut self, button: &MenuButton, kind: MenuKind) {
         match button.key.as_deref() {
-            None => self.error("key", "要写 key，点了才知道做什么"),
+            None => self.error("key", "要写去处（key），点了才知道做什么"),
             Some(key) if key.len() > MAX_KEY => self.error("key", format!("最多{MAX_KEY}字节")),
             // What a place or a code is for, the event itself says.
             Some(key) if kind == MenuKind::Click => {

@@ -58,6 +58,8 @@ async fn delete_personal<C: ConnectionTrait>(
     now: Moment,
 ) -> Result<u32, StoreError> {
     let freed = free_seats(db, openid, now).await?;
+    // Whose phone it is among staff is no matter of what they signed up for, and outlasts it.
+    staff_phones::forget(db, openid, now).await?;
     unlink(db, vault, openid, now).await?;
     Ok(freed)
 }
@@ -84,7 +86,6 @@ async fn unlink<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now:
     consents::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
     dialogues::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;
     talks::forget(db, openid).await?;
-    staff_phones::forget(db, vault, openid, now).await?;
     errands::forget(db, openid.as_str(), now).await?;
     campaigns::forget(db, openid.as_str(), now).await?;
     credits::forget(db, openid).await

@@ -35,7 +35,7 @@ impl StaffRecords for Database {
                 TryInsertResult::Inserted(inserted) => inserted.last_insert_id,
                 TryInsertResult::Conflicted | TryInsertResult::Empty => return Ok(None),
             };
-            let detail = format!("{} as {}", account.name, account.post.role().id());
+            let detail = format!("{} as {}", account.name, in_audit(account.post));
             note(&write, (Action::StaffAdded, by), detail, now.into()).await?;
             write.commit().await?;
             Ok(Some(StaffId(id)))
@@ -208,7 +208,7 @@ impl StaffRecords for Database {
             let write = self.pool().write().await?;
             let changed = staff_posts::change(&write, name, post).await?;
             if let PostChange::Done(_) = changed {
-                let detail = format!("{name} as {}", post.role().id());
+                let detail = format!("{name} as {}", in_audit(post));
                 note(&write, (Action::StaffPostChanged, by), detail, now.into()).await?;
                 write.commit().await?;
             }
@@ -242,6 +242,13 @@ impl StaffRecords for Database {
         })
         .await
     }
+}
+
+/// As what, for the audit: the role, and of which unit or enterprise.
+fn in_audit(post: Post) -> String {
+    let whose = post.unit().map(|unit| format!(" of unit {}", unit.0));
+    let whose = whose.or_else(|| post.enterprise().map(|enterprise| format!(" of enterprise {}", enterprise.0)));
+    format!("{}{}", post.role().id(), whose.unwrap_or_default())
 }
 
 fn row(account: &Account, now: Moment) -> staff::ActiveModel {

@@ -49,7 +49,7 @@ impl PhoneRecords for Database {
             let write = self.pool().write().await?;
             let row = Entity::find_by_id(staff.0).lock_exclusive().one(&*write).await.map_err(failed)?;
             let Some(row) = row.filter(|row| row.openid.is_some()) else { return Ok(false) };
-            unbind(&*write, self.vault(), &row, &row.name, now.into()).await?;
+            unbind(&*write, &row, &row.name, now.into()).await?;
             write.commit().await?;
             Ok(true)
         })
@@ -75,18 +75,18 @@ pub async fn bind<C: ConnectionTrait>(
     let bound =
         ActiveModel { openid: Set(Some(openid.as_str().to_owned())), bound_at: Set(Some(now)), ..no_code_waits() };
     put(db, row.id, bound).await?;
-    let subject = Some(vault.subject(openid));
-    let line = Line { action: Action::StaffPhoneBound, actor: &row.name, subject, detail: None };
+    // Without a subject: whoever reads the audit need not know which follower somebody of staff is.
+    let line = Line { action: Action::StaffPhoneBound, actor: &row.name, subject: None, detail: None };
     audit::write(db, line, now).await?;
     let name = StaffName::parse(&row.name).map_err(|_| damaged("staff.name"))?;
     Ok(Outcome::PhoneBound(name))
 }
 
 /// The follower is gone, or begins as a stranger: the phone is nobody's of staff any more.
-pub async fn forget<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
+pub async fn forget<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
     let theirs = Entity::find().filter(Column::Openid.eq(openid.as_str())).lock_exclusive();
     for row in theirs.all(db).await.map_err(failed)? {
-        unbind(db, vault, &row, audit::FOLLOWER, now).await?;
+        unbind(db, &row, audit::FOLLOWER, now).await?;
     }
     Ok(())
 }
@@ -100,17 +100,9 @@ fn no_code_waits() -> ActiveModel {
     ActiveModel { binding_hash: Set(None), binding_until: Set(None), ..Default::default() }
 }
 
-async fn unbind<C: ConnectionTrait>(
-    db: &C,
-    vault: &Vault,
-    row: &Model,
-    actor: &str,
-    now: Moment,
-) -> Result<(), StoreError> {
+async fn unbind<C: ConnectionTrait>(db: &C, row: &Model, actor: &str, now: Moment) -> Result<(), StoreError> {
     put(db, row.id, no_phone()).await?;
-    let subject = row.openid.as_deref().and_then(|openid| OpenId::parse(openid).ok());
-    let subject = subject.map(|openid| vault.subject(&openid));
-    let line = Line { action: Action::StaffPhoneUnbound, actor, subject, detail: Some(row.name.clone()) };
+    let line = Line { action: Action::StaffPhoneUnbound, actor, subject: None, detail: Some(row.name.clone()) };
     audit::write(db, line, now).await
 }
 

@@ -1,4 +1,4 @@
-//! As what somebody works. There is an administrator, whatever is changed at once.
+//! As what somebody works. Of two administrators who take the post from each other at once, one keeps it.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 

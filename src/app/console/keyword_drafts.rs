@@ -27,7 +27,7 @@ pub struct OneRule {
     pub off: bool,
     /// Whether it differs from what answers.
     pub drafted: bool,
-    /// Where a rule or a button of the menu can lead: the id, and its words. the button's id, and its words.
+    /// Where a rule or a button of the menu can lead: the button's id, and its words.
     pub targets: Vec<(String, String)>,
     /// The draft's version, to be shown again by whoever saves.
     pub seen: Option<i64>,

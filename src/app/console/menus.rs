@@ -186,10 +186,17 @@ impl Centre {
         let changes = account_menu::changes(&of_pack(&book.edited(&now.edits)), &of_pack(&menu));
         self.hang(&menu).await?;
         let put = self.put_out(permit, (edits, &summary(what, &changes)), draft, after).await;
-        if matches!(put, Err(WordingError::Changed)) {
-            // Somebody else published meanwhile: theirs is what has to hang.
-            let theirs = self.answering::<MenuEdits>().await?;
-            self.hang(&book.edited(&theirs.edits)).await?;
+        if put.is_err() {
+            // Somebody else published meanwhile, or nothing was written down: what counts is what has to hang.
+            let counts = self.answering::<MenuEdits>().await;
+            let hung = match &counts {
+                Ok(counts) => self.hang(&book.edited(&counts.edits)).await.is_ok(),
+                Err(_) => false,
+            };
+            if !hung {
+                let told = "公众号上已经换成了这一份菜单，这里却没有记下来。请打开“自定义菜单”，看看手机上是哪一份，再发布一次";
+                return Err(WordingError::Unsound(told.to_owned()));
+            }
         }
         put
     }
@@ -201,9 +208,9 @@ impl Centre {
             return Err(unsound("没有填 wechat.app_secret，这台服务器发布不了菜单。草稿还在".to_owned()));
         };
         let menu = AccountMenu::try_from(menu).map_err(|error| unsound(error.to_string()))?;
-        let pushed = account_menu::push(&**gateway, &menu).await;
-        pushed.map_err(|error| unsound(format!("菜单没有发布成，草稿还在。{}", in_words(&error))))?;
-        Ok(())
+        // Not read back: once the platform has taken it, it hangs, whatever the next call comes to.
+        let created = gateway.create(&menu).await;
+        created.map_err(|error| unsound(format!("菜单没有发布成，草稿还在。{}", in_words(&error))))
     }
 
     fn one_menu(&self, typed: TypedMenu, draft: Option<Draft>) -> OneMenu {
@@ -230,6 +237,9 @@ fn in_words(error: &PlatformError) -> String {
 
 /// What was published, in a few words.
 fn summary(what: &str, changes: &[Change]) -> String {
+    if changes.is_empty() {
+        return what.to_owned();
+    }
     let told = changes.iter().take(NAMED).map(ToString::to_string).collect::<Vec<_>>().join("；");
     let more = if changes.len() > NAMED { format!("等 {} 处", changes.len()) } else { String::new() };
     format!("{what}：{told}{more}")

@@ -63,7 +63,18 @@ impl PolicyBook {
         edits
     }
 
-    /// The policies with these edits. What does not fit the pack, because it is a newer one by now, is left out.
+    /// The policies with these edits, as they answer. Those of a policy that do not fit the pack, because it is a newer
+    /// one by now, are left out: of which policies is answered too.
+    pub fn fitting(&self, edits: &PolicyEdits) -> (Vec<Policy>, Vec<PolicyId>) {
+        let errors = self.flaws(edits).into_iter().filter(|flaw| flaw.severity == Severity::Error);
+        let mut unfit: Vec<PolicyId> = errors.map(|flaw| flaw.policy).collect();
+        unfit.dedup();
+        let mut fit = edits.clone();
+        fit.changed.retain(|policy, _| !unfit.contains(policy));
+        (self.edited(&fit), unfit)
+    }
+
+    /// The policies with these edits, whether they fit together or not.
     pub fn edited(&self, edits: &PolicyEdits) -> Vec<Policy> {
         let laid_over = |written: &Policy| {
             let mut policy = written.clone();
@@ -101,4 +112,26 @@ pub fn flaws(policy: &Policy) -> Vec<PolicyFlaw> {
         reason: flaw.reason,
     });
     told.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn edits_that_do_not_fit_a_newer_pack_leave_it_its_own_answer() {
+        let file = include_str!("../../../config/xingguo/policies/1_graduate_living.toml");
+        let mut policy: Policy = toml::from_str(file).unwrap();
+        let until = BTreeMap::from([(PolicyField::Until, "2026-12-31".to_owned())]);
+        let edits = PolicyEdits { changed: BTreeMap::from([(policy.id.clone(), until)]) };
+
+        let (answers, unfit) = PolicyBook::new(vec![policy.clone()]).fitting(&edits);
+        assert_eq!((answers[0].valid.until, unfit), (Some(date(2026, 12, 31)), vec![]));
+
+        policy.valid.from = Some(date(2027, 1, 1));
+        let (answers, unfit) = PolicyBook::new(vec![policy.clone()]).fitting(&edits);
+        assert_eq!((answers, unfit), (vec![policy.clone()], vec![policy.id]));
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! Whoever signs in proves a password and a one-time code; a first password has to be changed and the code set up
 //! before anything else opens. Names, passwords and codes are never told apart in a refusal, and trying is limited by
-//! account, by name and by address; by itself in a browser that its owner has used before. What one may do is asked of [`rights`] alone.
+//! account, by name and by address; by itself in a browser that its owner has used before. What one may do is asked of
+//! [`rights`] alone.
 
 mod browser;
 mod code;

@@ -153,7 +153,7 @@ pub trait StaffRecords: Send + Sync {
     ) -> Result<Option<Vec<SessionKey>>, StoreError>;
 
     /// They work as something else from now on; all their sessions end, since what one may do is known to a session.
-    /// However many do it at once, an administrator is left.
+    /// However many posts are changed at once, an administrator is left; whoever ends an account answers for that.
     async fn change_post(
         &self,
         name: &StaffName,
