@@ -3,6 +3,8 @@
 //! Their tones differ in grey as well, and where there is room each bar carries its number, so that they read on a black
 //! and white print. Nothing in them is a style or a script.
 
+use std::sync::LazyLock;
+
 use charts_rs::{BarChart, ChartBase, Color, HorizontalBarChart, Series, SeriesCategory, YAxisConfig};
 use minijinja::context;
 use minijinja::value::Value;
@@ -32,23 +34,28 @@ pub struct Chart {
     pub line: Option<(&'static str, Vec<u32>)>,
 }
 
+/// A font: its family, and its file.
+pub type Font = (&'static str, Vec<u8>);
+
 /// Draws charts. How wide words are it knows by a font of the system; without one with Chinese letters they stand a
 /// little off their places.
 pub struct Pen {
-    family: Option<&'static str>,
+    /// Loaded with the first chart: a server whose console nobody opens need not hold some megabytes of letters.
+    family: LazyLock<Option<&'static str>, Loads>,
 }
 
+type Loads = Box<dyn FnOnce() -> Option<&'static str> + Send>;
+
 impl Pen {
-    /// With this font: its family, and its file.
-    pub fn new(font: Option<(&'static str, Vec<u8>)>) -> Self {
-        let family = font.and_then(|(family, file)| match charts_rs::add_fonts(&[&file]) {
-            Ok(()) => Some(family),
-            Err(error) => {
-                tracing::warn!(%error, family, "charts are drawn without the font");
-                None
-            }
+    /// With this font, once it is needed.
+    pub fn new(font: impl FnOnce() -> Option<Font> + Send + 'static) -> Self {
+        let load: Loads = Box::new(move || {
+            let (family, file) = font()?;
+            let added = charts_rs::add_fonts(&[&file]);
+            added.inspect_err(|error| tracing::warn!(%error, family, "charts are drawn without the font")).ok()?;
+            Some(family)
         });
-        Self { family }
+        Self { family: LazyLock::new(load) }
     }
 
     /// Columns side by side, for what goes on in time. For `staff/chart.html`; none, if there is nothing to show.
@@ -139,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_chart_has_no_style_no_script_and_no_markup_of_its_words() {
-        let pen = Pen::new(None);
+        let pen = Pen::new(|| None);
         for drawn in [pen.columns(&chart(12)), pen.rows(&chart(27))] {
             let svg = drawn.get_attr("svg").unwrap().to_string();
             for none in ["style", "<script", "<b>", "onload", "href"] {
@@ -151,7 +158,7 @@ mod tests {
 
     #[test]
     fn few_bars_carry_their_numbers_and_nothing_is_no_chart() {
-        let pen = Pen::new(None);
+        let pen = Pen::new(|| None);
         let numbers = |labels| {
             let svg = pen.columns(&chart(labels)).get_attr("svg").unwrap().to_string();
             // Each bar knows its number in an attribute as well.

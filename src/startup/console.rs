@@ -31,6 +31,7 @@ impl House {
             codes: self.api.clone().map(|api| api as Arc<dyn QrGateway>),
             searches: Mutex::default(),
         };
+        let painter = Arc::clone(&self.painter);
         let staff = StaffParts {
             accounts: self.accounts(),
             centre: self.centre()?,
@@ -38,7 +39,7 @@ impl House {
             catalog: Arc::clone(&self.catalog),
             clock: Arc::clone(&self.clock),
             proxies: proxies.to_vec(),
-            pen: Pen::new(self.painter.family().zip(self.painter.font())),
+            pen: Pen::new(move || painter.family().zip(painter.font())),
             // A browser keeps such a cookie from this machine itself, and nowhere else, where nothing is encrypted.
             secure: !self.pages.base().starts_with("http://") || self.pages.reaches_phones(),
         };

@@ -16,7 +16,7 @@ use crate::domain::id::OpenId;
 
 /// They left: nothing of theirs stays.
 pub async fn leave<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
-    let sign_ups = delete_personal(db, vault, openid, now).await?;
+    let sign_ups = delete_personal(db, openid, now).await?;
     followers::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;
     note(db, Action::Left, vault, openid, (sign_ups, now)).await
 }
@@ -31,7 +31,7 @@ pub async fn erase<C: ConnectionTrait>(
     // What staff wrote down of them on paper is theirs as well, and is found by who they are while that is known.
     let profile = known::profile(db, vault, openid).await?;
     let on_paper = paper::erase(db, vault, &profile, now).await?;
-    let sign_ups = on_paper + delete_personal(db, vault, openid, now).await?;
+    let sign_ups = on_paper + delete_personal(db, openid, now).await?;
     followers::Entity::update_many()
         .col_expr(followers::Column::Scene, Expr::value(None::<String>))
         .filter(followers::Column::Openid.eq(openid.as_str()))
@@ -45,22 +45,17 @@ pub async fn erase<C: ConnectionTrait>(
 /// The time for which their data was to be kept is over: everything about who they are goes, without their doing.
 /// Their places are in the past and stay counted.
 pub async fn expire<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
-    unlink(db, vault, openid, now).await?;
+    unlink(db, openid, now).await?;
     let subject = Some(vault.subject(openid));
     audit::write(db, Line { action: Action::Expired, actor: audit::RETENTION, subject, detail: None }, now).await
 }
 
 /// Everything about who they are goes, and their live places are given up. Answers how many those were.
-async fn delete_personal<C: ConnectionTrait>(
-    db: &C,
-    vault: &Vault,
-    openid: &OpenId,
-    now: Moment,
-) -> Result<u32, StoreError> {
+async fn delete_personal<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {
     let freed = free_seats(db, openid, now).await?;
     // Whose phone it is among staff is no matter of what they signed up for, and outlasts it.
     staff_phones::forget(db, openid, now).await?;
-    unlink(db, vault, openid, now).await?;
+    unlink(db, openid, now).await?;
     Ok(freed)
 }
 
@@ -68,7 +63,7 @@ async fn delete_personal<C: ConnectionTrait>(
 /// what was to be said to them is not.
 ///
 /// The embedded cache drops the dialogue from the archive by itself, but only behind the answer.
-async fn unlink<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
+async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
     sign_ups::Entity::update_many()
         .col_expr(sign_ups::Column::Openid, Expr::value(None::<String>))
         .col_expr(sign_ups::Column::AnswersSealed, Expr::value(None::<Vec<u8>>))

@@ -1,6 +1,5 @@
 //! `/console/menu`: the account's menu in a form, beside how it looks on the phone.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::{Form, State};
@@ -10,6 +9,7 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use super::Console;
+use super::fields::Fields;
 use super::gate::Here;
 use super::menu_drafts::DRAFT;
 use crate::app::account_menu::kind_name;
@@ -77,7 +77,7 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Res
 pub async fn change(
     State(console): State<Arc<Console>>,
     here: Here,
-    Form(sent): Form<HashMap<String, String>>,
+    Form(sent): Form<Fields>,
 ) -> Result<Response, Instead> {
     let (permit, typed) = (here.permit()?, typed(&sent));
     let seen = sent.get("seen").and_then(|seen| seen.parse().ok());
@@ -161,7 +161,7 @@ fn field(at: Place) -> String {
     }
 }
 
-fn typed(sent: &HashMap<String, String>) -> TypedMenu {
+fn typed(sent: &Fields) -> TypedMenu {
     let button = |at: Place| {
         let text = |name: &str| -> String {
             sent.get(&format!("{}_{name}", field(at)))

@@ -14,6 +14,7 @@ mod composing;
 mod cookie;
 mod copies;
 mod drafts;
+mod fields;
 mod frame;
 mod gate;
 mod imports;

@@ -1,6 +1,5 @@
 //! `/console/policies`: which policies answer and how they stand, and one as the phone shows it, beside its facts.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::{Form, Path, State};
@@ -10,6 +9,7 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::Console;
+use super::fields::Fields;
 use super::gate::Here;
 use super::policy_drafts::DRAFT;
 use crate::app::console::{OnePolicy, PolicyLine, TypedPolicy};
@@ -94,7 +94,7 @@ pub async fn change(
     State(console): State<Arc<Console>>,
     here: Here,
     Path(id): Path<String>,
-    Form(sent): Form<HashMap<String, String>>,
+    Form(sent): Form<Fields>,
 ) -> Result<Response, Instead> {
     let (permit, id) = (here.permit()?, PolicyId::parse(&id).map_err(|_| console.missing())?);
     let text = |key: &str| sent.get(key).map(|text| text.trim().replace("\r\n", "\n"));

@@ -1,10 +1,8 @@
 //! `/console/activities/{id}/people/new`: somebody rings and wants to come.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use minijinja::value::Serde;
@@ -12,6 +10,7 @@ use serde::Serialize;
 
 use super::Console;
 use super::activities::{Line, PART};
+use super::fields::Fields;
 use super::gate::Here;
 use crate::app::console::{PlaceError, Rang, Standing};
 use crate::app::import::sign_ups::{Slot, Typed, TypedFlaw, questions};
@@ -68,10 +67,9 @@ pub async fn take(
     State(console): State<Arc<Console>>,
     here: Here,
     Path(id): Path<i64>,
-    Form(sent): Form<Vec<(String, String)>>,
+    Form(sent): Form<Fields>,
 ) -> Result<Response, Instead> {
-    let (permit, id) = (here.permit()?, ActivityId(id));
-    let typed = typed(sent).ok_or_else(|| Instead::from(StatusCode::BAD_REQUEST.into_response()))?;
+    let (permit, id, typed) = (here.permit()?, ActivityId(id), typed(&sent));
     let (number, rang) = match console.centre.sign_up_by_telephone(permit, id, &typed).await {
         Ok(Rang::New(number)) => (number, "new"),
         Ok(Rang::Before(number)) => (number, "before"),
@@ -85,18 +83,14 @@ pub async fn take(
     Ok(Redirect::to(&format!("{PART}/{id}/people/{}?rang={rang}", number.sequence)).into_response())
 }
 
-/// What the form sent; `None` where a field came twice, as no page of ours sends it.
-fn typed(sent: Vec<(String, String)>) -> Option<Typed> {
-    let mut fields = BTreeMap::new();
-    for (name, text) in sent {
-        if fields.insert(name, text.chars().take(ANSWER).collect::<String>()).is_some() {
-            return None;
-        }
+fn typed(sent: &Fields) -> Typed {
+    let text = |text: &str| text.chars().take(ANSWER).collect::<String>();
+    let answers = sent.iter().filter_map(|(name, told)| Some((name.strip_prefix(QUESTION)?.to_owned(), text(told))));
+    Typed {
+        session: sent.get("session").map(text).unwrap_or_default(),
+        agreed: sent.get("agreed").is_some_and(|ticked| !ticked.is_empty()),
+        answers: answers.collect(),
     }
-    let session = fields.remove("session").unwrap_or_default();
-    let agreed = fields.remove("agreed").is_some_and(|ticked| !ticked.is_empty());
-    let answers = fields.into_iter().filter_map(|(name, text)| Some((name.strip_prefix(QUESTION)?.to_owned(), text)));
-    Some(Typed { session, agreed, answers: answers.collect() })
 }
 
 impl Console {
@@ -158,20 +152,5 @@ fn field<'a>(question: &'a Question, pack: &'a Pack, typed: &'a Typed, said: Opt
         control,
         choices,
         said,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_field_that_came_twice_is_no_form_of_ours() {
-        let sent = |fields: &[(&str, &str)]| {
-            typed(fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
-        };
-        let read = sent(&[("form", "x"), ("answer-name", "张三"), ("agreed", "yes")]).unwrap();
-        assert_eq!((read.answers["name"].as_str(), read.answers.len(), read.agreed), ("张三", 1, true));
-        assert_eq!(sent(&[("answer-name", "张三"), ("answer-name", "李四")]), None);
     }
 }

@@ -54,7 +54,7 @@ async fn whoever_rings_is_signed_up_once_and_what_is_wrong_stands_beside_its_fie
     assert!(clerk.get(twice.location()).await.text.contains("没有再报一次：编号 1-0001"));
     assert!(clerk.get(FAIR).await.text.contains("<b id=\"seats\">1／300</b>"));
     let twice = rings(&clerk, &[&ZHONG[..], &[("answer-name", "刘小红")]].concat()).await;
-    assert_eq!(twice.status, StatusCode::BAD_REQUEST, "a field twice is no form of ours");
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY, "a field twice is no form of ours");
     assert_eq!(clerk.get(&format!("{PEOPLE}/99")).await.status, StatusCode::NOT_FOUND);
 }
 
