@@ -68,6 +68,25 @@ async fn two_replicas_send_each_once() {
     assert_eq!(whole(&replica.db, id).await.sent, 700);
 }
 
+/// Whoever is due is not taken on again and again, and does not lose tries, while nothing can go out.
+#[tokio::test]
+async fn nobody_is_tried_while_the_platform_takes_no_more_this_minute() {
+    let (fixture, outward, replica) = scene(700, 700).await;
+    outward.fails(std::iter::repeat_with(|| refused(45011, noon())).take(700));
+    let id = released(&replica.db, &news(Audience::default()), noon()).await;
+    run(&replica).await;
+    let asked = outward.asked().len();
+    assert!((1..100).contains(&asked), "{asked}: who was on the way when it was told");
+    let tally = whole(&replica.db, id).await;
+    assert_eq!((tally.sent, tally.waiting), (0, 700));
+    outward.heals();
+    run(&replica).await;
+    assert_eq!(outward.asked(), [], "the minute is not over");
+    fixture.clock.advance(SignedDuration::from_mins(1));
+    run(&replica).await;
+    assert_eq!((outward.asked().len(), whole(&replica.db, id).await.sent), (700, 700));
+}
+
 /// listmonk#3022: whoever was not reached when it was paused is not skipped; #2278: it does not begin again.
 #[tokio::test]
 async fn a_paused_campaign_goes_on_from_where_it_was() {

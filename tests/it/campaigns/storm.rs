@@ -39,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(600);
 const SENDING: [&str; 2] = ["/cgi-bin/message/custom/send", "/cgi-bin/message/template/send"];
 
 /// About a fifth of all sends.
-const TROUBLE: [(f64, Manner); 10] = [
+const TROUBLE: [(f64, Manner); 9] = [
     (0.05, Manner::Errcode { errcode: -1 }),
     (0.04, Manner::BadGateway),
     (0.02, Manner::HangAfter),
@@ -49,8 +49,9 @@ const TROUBLE: [(f64, Manner); 10] = [
     (0.01, Manner::Errcode { errcode: 47003 }),
     (0.01, Manner::Errcode { errcode: 40001 }),
     (0.01, Manner::Errcode { errcode: 42001 }),
-    (0.01, Manner::Errcode { errcode: 45011 }),
 ];
+/// How often each call is told that the minute's calls are used up: then everybody waits for the next one.
+const MINUTES: u32 = 10;
 
 /// A replica's sender, as a process of its own. It is started by the storm, and does nothing otherwise.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -197,6 +198,8 @@ async fn a_campaign_in_a_storm_with_three_kills_reaches_each_once_and_says_what_
         for (rate, manner) in TROUBLE {
             scene.simulated.platform.spoil(Fault { api: api.to_owned(), rate, times: None, manner });
         }
+        let manner = Manner::Errcode { errcode: 45011 };
+        scene.simulated.platform.spoil(Fault { api: api.to_owned(), rate: 0.01, times: Some(MINUTES), manner });
     }
     scene.simulated.platform.spoil(Fault {
         api: SENDING[1].to_owned(),

@@ -5,9 +5,9 @@ use std::{mem, vec};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::super::outcome::{Sign, trouble};
+use super::super::outcome::{Sign, later, trouble};
 use super::super::records::{Campaign, Claimed, Settled};
 use super::Sender;
 use super::one::Group;
@@ -24,12 +24,17 @@ const GROUP: usize = 16;
 const NEAR: usize = 8;
 /// So many are back before failures say that the campaign fails; a refusal says so at once.
 const TELLING: usize = 64;
+/// Longest that a campaign waits for the platform before it tries again: one way may be shut for the day, and another
+/// open.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(1);
 
 /// What came of a batch.
 #[derive(Default)]
 pub(super) struct Ended {
     /// Why its campaign must not go on.
     pub trouble: Option<Pause>,
+    /// The platform takes no more before then.
+    pub waits: Option<Timestamp>,
     /// The records could not be asked, or told. What they do not know of is due again, known by its key, or unknown,
     /// once its claim is over.
     pub failure: Option<StoreError>,
@@ -55,8 +60,8 @@ impl Batch {
 
     /// Who is begun next: nobody before their turn is near, and nobody any more once something is wrong.
     fn next_group(&mut self) -> Option<Vec<Claimed>> {
-        let wrong = self.ended.trouble.is_some() || self.ended.failure.is_some();
-        if wrong || self.begun.len() > NEAR {
+        let Ended { trouble, waits, failure } = &self.ended;
+        if trouble.is_some() || waits.is_some() || failure.is_some() || self.begun.len() > NEAR {
             return None;
         }
         Some(self.claimed.by_ref().take(GROUP).collect()).filter(|group: &Vec<_>| !group.is_empty())
@@ -73,6 +78,9 @@ impl Batch {
     }
 
     fn on_back(&mut self, settled: Settled, sign: Sign) {
+        if let ErrandState::Held { until, why: Why::Limit } = settled.state {
+            self.ended.waits = self.ended.waits.max(Some(until));
+        }
         self.back.push(settled);
         self.signs.push(sign);
         if matches!(sign, Sign::Stop(_)) || self.signs.len() >= TELLING {
@@ -88,8 +96,12 @@ impl Batch {
 
     /// To whom nothing was sent because something is wrong: they are due as soon as the campaign goes on.
     fn left(&mut self, now: Timestamp) -> Vec<Settled> {
-        let why = if self.ended.trouble.is_some() { Why::Stopped } else { Why::Busy };
-        let held = ErrandState::Held { until: now, why };
+        let (until, why) = match self.ended {
+            Ended { trouble: Some(_), .. } => (now, Why::Stopped),
+            Ended { waits: Some(until), .. } => (until, Why::Limit),
+            _ => (now, Why::Busy),
+        };
+        let held = ErrandState::Held { until, why };
         self.claimed.by_ref().map(|one| Settled::unsent(one, held)).collect()
     }
 }
@@ -121,7 +133,9 @@ impl Sender {
             }
         }
         batch.ended.trouble = batch.ended.trouble.or_else(|| trouble(&batch.signs));
-        let left = batch.left(self.parts.clock.now());
+        let now = self.parts.clock.now();
+        batch.ended.waits = batch.ended.waits.map(|until| until.min(later(now, LONGEST_WAIT)));
+        let left = batch.left(now);
         if !left.is_empty() {
             batch.on_noted(self.settle(left).await);
         }

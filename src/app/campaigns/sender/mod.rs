@@ -4,8 +4,9 @@ mod batch;
 mod one;
 mod trials;
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
@@ -25,6 +26,7 @@ use crate::app::site::address::SiteAddress;
 use crate::app::vault::Vault;
 use crate::domain::campaign::{CampaignState, Pause, Way};
 use crate::domain::catalog::Catalog;
+use crate::domain::id::CampaignId;
 use crate::domain::window;
 
 /// Deliveries a claim: they are done before the claim ends, also by a platform that answers slowly, and a campaign that
@@ -73,6 +75,9 @@ pub struct Sender {
     parts: SenderParts,
     /// Up to when it is known who spoke, in seconds since 1970.
     heard: AtomicI64,
+    /// Campaigns of which the platform takes no more before then. To claim everybody who is due, only to hold them, would
+    /// wear out their tries.
+    waiting: Mutex<HashMap<CampaignId, Timestamp>>,
 }
 
 /// What one step did.
@@ -104,7 +109,7 @@ impl Step {
 impl Sender {
     /// With these parts.
     pub fn new(parts: SenderParts) -> Self {
-        Self { parts, heard: AtomicI64::new(0) }
+        Self { parts, heard: AtomicI64::new(0), waiting: Mutex::default() }
     }
 
     /// One batch of everything that is due. Where it is not idle, there may be more.
@@ -170,7 +175,7 @@ impl Sender {
         };
         let rules = &catalog.pack.county;
         let sleeps = !campaign.draft.urgent && rules.sign_up.is_quiet(now);
-        if sleeps {
+        if sleeps || self.waits(campaign, now) {
             return Ok((planned, 0));
         }
         let taken = match campaign.draft.way {
@@ -222,11 +227,24 @@ impl Sender {
         let now = self.parts.clock.now();
         let claimed = self.parts.ledger.claim_deliveries(campaign.id, BATCH, later(now, CLAIM), now).await?;
         let taken = count(claimed.len());
-        let Ended { trouble, failure } = self.send_all(campaign, claimed).await;
+        let Ended { trouble, waits, failure } = self.send_all(campaign, claimed).await;
+        if let Some(until) = waits {
+            self.waiting().insert(campaign.id, until);
+        }
         if let Some(why) = trouble {
             self.pause(campaign, why).await?;
         }
         failure.map_or(Ok(taken), Err)
+    }
+
+    fn waits(&self, campaign: &Campaign, now: Timestamp) -> bool {
+        let mut waiting = self.waiting();
+        waiting.retain(|_, until| *until > now);
+        waiting.contains_key(&campaign.id)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashMap<CampaignId, Timestamp>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn pause(&self, campaign: &Campaign, why: Pause) -> Result<(), StoreError> {
