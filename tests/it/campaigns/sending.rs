@@ -90,18 +90,18 @@ async fn nobody_is_tried_while_the_platform_takes_no_more_this_minute() {
 /// listmonk#3022: whoever was not reached when it was paused is not skipped; #2278: it does not begin again.
 #[tokio::test]
 async fn a_paused_campaign_goes_on_from_where_it_was() {
-    let (_fixture, outward, replica) = scene(450, 450).await;
+    let (_fixture, outward, replica) = scene(900, 900).await;
     let id = released(&replica.db, &news(Audience::default()), noon()).await;
     replica.step().await;
     let before = outward.asked().len();
-    assert!((1..450).contains(&before), "{before}");
+    assert!((1..900).contains(&before), "{before}");
     replica.db.change_campaign(id, Change::Pause(Pause::Staff), RELEASER, noon()).await.unwrap();
     run(&replica).await;
     assert_eq!(outward.asked(), [], "it stands still");
     replica.db.change_campaign(id, Change::Resume, RELEASER, noon()).await.unwrap();
     run(&replica).await;
-    assert_eq!(before + outward.asked().len(), 450);
-    assert_eq!((whole(&replica.db, id).await.sent, state(&replica, id).await), (450, CampaignState::Done));
+    assert_eq!(before + outward.asked().len(), 900);
+    assert_eq!((whole(&replica.db, id).await.sent, state(&replica, id).await), (900, CampaignState::Done));
 }
 
 /// Chatwoot#12821, #12955, #14592: no duplicates, nothing dropped in silence, nothing stuck. WxJava#2098: a timeout is
