@@ -44,9 +44,6 @@ pub struct Policy {
     /// Since when and until when it can be claimed, where the paper says it.
     #[serde(default)]
     pub valid: Validity,
-    /// What people type for it, besides title and `short`.
-    #[serde(default)]
-    pub spoken: Vec<String>,
     /// The eligibility dialogue, in order.
     #[serde(rename = "ask")]
     pub questions: Vec<RuleQuestion>,

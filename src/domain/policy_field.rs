@@ -217,7 +217,6 @@ mod tests {
             paper: None,
             source: text(),
             valid: Validity { from: None, until: Some(date(2026, 12, 31)) },
-            spoken: Vec::new(),
             questions: Vec::new(),
         }
     }

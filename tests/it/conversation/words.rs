@@ -110,7 +110,6 @@ fn policy() -> Box<Policy> {
         paper: None,
         valid: HALF_A_YEAR,
         source: "（四）1".into(),
-        spoken: Vec::new(),
         questions: Vec::new(),
     })
 }
