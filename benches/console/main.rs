@@ -27,6 +27,8 @@ mod timing;
 #[path = "../../tests/it/support/database.rs"]
 #[allow(dead_code, reason = "the tests need more of it")]
 mod database;
+#[path = "../../tests/it/support/http.rs"]
+mod http;
 #[path = "../../tests/it/support/postgres.rs"]
 #[allow(dead_code, reason = "the tests need more of it")]
 mod postgres;
@@ -64,6 +66,7 @@ const QUICK: Pace = Pace { people: 500, openings: 100, length: Duration::from_se
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    http::ready();
     let pace = if std::env::args().any(|argument| argument == "--quick") { QUICK } else { FULL };
     let mut flaws = 0;
     for (name, fixture) in [("SQLite", Fixture::sqlite().await), ("PostgreSQL", Fixture::postgres().await)] {
