@@ -17,7 +17,7 @@ use super::pool::Write;
 use super::staff_phones::no_phone;
 use super::staff_posts;
 use crate::app::records::StoreError;
-use crate::app::staff::{Account, Begins, CodeSecret, Credentials, Listed, PostChange, SessionKey, StaffRecords};
+use crate::app::staff::{Account, Begins, CodeSecret, Credentials, Listed, SessionKey, StaffChange, StaffRecords};
 use crate::domain::id::StaffId;
 use crate::domain::staff::{Post, StaffName};
 
@@ -203,11 +203,11 @@ impl StaffRecords for Database {
         post: Post,
         by: &str,
         now: Timestamp,
-    ) -> Result<PostChange, StoreError> {
+    ) -> Result<StaffChange, StoreError> {
         within(PAGE_LIMIT, async {
             let write = self.pool().write().await?;
             let changed = staff_posts::change(&write, name, post).await?;
-            if let PostChange::Done(_) = changed {
+            if let StaffChange::Done(_) = changed {
                 let detail = format!("{name} as {}", in_audit(post));
                 note(&write, (Action::StaffPostChanged, by), detail, now.into()).await?;
                 write.commit().await?;
@@ -217,28 +217,15 @@ impl StaffRecords for Database {
         .await
     }
 
-    async fn end_staff(
-        &self,
-        name: &StaffName,
-        by: &str,
-        now: Timestamp,
-    ) -> Result<Option<Vec<SessionKey>>, StoreError> {
-        use staff::Column::{CodeSealed, CodeSince, EndedAt, Id, KeyId};
+    async fn end_staff(&self, name: &StaffName, by: &str, now: Timestamp) -> Result<StaffChange, StoreError> {
         within(PAGE_LIMIT, async {
             let write = self.pool().write().await?;
-            let Some(row) = working(&write, name).await? else { return Ok(None) };
-            let ended = staff::Entity::update_many()
-                .set(no_phone())
-                .col_expr(EndedAt, Expr::value(Moment::from(now)))
-                .col_expr(CodeSealed, Expr::value(None::<Vec<u8>>))
-                .col_expr(KeyId, Expr::value(None::<String>))
-                .col_expr(CodeSince, Expr::value(None::<i64>))
-                .filter(Id.eq(row.id));
-            ended.exec(&*write).await.map_err(failed)?;
-            let ended = end_sessions(&*write, row.id).await?;
-            note(&write, (Action::StaffEnded, by), row.name, now.into()).await?;
-            write.commit().await?;
-            Ok(Some(ended))
+            let changed = staff_posts::end(&write, name, now.into()).await?;
+            if let StaffChange::Done(_) = changed {
+                note(&write, (Action::StaffEnded, by), name.to_string(), now.into()).await?;
+                write.commit().await?;
+            }
+            Ok(changed)
         })
         .await
     }

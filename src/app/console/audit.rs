@@ -37,6 +37,7 @@ impl AuditLine {
             "expired" => "到期删除",
             "human_called" => "找人工",
             "talk_taken" => "接手留言",
+            "talk_handed" => "转交留言",
             "talk_ended" => "留言办完了",
             "desk_checked_in" => "签到台签到",
             "desk_undone" => "签到台撤销",

@@ -54,8 +54,8 @@ pub use self::policy_drafts::{Compared, PolicyDraft};
 pub use self::reason::REASON;
 pub use self::records::{ActivityChange, ActivityRecords, DeskLinks, SeatRecords};
 pub use self::talks::{
-    Delivery, Follower, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState, Typed,
-    WORDS,
+    Delivery, Follower, Handed, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState,
+    Typed, WORDS, WaitingTalks,
 };
 pub use self::today::{OwnEnterprise, Plan, Standing, Today, Unseen};
 pub use self::trials::{TRIALS, TrialError};

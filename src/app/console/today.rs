@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 
-use super::{Centre, is_theirs};
+use super::{Centre, WaitingTalks, is_theirs};
 use crate::app::attendance::{Progress, by_month, progress};
 use crate::app::campaigns::records::Campaign;
 use crate::app::errands::calls::CallsOf;
@@ -62,7 +62,7 @@ pub struct Today {
     /// People whom no message reaches, and who have to be rung.
     pub calls: usize,
     /// Followers who wait for somebody of staff to answer.
-    pub talks: u64,
+    pub talks: WaitingTalks,
     /// Campaigns that wait for a second person's word.
     pub to_release: Vec<Campaign>,
     /// Campaigns that stand still.
@@ -104,7 +104,7 @@ impl Centre {
         today.activities = self.activities_of(permit, now).await?;
         today.calls = self.calls.calls(CallsOf { activity: None, unit: post.unit() }, now).await?.len();
         if permit.may(Action::AnswerPeople) {
-            today.talks = self.talks.waiting().await?;
+            today.talks = self.talks.waiting(&permit.member().name).await?;
         }
         if permit.may(Action::SeeCampaigns) {
             for campaign in self.campaigns.campaigns().await? {

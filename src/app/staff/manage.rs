@@ -3,7 +3,7 @@
 use super::keys::SessionKey;
 use super::member::Accounts;
 use super::password::{self, HashingFailed};
-use super::records::{Account, Listed, PostChange};
+use super::records::{Account, Listed, StaffChange};
 use super::rights::{Action, Forbidden, Permit};
 use crate::app::records::StoreError;
 use crate::domain::staff::{Post, StaffName};
@@ -59,7 +59,7 @@ pub enum ManageError {
     #[error("不能对自己的账号这样做，请另一位管理员来做")]
     Oneself,
     /// Nobody would keep accounts any more.
-    #[error("至少要有一位县管理员。先让另一个人当管理员，再改")]
+    #[error("至少要有一位县管理员。请先让另一个人当管理员")]
     LastAdministrator,
     /// It is not theirs to do.
     #[error(transparent)]
@@ -116,12 +116,8 @@ impl Accounts {
     /// Nothing changed.
     pub async fn change_post(&self, name: &StaffName, post: Post, by: Keeper<'_>) -> Result<(), ManageError> {
         let by = by.name_beside(name)?;
-        match self.parts.staff.change_post(name, post, by, self.parts.clock.now()).await? {
-            PostChange::Done(ended) => self.forget_all(&ended).await,
-            PostChange::NoSuch => return Err(ManageError::NoSuch(name.clone())),
-            PostChange::LastAdministrator => return Err(ManageError::LastAdministrator),
-        }
-        Ok(())
+        let change = self.parts.staff.change_post(name, post, by, self.parts.clock.now()).await?;
+        self.changed(name, change).await
     }
 
     /// Somebody leaves: their account opens nothing any more, and they are signed out everywhere.
@@ -130,8 +126,16 @@ impl Accounts {
     /// Nothing changed.
     pub async fn end(&self, name: &StaffName, by: Keeper<'_>) -> Result<(), ManageError> {
         let by = by.name_beside(name)?;
-        let ended = self.parts.staff.end_staff(name, by, self.parts.clock.now()).await?;
-        self.forget_all(&ended.ok_or_else(|| ManageError::NoSuch(name.clone()))?).await;
+        let change = self.parts.staff.end_staff(name, by, self.parts.clock.now()).await?;
+        self.changed(name, change).await
+    }
+
+    async fn changed(&self, name: &StaffName, change: StaffChange) -> Result<(), ManageError> {
+        match change {
+            StaffChange::Done(ended) => self.forget_all(&ended).await,
+            StaffChange::NoSuch => return Err(ManageError::NoSuch(name.clone())),
+            StaffChange::LastAdministrator => return Err(ManageError::LastAdministrator),
+        }
         Ok(())
     }
 

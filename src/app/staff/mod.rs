@@ -27,7 +27,7 @@ pub use self::member::{Accounts, AccountsParts};
 pub use self::password::{HashingFailed, UnfitPassword, first_password};
 pub use self::phone::{BINDING, OwnPhone, PhoneRecords};
 pub use self::records::{
-    Account, Begins, Credentials, Listed, LiveSession, NewSession, PostChange, SessionLine, SessionRecords,
+    Account, Begins, Credentials, Listed, LiveSession, NewSession, SessionLine, SessionRecords, StaffChange,
     StaffRecords, Stage,
 };
 pub use self::rights::{Action, Forbidden, Permit};

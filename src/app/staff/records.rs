@@ -68,10 +68,10 @@ pub enum Begins {
     Unknown,
 }
 
-/// What came of giving somebody another post.
+/// What came of giving somebody another post, or of ending their account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PostChange {
-    /// They have it, and these sessions of theirs ended.
+pub enum StaffChange {
+    /// It is done, and these sessions of theirs ended.
     Done(Vec<SessionKey>),
     /// Nobody who works here is called so.
     NoSuch,
@@ -153,22 +153,17 @@ pub trait StaffRecords: Send + Sync {
     ) -> Result<Option<Vec<SessionKey>>, StoreError>;
 
     /// They work as something else from now on; all their sessions end, since what one may do is known to a session.
-    /// However many posts are changed at once, an administrator is left; whoever ends an account answers for that.
+    /// However many change posts or leave at once, an administrator is left.
     async fn change_post(
         &self,
         name: &StaffName,
         post: Post,
         by: &str,
         now: Timestamp,
-    ) -> Result<PostChange, StoreError>;
+    ) -> Result<StaffChange, StoreError>;
 
     /// They leave: the account stays for the audit, and opens nothing. As above.
-    async fn end_staff(
-        &self,
-        name: &StaffName,
-        by: &str,
-        now: Timestamp,
-    ) -> Result<Option<Vec<SessionKey>>, StoreError>;
+    async fn end_staff(&self, name: &StaffName, by: &str, now: Timestamp) -> Result<StaffChange, StoreError>;
 }
 
 /// A session to be begun.

@@ -128,6 +128,11 @@ pub fn may(role: Role, action: Action) -> bool {
     TABLE.iter().any(|(named, roles)| *named == action && roles.contains(&role))
 }
 
+/// The roles that may do it.
+pub fn roles(action: Action) -> Vec<Role> {
+    Role::ALL.into_iter().filter(|role| may(*role, action)).collect()
+}
+
 /// Somebody wants what is not theirs to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not theirs to do")]

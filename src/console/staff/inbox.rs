@@ -17,6 +17,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::dialogue::talk::StaffAct;
 use crate::domain::dialogue::view::When;
 use crate::domain::id::TalkId;
+use crate::domain::staff::StaffName;
 
 const PART: &str = "/console/inbox";
 
@@ -41,13 +42,28 @@ pub struct Words {
     once: String,
 }
 
+/// To whom staff give a talk.
+#[derive(Deserialize)]
+pub struct Giving {
+    #[serde(default)]
+    to: String,
+    /// What the colleague should know.
+    #[serde(default)]
+    words: String,
+    /// Drawn for this form.
+    #[serde(default)]
+    once: String,
+}
+
 /// A talk in a list.
 #[derive(Serialize)]
 struct Line {
     id: i64,
     who: String,
-    state: &'static str,
+    state: String,
     waits: bool,
+    /// It waits for whoever looks, or they answer in it.
+    mine: bool,
     unread: u32,
     staff: Option<String>,
     since: When,
@@ -68,7 +84,8 @@ struct Spoken {
 }
 
 impl Line {
-    fn of(talk: &Talk, catalog: &Catalog, now: Timestamp) -> Self {
+    fn of(talk: &Talk, reader: &StaffName, catalog: &Catalog, now: Timestamp) -> Self {
+        let mine = talk.staff.as_deref() == Some(reader.as_str());
         let name = talk.name.as_ref().map(|name| name.masked());
         let unit = talk.unit.and_then(|unit| catalog.pack.unit(unit)).map(|unit| unit.name.clone());
         let mobile = talk.mobile.as_ref().map(|mobile| mobile.masked());
@@ -76,8 +93,9 @@ impl Line {
         Self {
             id: talk.id.0,
             who: if known.is_empty() { "没留姓名".to_owned() } else { known.join("，") },
-            state: state(talk.state),
+            state: state(talk, mine),
             waits: talk.state == TalkState::Waiting,
+            mine,
             unread: talk.unread,
             staff: talk.staff.clone(),
             since: When::of(talk.said_at.unwrap_or(talk.called_at), None),
@@ -86,11 +104,13 @@ impl Line {
     }
 }
 
-fn state(state: TalkState) -> &'static str {
-    match state {
-        TalkState::Waiting => "等人回",
-        TalkState::Attended => "有人在回",
-        TalkState::Ended => "办完了",
+fn state(talk: &Talk, mine: bool) -> String {
+    match (talk.state, &talk.staff) {
+        (TalkState::Waiting, Some(_)) if mine => "等您回".to_owned(),
+        (TalkState::Waiting, Some(colleague)) => format!("等{colleague}回"),
+        (TalkState::Waiting, None) => "等人回".to_owned(),
+        (TalkState::Attended, _) => "有人在回".to_owned(),
+        (TalkState::Ended, _) => "办完了".to_owned(),
     }
 }
 
@@ -117,7 +137,8 @@ pub async fn list(
     let shelf = if search.shelf == "ended" { TalkShelf::Ended } else { TalkShelf::Open };
     let talks = console.centre.talks(here.permit()?, shelf).await.map_err(|error| console.unseen(&here, error))?;
     let (catalog, now) = (console.catalog.load_full(), console.clock.now());
-    let lines: Vec<Line> = talks.iter().map(|talk| Line::of(talk, &catalog, now)).collect();
+    let reader = &here.session.live.member.name;
+    let lines: Vec<Line> = talks.iter().map(|talk| Line::of(talk, reader, &catalog, now)).collect();
     let context = context! {
         ended => shelf == TalkShelf::Ended,
         lines => Serde(lines),
@@ -132,13 +153,14 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
     let OneTalk { talk, lines } = one.map_err(|error| console.unsaid(&here, error))?;
     let catalog = console.catalog.load_full();
     let often = catalog.pack.county.inbox.as_ref().map(|inbox| inbox.replies.clone()).unwrap_or_default();
-    let mine =
-        talk.state == TalkState::Attended && talk.staff.as_deref() == Some(here.session.live.member.name.as_str());
+    let colleagues = console.centre.colleagues(here.permit()?).await.map_err(|error| console.unsaid(&here, error))?;
+    let line = Line::of(&talk, &here.session.live.member.name, &catalog, console.clock.now());
     let context = context! {
-        line => Serde(Line::of(&talk, &catalog, console.clock.now())),
+        attends => line.mine && talk.state == TalkState::Attended,
+        line => Serde(line),
         lines => Serde(lines.into_iter().map(spoken).collect::<Vec<_>>()),
         often,
-        mine,
+        colleagues => colleagues.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ended => talk.state == TalkState::Ended,
         once => hex::encode(rand::random::<[u8; 16]>()),
         most => WORDS,
@@ -170,6 +192,19 @@ pub async fn note(
     console.back_to_talk(&here, id, done)
 }
 
+/// Gives it to a colleague.
+pub async fn give(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+    Form(form): Form<Giving>,
+) -> Result<Response, Instead> {
+    let to = StaffName::parse(&form.to).map_err(|_| console.unsaid(&here, TalkError::NoColleague))?;
+    let typed = Typed { words: &form.words, form: &form.once };
+    let done = console.centre.hand_talk(here.permit()?, TalkId(id), &to, typed).await;
+    console.back_to_talk(&here, id, done)
+}
+
 /// Takes it over.
 pub async fn take(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
     let done = console.centre.turn_talk(here.permit()?, TalkId(id), StaffAct::TakeOver).await;
@@ -195,6 +230,9 @@ impl Console {
             TalkError::Forbidden(_) => self.refused(&here.session).into(),
             TalkError::NoSuch => self.missing(),
             TalkError::NoWords => self.told(&here.session, &format!("请写要说的话，{WORDS} 个字以内。")),
+            TalkError::NoColleague => {
+                self.told(&here.session, "没有转：请选一位能回留言的同事。选过的人可能刚刚离开，或者换了工作。")
+            }
             TalkError::NoPlatform => {
                 self.told(&here.session, "发不出去：服务器没有设置 wechat.app_secret。请找管服务器的人。")
             }

@@ -94,6 +94,7 @@ pub const PAGES: &[Entry] = &[
     page("/console/inbox/{id}", Need::May(Action::AnswerPeople), || get(inbox::page)),
     form("/console/inbox/{id}/say", Need::May(Action::AnswerPeople), || post(inbox::say)),
     form("/console/inbox/{id}/note", Need::May(Action::AnswerPeople), || post(inbox::note)),
+    form("/console/inbox/{id}/give", Need::May(Action::AnswerPeople), || post(inbox::give)),
     form("/console/inbox/{id}/take", Need::May(Action::AnswerPeople), || post(inbox::take)),
     form("/console/inbox/{id}/end", Need::May(Action::AnswerPeople), || post(inbox::end)),
     page("/console/openings", Need::May(Action::SeeOpenings), || get(openings::list)),

@@ -45,6 +45,9 @@ pub enum Action {
     /// Somebody of staff answers a follower from now on.
     #[sea_orm(string_value = "talk_taken")]
     TalkTaken,
+    /// A member of staff gave a talk to a colleague.
+    #[sea_orm(string_value = "talk_handed")]
+    TalkHanded,
     #[sea_orm(string_value = "talk_ended")]
     TalkEnded,
     #[sea_orm(string_value = "desk_checked_in")]

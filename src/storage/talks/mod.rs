@@ -1,5 +1,6 @@
 //! Talks with staff, as followers cause them: a person is called, something is said, all of it is forgotten.
 
+mod handing;
 mod office;
 
 use sea_orm::ActiveValue::NotSet;
@@ -83,6 +84,8 @@ async fn wait<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: M
                 .col_expr(Column::State, Expr::value(State::Waiting))
                 .col_expr(Column::CalledAt, Expr::value(now))
                 .col_expr(Column::MovedAt, Expr::value(now))
+                // Whoever answered then need not be the one who does now.
+                .col_expr(Column::Staff, Expr::value(None::<String>))
                 .filter(Column::Id.eq(id))
                 .exec(db)
                 .await

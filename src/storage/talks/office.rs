@@ -8,12 +8,14 @@ use sea_orm::{
     TryInsertResult,
 };
 
+use super::handing;
 use super::talk_lines::{self, By, Outcome};
 use super::talks::{Column, Entity, Model, State};
-use crate::app::console::{Delivery, Follower, NewLine, OneTalk, Talk, TalkRecords, TalkShelf};
+use crate::app::console::{Delivery, Follower, Handed, NewLine, OneTalk, Talk, TalkRecords, TalkShelf, WaitingTalks};
 use crate::app::records::StoreError;
+use crate::app::vault::Vault;
 use crate::domain::id::{OpenId, TalkId};
-use crate::domain::staff::StaffName;
+use crate::domain::staff::{Role, StaffName};
 use crate::domain::window::{LastActs, Window};
 use crate::storage::database::{Database, within};
 use crate::storage::entity::audit::{self, Action, Line};
@@ -29,12 +31,14 @@ const LINES: u64 = 200;
 
 #[async_trait]
 impl TalkRecords for Database {
-    async fn waiting(&self) -> Result<u64, StoreError> {
+    async fn waiting(&self, member: &StaffName) -> Result<WaitingTalks, StoreError> {
         within(PAGE_LIMIT, async {
             let unheard = Condition::all().add(Column::State.eq(State::Attended)).add(Column::Unread.gt(0));
             let waits = Condition::any().add(Column::State.eq(State::Waiting)).add(unheard);
             let waiting = Entity::find().filter(waits);
-            waiting.count(self.pool().orm()).await.map_err(failed)
+            let theirs = waiting.clone().filter(Column::Staff.eq(member.as_str()));
+            let all = waiting.count(self.pool().orm()).await.map_err(failed)?;
+            Ok(WaitingTalks { all, theirs: theirs.count(self.pool().orm()).await.map_err(failed)? })
         })
         .await
     }
@@ -94,6 +98,28 @@ impl TalkRecords for Database {
         self.turn(id, (State::Attended, Action::TalkTaken), by, now).await
     }
 
+    async fn who_answers(&self, roles: &[Role]) -> Result<Vec<StaffName>, StoreError> {
+        within(PAGE_LIMIT, async { handing::who_answers(self.pool().orm(), roles).await }).await
+    }
+
+    async fn hand(
+        &self,
+        id: TalkId,
+        line: &NewLine<'_>,
+        to: (&StaffName, &[Role]),
+        now: Timestamp,
+    ) -> Result<Handed, StoreError> {
+        within(PAGE_LIMIT, async {
+            let write = self.pool().write().await?;
+            let handed = handing::hand(&write, self.vault(), (id, line), to, now.into()).await?;
+            if handed == Handed::Done {
+                write.commit().await?;
+            }
+            Ok(handed)
+        })
+        .await
+    }
+
     async fn end(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<Option<Follower>, StoreError> {
         self.turn(id, (State::Ended, Action::TalkEnded), by, now).await
     }
@@ -102,19 +128,9 @@ impl TalkRecords for Database {
         within(PAGE_LIMIT, async {
             let write = self.pool().write().await?;
             let Some(row) = locked(&write, id).await? else { return Ok(None) };
-            let (openid, now) = (openid(&row)?, Moment::from(now));
-            let side = if line.note { By::Note } else { By::Ours };
-            let added = talk_lines::ActiveModel {
-                staff: Set(Some(line.by.as_str().to_owned())),
-                form: Set(Some(line.form.to_owned())),
-                ..talk_lines::row(self.vault(), (id.0, &openid), (side, line.words), now)?
-            };
-            let insert = talk_lines::Entity::insert(added).on_conflict_do_nothing_on([talk_lines::Column::Form]);
-            let added = match insert.exec(&*write).await.map_err(failed)? {
-                TryInsertResult::Inserted(inserted) => inserted.last_insert_id,
-                TryInsertResult::Conflicted | TryInsertResult::Empty => return Ok(None),
-            };
-            let moved = Entity::update_many().col_expr(Column::MovedAt, Expr::value(now)).filter(Column::Id.eq(id.0));
+            let Some(added) = add_line(&write, self.vault(), &row, line, now.into()).await? else { return Ok(None) };
+            let moved = Entity::update_many().col_expr(Column::MovedAt, Expr::value(Moment::from(now)));
+            let moved = moved.filter(Column::Id.eq(id.0));
             moved.exec(&*write).await.map_err(failed)?;
             write.commit().await?;
             Ok(Some(added))
@@ -172,11 +188,32 @@ impl Database {
     }
 }
 
-async fn locked(write: &Write, id: TalkId) -> Result<Option<Model>, StoreError> {
+/// Writes a line down, and answers its row; `None` where its form came before.
+pub(super) async fn add_line(
+    write: &Write,
+    vault: &Vault,
+    row: &Model,
+    line: &NewLine<'_>,
+    now: Moment,
+) -> Result<Option<i64>, StoreError> {
+    let side = if line.note { By::Note } else { By::Ours };
+    let added = talk_lines::ActiveModel {
+        staff: Set(Some(line.by.as_str().to_owned())),
+        form: Set(Some(line.form.to_owned())),
+        ..talk_lines::row(vault, (row.id, &openid(row)?), (side, line.words), now)?
+    };
+    let insert = talk_lines::Entity::insert(added).on_conflict_do_nothing_on([talk_lines::Column::Form]);
+    match insert.exec(&**write).await.map_err(failed)? {
+        TryInsertResult::Inserted(inserted) => Ok(Some(inserted.last_insert_id)),
+        TryInsertResult::Conflicted | TryInsertResult::Empty => Ok(None),
+    }
+}
+
+pub(super) async fn locked(write: &Write, id: TalkId) -> Result<Option<Model>, StoreError> {
     Entity::find_by_id(id.0).lock_exclusive().one(&**write).await.map_err(failed)
 }
 
-fn openid(row: &Model) -> Result<OpenId, StoreError> {
+pub(super) fn openid(row: &Model) -> Result<OpenId, StoreError> {
     OpenId::parse(&row.openid).map_err(|_| damaged("talks.openid"))
 }
 

@@ -119,3 +119,34 @@ async fn without_a_platform_nothing_can_be_said_and_the_page_tells_what_to_do() 
         assert_eq!(agent.get(nowhere).await.status, reqwest::StatusCode::NOT_FOUND);
     }
 }
+
+#[tokio::test]
+async fn a_talk_is_given_to_a_colleague_who_finds_it_waiting() {
+    let console = TestConsole::open().await;
+    let mut session = console.house.session("oZhong");
+    for line in ["人工", "养老钱的事"] {
+        session.say(line).await.unwrap();
+    }
+    let agent = console.member("王芳", Role::InboxAgent).await;
+    let page = agent.get("/console/inbox/1").await.text;
+    assert!(!page.contains("转给同事"), "there is nobody else: {page}");
+    let colleague = console.member("李华", Role::InboxAgent).await;
+    console.member("钟秀", Role::Publisher).await;
+    let page = agent.get("/console/inbox/1").await.text;
+    assert!(page.contains("<option>李华</option>") && !page.contains("<option>钟秀"), "{page}");
+
+    let refused = agent.post("/console/inbox/1/give", &[("to", "钟秀"), ("once", "1")]).await.text;
+    assert!(refused.contains("请选一位能回留言的同事"), "{refused}");
+    agent.get("/console/inbox/1").await;
+    agent.post("/console/inbox/1/give", &[("to", "李华"), ("words", "她家在长冈"), ("once", "2")]).await;
+    let list = agent.get("/console/inbox").await.text;
+    assert!(list.contains("等李华回"), "{list}");
+    let today = colleague.get("/console").await.text;
+    assert!(today.contains("其中 <b>1</b> 个等您回"), "{today}");
+    let list = colleague.get("/console/inbox").await.text;
+    assert!(list.contains("<b>等您回</b>"), "{list}");
+    let page = colleague.get("/console/inbox/1").await.text;
+    assert!(page.contains("转给李华：她家在长冈") && page.contains("养老钱的事"), "{page}");
+    colleague.post("/console/inbox/1/take", &[]).await;
+    assert!(!colleague.get("/console").await.text.contains("个等您回"), "they are at it");
+}

@@ -1,7 +1,7 @@
 //! Accounts of staff and their sessions.
 
 use guiyan::app::staff::{
-    Account, Begins, CodeSecret, NewSession, PostChange, SessionRecords, SessionToken, StaffRecords, Stage,
+    Account, Begins, CodeSecret, NewSession, SessionRecords, SessionToken, StaffChange, StaffRecords, Stage,
 };
 use guiyan::domain::id::{StaffId, UnitId};
 use guiyan::domain::staff::{Post, StaffName};
@@ -18,7 +18,7 @@ on_both!(
     a_session_ends_by_itself_by_hand_and_with_its_owner,
     what_is_done_to_accounts_stands_in_the_audit_and_no_secret_in_the_database,
     a_code_that_was_sealed_with_another_key_is_noticed,
-    another_post_ends_all_sessions_and_an_administrator_is_left,
+    another_post_ends_all_sessions_and_an_administrator_is_left_whatever_is_done,
 );
 
 const LOCK: (u32, SignedDuration) = (5, SignedDuration::from_mins(15));
@@ -49,8 +49,8 @@ async fn a_name_is_one_persons_also_when_they_have_left(fixture: Fixture) {
     add(&db, "王芳").await;
     let again = Account { name: name("王芳"), post: Post::Auditor, password_hash: "x".to_owned() };
     assert_eq!(db.add_staff(&again, "test", noon()).await.unwrap(), None);
-    assert_eq!(db.end_staff(&name("王芳"), "test", noon()).await.unwrap(), Some(vec![]));
-    assert_eq!(db.end_staff(&name("王芳"), "test", noon()).await.unwrap(), None, "they have left");
+    assert_eq!(db.end_staff(&name("王芳"), "test", noon()).await.unwrap(), StaffChange::Done(vec![]));
+    assert_eq!(db.end_staff(&name("王芳"), "test", noon()).await.unwrap(), StaffChange::NoSuch, "they have left");
     assert_eq!(begins(&db, "王芳", noon()).await, Begins::Unknown);
     assert_eq!(db.add_staff(&again, "test", noon()).await.unwrap(), None);
     let listed = db.staff().await.unwrap();
@@ -171,7 +171,7 @@ async fn a_code_that_was_sealed_with_another_key_is_noticed(fixture: Fixture) {
     assert!(fixture.open_with(OTHER_KEY).await.other_key().await.unwrap().is_some());
 }
 
-async fn another_post_ends_all_sessions_and_an_administrator_is_left(fixture: Fixture) {
+async fn another_post_ends_all_sessions_and_an_administrator_is_left_whatever_is_done(fixture: Fixture) {
     let (one, other) = (fixture.open().await, fixture.open().await);
     for (who, post) in [("王芳", Post::Administrator), ("李华", Post::Administrator), ("钟秀", Post::Publisher)] {
         let account = Account { name: name(who), post, password_hash: "hash".to_owned() };
@@ -182,18 +182,28 @@ async fn another_post_ends_all_sessions_and_an_administrator_is_left(fixture: Fi
     let (new, token) = session(zhong);
     one.begin_session(&new, noon()).await.unwrap();
     let changed = one.change_post(&name("钟秀"), Post::UnitClerk(UnitId(3)), "王芳", noon()).await.unwrap();
-    assert_eq!(changed, PostChange::Done(vec![token.key()]));
+    assert_eq!(changed, StaffChange::Done(vec![token.key()]));
     assert_eq!(one.credentials(zhong).await.unwrap().unwrap().member.post, Post::UnitClerk(UnitId(3)));
     assert_eq!(one.use_session(&token.key(), IDLE, noon()).await.unwrap(), None);
     let nobody = one.change_post(&name("没有"), Post::Reviewer, "王芳", noon()).await.unwrap();
-    assert_eq!(nobody, PostChange::NoSuch);
+    assert_eq!(nobody, StaffChange::NoSuch);
     // Each takes it from the other, at once.
     let takes = |db: Database, from: &'static str, by: &'static str| {
         tokio::spawn(async move { db.change_post(&name(from), Post::Reviewer, by, noon()).await.unwrap() })
     };
     let (first, second) = tokio::join!(takes(one.clone(), "王芳", "李华"), takes(other, "李华", "王芳"));
     let ends = [first.unwrap(), second.unwrap()];
-    assert!(ends.contains(&PostChange::LastAdministrator) && ends.contains(&PostChange::Done(vec![])), "{ends:?}");
+    assert!(ends.contains(&StaffChange::LastAdministrator) && ends.contains(&StaffChange::Done(vec![])), "{ends:?}");
     let lines = "SELECT count(*) FROM audit WHERE action = 'staff_post_changed'";
     assert_eq!(fixture.number(lines).await, 2);
+
+    let left = one.staff().await.unwrap().into_iter().find(|listed| listed.member.post == Post::Administrator);
+    let left = left.unwrap().member.name;
+    let stays = one.end_staff(&left, "cli", noon()).await.unwrap();
+    assert_eq!(stays, StaffChange::LastAdministrator, "nor does the last one leave");
+    let ended = "SELECT count(*) FROM audit WHERE action = 'staff_ended'";
+    assert_eq!(fixture.number(ended).await, 0);
+    let account = Account { name: name("刘英"), post: Post::Administrator, password_hash: "hash".to_owned() };
+    one.add_staff(&account, "test", noon()).await.unwrap();
+    assert_eq!(one.end_staff(&left, "cli", noon()).await.unwrap(), StaffChange::Done(vec![]));
 }

@@ -1,10 +1,11 @@
 //! Talks with staff: one a follower, in the order in which people wait, and nothing of them in the clear.
 
-use guiyan::app::console::{Delivery, NewLine, OneTalk, Side, Talk, TalkRecords, TalkShelf, TalkState};
+use guiyan::app::console::{Delivery, Handed, NewLine, OneTalk, Side, Talk, TalkRecords, TalkShelf, TalkState};
+use guiyan::app::staff::{Account, StaffRecords};
 use guiyan::domain::dialogue::effect::Effect;
 use guiyan::domain::id::TalkId;
 use guiyan::domain::person::PersonName;
-use guiyan::domain::staff::StaffName;
+use guiyan::domain::staff::{Post, Role, StaffName};
 use guiyan::storage::Database;
 use jiff::SignedDuration;
 
@@ -12,6 +13,7 @@ use crate::support::database::{Fixture, apply, noon, openid};
 
 on_both!(
     whoever_asks_for_a_person_waits_until_somebody_answers,
+    a_talk_is_given_to_a_colleague_who_answers_people_and_waits_for_them,
     a_talk_that_ended_begins_anew_and_keeps_what_was_said,
     a_form_that_comes_twice_is_said_once,
     what_is_said_is_sealed_and_goes_when_its_time_is_over,
@@ -34,6 +36,12 @@ async fn open(db: &Database) -> Vec<Talk> {
     db.talks(TalkShelf::Open, 10).await.unwrap()
 }
 
+/// In how many talks somebody waits, and in how many of them for 王芳.
+async fn waiting(db: &Database) -> (u64, u64) {
+    let waiting = db.waiting(&wang()).await.unwrap();
+    (waiting.all, waiting.theirs)
+}
+
 async fn only(db: &Database) -> OneTalk {
     let talks = open(db).await;
     let [talk] = &talks[..] else { panic!("{talks:?}") };
@@ -48,7 +56,7 @@ async fn whoever_asks_for_a_person_waits_until_somebody_answers(fixture: Fixture
     tell(&db, "oZhong", "补贴没到账").await;
     tell(&db, "oZhong", "去年的").await;
     apply(&db, "oLiu", Effect::CallHuman).await;
-    assert_eq!(db.waiting().await.unwrap(), 2);
+    assert_eq!(waiting(&db).await, (2, 0));
     let talks = open(&db).await;
     let zhong = talks.iter().find(|talk| talk.openid == openid("oZhong")).unwrap();
     assert_eq!((zhong.state, zhong.unread, zhong.name.as_ref()), (TalkState::Waiting, 2, Some(&name)));
@@ -76,7 +84,7 @@ async fn whoever_asks_for_a_person_waits_until_somebody_answers(fixture: Fixture
     assert_eq!((talk.state, talk.unread, talk.staff.as_deref()), (TalkState::Attended, 0, Some("王芳")));
     assert_eq!(lines[0].words, "补贴没到账");
     assert_eq!((lines[2].words.as_str(), lines[2].staff.as_deref()), ("我查一下", Some("王芳")));
-    assert_eq!(db.waiting().await.unwrap(), 1);
+    assert_eq!(waiting(&db).await, (1, 0));
     let taken = "SELECT count(*) FROM audit WHERE action = 'talk_taken' AND actor = '王芳'";
     assert_eq!(db.attend(id, &wang(), now).await.unwrap().unwrap().openid, openid("oZhong"));
     assert_eq!(fixture.number(taken).await, 1, "who goes on has it already");
@@ -85,7 +93,44 @@ async fn whoever_asks_for_a_person_waits_until_somebody_answers(fixture: Fixture
         "a colleague takes it over"
     );
     tell(&db, "oZhong", "查到了吗").await;
-    assert_eq!(db.waiting().await.unwrap(), 2, "they wait again, whoever is at it");
+    assert_eq!(waiting(&db).await, (2, 0), "they wait again, for the colleague");
+}
+
+async fn a_talk_is_given_to_a_colleague_who_answers_people_and_waits_for_them(fixture: Fixture) {
+    let db = fixture.open().await;
+    for (who, post) in [("王芳", Post::InboxAgent), ("李华", Post::Publisher), ("钟秀", Post::InboxAgent)] {
+        let account = Account { name: StaffName::parse(who).unwrap(), post, password_hash: "hash".to_owned() };
+        db.add_staff(&account, "test", noon()).await.unwrap();
+    }
+    let (roles, li) = ([Role::InboxAgent, Role::Administrator], StaffName::parse("李华").unwrap());
+    let zhong = StaffName::parse("钟秀").unwrap();
+    db.end_staff(&zhong, "test", noon()).await.unwrap();
+    assert_eq!(db.who_answers(&roles).await.unwrap(), [wang()], "a publisher answers nobody, nor does who left");
+
+    tell(&db, "oZhong", "补贴没到账").await;
+    let id = only(&db).await.talk.id;
+    let hand = async |id: TalkId, to: &StaffName, form: &str| {
+        let note = NewLine { note: true, ..line(&li, "转给王芳：她熟", form) };
+        db.hand(id, &note, (to, &roles), noon()).await.unwrap()
+    };
+    assert_eq!(hand(id, &zhong, "g1").await, Handed::Nobody);
+    assert_eq!(hand(TalkId(4711), &wang(), "g1").await, Handed::NoTalk);
+    assert_eq!(only(&db).await.lines.len(), 1, "nothing is noted of what was not done");
+    assert_eq!(hand(id, &wang(), "g1").await, Handed::Done);
+    let OneTalk { talk, lines } = only(&db).await;
+    assert_eq!((talk.state, talk.unread, talk.staff.as_deref()), (TalkState::Waiting, 1, Some("王芳")));
+    assert_eq!((lines[1].side, lines[1].staff.as_deref()), (Side::Note, Some("李华")));
+    assert_eq!(waiting(&db).await, (1, 1));
+
+    db.attend(id, &li, noon()).await.unwrap();
+    assert_eq!(hand(id, &wang(), "g1").await, Handed::Done, "the form came before");
+    assert_eq!(only(&db).await.talk.state, TalkState::Attended, "so whoever has it now keeps it");
+    let handed = "SELECT count(*) FROM audit WHERE action = 'talk_handed' AND actor = '李华'";
+    assert_eq!(fixture.number(handed).await, 1);
+
+    db.end(id, &wang(), noon()).await.unwrap();
+    apply(&db, "oZhong", Effect::CallHuman).await;
+    assert_eq!((waiting(&db).await, only(&db).await.talk.staff), ((1, 0), None), "a new call is anybody's");
 }
 
 async fn a_talk_that_ended_begins_anew_and_keeps_what_was_said(fixture: Fixture) {

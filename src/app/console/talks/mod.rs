@@ -4,9 +4,14 @@
 //! back or left alone for half an hour. What is said goes out as a customer-service message, while the follower's window
 //! is open, and stands in the records before it is sent.
 
+mod records;
+
+pub use self::records::{
+    Delivery, Follower, Handed, NewLine, OneTalk, Side, Talk, TalkLine, TalkRecords, TalkShelf, TalkState, WaitingTalks,
+};
+
 use std::time::Instant;
 
-use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::Centre;
@@ -15,17 +20,15 @@ use crate::app::inbox::Inbound;
 use crate::app::message_key::MessageKey;
 use crate::app::platform::customer_service::CustomerServiceMessage;
 use crate::app::platform::limit::Bytes;
-use crate::app::reach::{Errand, Reach, Reached, Unreached};
+use crate::app::reach::{Errand, Reach};
 use crate::app::records::StoreError;
-use crate::app::staff::{Action, Forbidden, Permit};
+use crate::app::staff::{Action, Forbidden, Permit, rights};
 use crate::domain::dialogue::input::Input;
 use crate::domain::dialogue::talk::StaffAct;
-use crate::domain::id::{OpenId, TalkId, UnitId};
+use crate::domain::id::{OpenId, TalkId};
 use crate::domain::passive_reply::Trigger;
-use crate::domain::person::{MobileNumber, PersonName};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::StaffName;
-use crate::domain::window::{LastActs, Window};
 
 /// Longest thing that staff say at once, in characters; the platform takes 2,048 bytes (platform sheet 7.2).
 pub const WORDS: usize = 600;
@@ -33,160 +36,6 @@ pub const WORDS: usize = 600;
 const LISTED: u64 = 200;
 /// Longest name of a form, in characters.
 const FORM: usize = 64;
-
-/// Where a talk stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TalkState {
-    /// For somebody of staff.
-    Waiting,
-    /// Somebody answers.
-    Attended,
-    /// Nobody wants anything of anybody.
-    Ended,
-}
-
-/// Which talks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TalkShelf {
-    /// Those that wait or are attended, whoever waits longest first.
-    Open,
-    /// Those that ended, the last first.
-    Ended,
-}
-
-/// A follower's talk with staff.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Talk {
-    /// Which.
-    pub id: TalkId,
-    /// Whose.
-    pub openid: OpenId,
-    /// Where it stands.
-    pub state: TalkState,
-    /// When they asked for a person.
-    pub called_at: Timestamp,
-    /// When they last said something for staff.
-    pub said_at: Option<Timestamp>,
-    /// What they said since staff last did something.
-    pub unread: u32,
-    /// Who answers, or answered last.
-    pub staff: Option<String>,
-    /// Their name, if they gave one.
-    pub name: Option<PersonName>,
-    /// Their mobile number, if they gave one.
-    pub mobile: Option<MobileNumber>,
-    /// Their home unit, if they gave one.
-    pub unit: Option<UnitId>,
-    /// Whether they can be written to.
-    pub window: Window,
-}
-
-/// Whose talk it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Follower {
-    /// Who.
-    pub openid: OpenId,
-    /// What they did last, by the talk: it hears of it at once, the rest of the records within seconds.
-    pub acts: LastActs,
-}
-
-/// What came of sending a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Delivery {
-    /// Nobody knows: it is on its way, or the answer was lost.
-    Unknown,
-    /// The platform took it.
-    Sent,
-    /// Their window is closed, or used up.
-    Closed,
-    /// No message reaches them: they left, or block the account.
-    Refused,
-    /// The platform did not take it; nothing went out.
-    Failed,
-}
-
-impl Delivery {
-    fn of(reached: &Reached) -> Self {
-        match reached {
-            Reached::By(_) => Self::Sent,
-            Reached::Unknown(_) => Self::Unknown,
-            Reached::Not(Unreached::Refused(_)) => Self::Refused,
-            Reached::Not(Unreached::NoWay(_)) => Self::Closed,
-            Reached::Not(Unreached::Unwanted | Unreached::Later(_) | Unreached::Stopped) => Self::Failed,
-        }
-    }
-}
-
-/// Whose a line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// The follower's.
-    Theirs,
-    /// Ours, for them.
-    Ours(Delivery),
-    /// Ours, for ourselves.
-    Note,
-}
-
-/// Something that was said, or noted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TalkLine {
-    /// When.
-    pub at: Timestamp,
-    /// Whose.
-    pub side: Side,
-    /// Who of staff.
-    pub staff: Option<String>,
-    /// What.
-    pub words: String,
-}
-
-/// One talk, with what was said in it last, oldest first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OneTalk {
-    /// The talk.
-    pub talk: Talk,
-    /// What was said.
-    pub lines: Vec<TalkLine>,
-}
-
-/// A line of staff's.
-#[derive(Debug, Clone, Copy)]
-pub struct NewLine<'a> {
-    /// Who.
-    pub by: &'a StaffName,
-    /// For ourselves.
-    pub note: bool,
-    /// What.
-    pub words: &'a str,
-    /// What the form carried: nothing is taken twice of one form.
-    pub form: &'a str,
-}
-
-/// Talks in the records.
-#[async_trait]
-pub trait TalkRecords: Send + Sync {
-    /// In how many somebody waits for a word of staff's.
-    async fn waiting(&self) -> Result<u64, StoreError>;
-
-    /// Up to `most` of them.
-    async fn talks(&self, shelf: TalkShelf, most: u64) -> Result<Vec<Talk>, StoreError>;
-
-    /// One of them, with its last 200 lines.
-    async fn talk(&self, id: TalkId) -> Result<Option<OneTalk>, StoreError>;
-
-    /// `by` answers from now on; answers whom. `None` if there is no such talk.
-    async fn attend(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<Option<Follower>, StoreError>;
-
-    /// `by` ends it; answers whose it is. `None` if there is no such talk.
-    async fn end(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<Option<Follower>, StoreError>;
-
-    /// Writes a line down, and answers its row; `None` where its form came before, or the talk is gone.
-    async fn add(&self, id: TalkId, line: &NewLine<'_>, now: Timestamp) -> Result<Option<i64>, StoreError>;
-
-    /// What came of sending a line.
-    async fn settle(&self, line: i64, delivery: Delivery) -> Result<(), StoreError>;
-}
 
 /// Why nothing was done with a talk.
 #[derive(Debug, thiserror::Error)]
@@ -197,6 +46,9 @@ pub enum TalkError {
     /// There is no such talk, or not any more: who leaves takes it along.
     #[error("no such talk")]
     NoSuch,
+    /// Nobody who answers people is called so, or not any more.
+    #[error("no such colleague")]
+    NoColleague,
     /// Nothing was said, or too much.
     #[error("nothing to say, or too much")]
     NoWords,
@@ -280,15 +132,52 @@ impl Centre {
         Ok(())
     }
 
+    /// Whom a talk can be given to: whoever answers people, but for themselves.
+    ///
+    /// # Errors
+    /// It is not theirs to give, or the records do not answer.
+    pub async fn colleagues(&self, permit: &Permit) -> Result<Vec<StaffName>, TalkError> {
+        permit.is_for(Action::AnswerPeople)?;
+        let mut names = self.talks.who_answers(&rights::roles(Action::AnswerPeople)).await?;
+        names.retain(|name| *name != permit.member().name);
+        Ok(names)
+    }
+
+    /// Gives a talk to a colleague, with a note for them if there is something to say. Where the program keeps out of
+    /// it, it does so as long as it would have.
+    ///
+    /// # Errors
+    /// See [`TalkError`].
+    pub async fn hand_talk(
+        &self,
+        permit: &Permit,
+        id: TalkId,
+        to: &StaffName,
+        typed: Typed<'_>,
+    ) -> Result<(), TalkError> {
+        permit.is_for(Action::AnswerPeople)?;
+        let given = format!("转给{to}");
+        let words = match typed.words.trim() {
+            "" => given,
+            note => format!("{given}：{}", sayable(note).ok_or(TalkError::NoWords)?),
+        };
+        let line = NewLine { by: &permit.member().name, note: true, words: &words, form: &form(typed.form) };
+        let roles = rights::roles(Action::AnswerPeople);
+        match self.talks.hand(id, &line, (to, &roles), self.clock.now()).await? {
+            Handed::Done => Ok(()),
+            Handed::NoTalk => Err(TalkError::NoSuch),
+            Handed::Nobody => Err(TalkError::NoColleague),
+        }
+    }
+
     async fn add(
         &self,
         permit: &Permit,
         id: TalkId,
         (note, words): (bool, &str),
-        form: &str,
+        typed_form: &str,
     ) -> Result<Option<i64>, StoreError> {
-        let form: String = form.chars().take(FORM).collect();
-        let line = NewLine { by: &permit.member().name, note, words, form: &form };
+        let line = NewLine { by: &permit.member().name, note, words, form: &form(typed_form) };
         self.talks.add(id, &line, self.clock.now()).await
     }
 
@@ -314,6 +203,11 @@ async fn deliver(reach: &Reach, Follower { openid, acts }: Follower, message: Cu
             Delivery::Failed
         }
     }
+}
+
+/// What a form carries, as it is kept.
+fn form(typed: &str) -> String {
+    typed.chars().take(FORM).collect()
 }
 
 /// What was typed, as it can be sent: lines stay lines, other control characters go.
