@@ -151,6 +151,7 @@ async fn in_a_real_browser_a_button_is_renamed_and_the_phone_shows_it() {
     tab.fill("第1列的名字", "找活").await;
     tab.click("先看手机上的样子").await;
     tab.wait_for("没有问题").await;
+    tab.picture("docs/console-menu.png").await;
     tab.click("存到草稿").await;
     tab.wait_for("增加 找活 › 看招工岗位").await;
     assert!(tab.fits_the_width().await);

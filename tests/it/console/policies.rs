@@ -162,6 +162,7 @@ async fn in_a_real_browser_an_end_is_written_looked_at_and_published() {
     tab.fill("问这项的电话", "0797-5321234").await;
     tab.click("先看手机上的样子").await;
     tab.wait_for("没有问题").await;
+    tab.picture("docs/console-policy.png").await;
     tab.click("存到草稿").await;
     tab.wait_for("有 1 项政策不一样").await;
     assert!(tab.fits_the_width().await);
