@@ -82,6 +82,7 @@ impl House {
             }),
             menus: self.api.clone().map(|api| api as _),
             client: self.api.clone().map(|api| api as _),
+            quota: self.api.clone().map(|api| api as _),
             arrivals: Arc::clone(&self.arrivals),
             last_word: database.clone(),
             audit: database,

@@ -17,6 +17,7 @@ mod pausing;
 pub mod receipts;
 pub mod records;
 pub mod report;
+mod room;
 pub mod saved;
 mod sender;
 pub mod told;
@@ -24,4 +25,5 @@ pub mod trial;
 mod wording;
 
 pub use self::outcome::KEY_KNOWN;
-pub use self::sender::{SendQuota, Sender, SenderParts, Step};
+pub use self::room::{Room, SendQuota, UsedUp};
+pub use self::sender::{Sender, SenderParts, Step};

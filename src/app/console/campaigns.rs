@@ -6,9 +6,10 @@ use crate::app::campaigns::mass::records::BatchLine;
 use crate::app::campaigns::office::{Office, OfficeError, Preview};
 use crate::app::campaigns::records::{By, Campaign, Change, ChangeError};
 use crate::app::campaigns::report::Report;
+use crate::app::campaigns::{Room, UsedUp};
 use crate::app::export::workbook::CannotWrite;
 use crate::app::staff::{Action, Forbidden, Permit};
-use crate::domain::campaign::{CampaignState, Pause};
+use crate::domain::campaign::{CampaignState, Pause, Way};
 use crate::domain::id::CampaignId;
 
 /// One campaign, with all that is known of it.
@@ -22,6 +23,8 @@ pub struct OneCampaign {
     pub report: Option<Report>,
     /// Its batches, where it goes to many in one call.
     pub batches: Vec<BatchLine>,
+    /// The calls that are used up, where it stands until tomorrow for that.
+    pub used_up: Option<UsedUp>,
 }
 
 /// What is done to a campaign, by whom it may be.
@@ -97,15 +100,26 @@ impl Centre {
         permit.is_for(Action::SeeCampaigns)?;
         let campaign = self.known_campaign(id).await?;
         let before = matches!(campaign.state, CampaignState::Draft | CampaignState::InReview);
-        let mut one = OneCampaign { campaign, preview: None, report: None, batches: Vec::new() };
+        let mut one = OneCampaign { campaign, preview: None, report: None, batches: Vec::new(), used_up: None };
         if before {
             let preview = self.office().preview(&one.campaign.draft).await;
             one.preview = Some(preview.map_err(OfficeError::from)?);
         } else {
             one.report = self.campaigns.report(id).await.map_err(OfficeError::from)?;
             one.batches = self.mass.batches(id).await.map_err(OfficeError::from)?;
+            one.used_up = self.used_up(&one.campaign).await;
         }
         Ok(one)
+    }
+
+    async fn used_up(&self, campaign: &Campaign) -> Option<UsedUp> {
+        let goes_on = matches!(campaign.state, CampaignState::Released { starts_at } if starts_at <= self.clock.now());
+        let quota = self.quota.as_deref().filter(|_| goes_on && campaign.draft.way == Way::Each)?;
+        let kept = self.catalog.load().pack.county.campaigns.kept_percent;
+        match Room::of(quota, &campaign.draft, kept).await {
+            Room::UsedUp(used_up) => Some(used_up),
+            Room::Left | Room::Unknown => None,
+        }
     }
 
     /// Hands it in, lets it go out, stops it. `hash` is of what was read.

@@ -63,6 +63,7 @@ pub use self::typed_menu::{KINDS, TypedButton, TypedColumn, TypedMenu};
 pub use self::typed_rule::{TypedRule, WORD};
 pub use self::uploads::{DryRun, Upload, UploadError, UploadRecords};
 use super::attendance::AttendanceRecords;
+use super::campaigns::SendQuota;
 use super::campaigns::calls::CallRecords as CampaignCallRecords;
 use super::campaigns::mass::records::MassRecords;
 use super::campaigns::records::CampaignRecords;
@@ -137,6 +138,8 @@ pub struct Centre {
     pub reach: Option<Arc<Reach>>,
     /// The client to the platform; without an AppSecret there is none.
     pub client: Option<Arc<dyn ClientState>>,
+    /// What is used of today's calls; without an AppSecret there are none.
+    pub quota: Option<Arc<dyn SendQuota>>,
     /// The account's menu; without an AppSecret it cannot be reached.
     pub menus: Option<Arc<dyn MenuGateway>>,
     /// What came to the callback.

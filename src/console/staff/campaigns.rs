@@ -143,7 +143,7 @@ async fn steer(
 impl Console {
     /// All of one, and what was just tried with it.
     fn campaign_page(&self, here: &Here, one: &OneCampaign, tried: Value) -> Result<Response, Instead> {
-        let OneCampaign { campaign, preview, report, batches } = one;
+        let OneCampaign { campaign, preview, report, batches, used_up } = one;
         let (permit, catalog, draft) = (here.permit()?, self.catalog.load_full(), &campaign.draft);
         let mine = campaign.author == permit.member().name.as_str();
         let state = campaign.state;
@@ -167,6 +167,7 @@ impl Console {
             report => report.as_ref().map(|report| after(report, &catalog.pack, &self.pen)),
             batches => Serde(batches),
             explained => Serde(explained),
+            used_up => used_up.map(|used_up| context! { used => used_up.used, room => used_up.room, most => used_up.most }),
             writes => permit.may(Action::SubmitCampaign),
             mine,
             submit => state == CampaignState::Draft && permit.may(Action::SubmitCampaign),

@@ -26,7 +26,7 @@ use crate::support::child::{self, Fast};
 use crate::support::database::{Fixture, KEY, vault};
 use crate::support::push::APP_ID;
 use crate::support::redis::RedisServer;
-use crate::support::sender::{Calls, sender};
+use crate::support::sender::{Calls, api, sender};
 use crate::support::simulated::{Answer, Heard, SECRET, Simulated};
 
 /// Enough for every trouble to strike, and little enough for a dev build.
@@ -116,6 +116,9 @@ impl Scene {
             simulated.platform.set_daily_limit(path, 10_000_000);
         }
         let (db, clock) = (fixture.open().await, simulated.platform.clock());
+        // As every server does at start. With a fifth of all calls in vain, the usual 100,000 a day are too few.
+        let calls = Calls { base: &simulated.address, app_id: APP_ID, app_secret: SECRET };
+        api(&redis.url(), &calls, &clock).reconcile().await.unwrap();
         let ledger = db.clone();
         tokio::spawn(async move {
             while let Some(Told { message, to, receipt }) = hear.recv().await {

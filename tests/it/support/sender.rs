@@ -26,8 +26,8 @@ pub struct Calls<'a> {
     pub app_secret: &'a str,
 }
 
-/// With this database, and this Redis.
-pub fn sender(records: &Arc<Database>, redis: &str, calls: &Calls<'_>, clock: &Arc<dyn Clock>) -> Sender {
+/// The client to the platform, with what replicas share in this Redis.
+pub fn api(redis: &str, calls: &Calls<'_>, clock: &Arc<dyn Clock>) -> Arc<Api> {
     let cache = Arc::new(RedisCache::connect(redis, calls.app_id).unwrap());
     let api = Api::new(ApiParts {
         base: calls.base.to_owned(),
@@ -40,7 +40,12 @@ pub fn sender(records: &Arc<Database>, redis: &str, calls: &Calls<'_>, clock: &A
         vault: vault(KEY),
         clock: Arc::clone(clock),
     });
-    let api = Arc::new(api.unwrap());
+    Arc::new(api.unwrap())
+}
+
+/// With this database, and this Redis.
+pub fn sender(records: &Arc<Database>, redis: &str, calls: &Calls<'_>, clock: &Arc<dyn Clock>) -> Sender {
+    let api = api(redis, calls, clock);
     let pack = load(&built_in()).unwrap().pack;
     let catalog = Arc::new(ArcSwap::from_pointee(Catalog::build(1, pack, Vec::new(), Vec::new(), Vec::new())));
     let mass = Arc::new(MassSender::new(MassParts {

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
-use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
 use self::batch::Ended;
@@ -17,10 +16,10 @@ use super::mass::MassSender;
 use super::outcome::later;
 use super::pausing::pause;
 use super::records::{Campaign, CampaignRecords, DeliveryRecords};
+use super::room::{Room, SendQuota};
 use super::trial::Trials;
 use crate::app::clock::Clock;
-use crate::app::dialogue_cache::CacheUnavailable;
-use crate::app::reach::{Channel, Reach};
+use crate::app::reach::Reach;
 use crate::app::records::StoreError;
 use crate::app::site::address::SiteAddress;
 use crate::app::vault::Vault;
@@ -39,13 +38,6 @@ const CLAIM: SignedDuration = SignedDuration::from_mins(5);
 /// What people did is known to the records after so long, at the latest.
 const HEARD_LATE: SignedDuration = SignedDuration::from_secs(30);
 
-/// How much of the day's calls is left.
-#[async_trait]
-pub trait SendQuota: Send + Sync {
-    /// Calls of a channel today, and most of them a day; `None` for one without a limit.
-    async fn of_today(&self, channel: Channel) -> Result<Option<(u64, u64)>, CacheUnavailable>;
-}
-
 /// What campaigns are sent with.
 pub struct SenderParts {
     /// The ledger.
@@ -58,7 +50,7 @@ pub struct SenderParts {
     pub mass: Arc<MassSender>,
     /// Sends them to one of the staff first.
     pub trials: Arc<Trials>,
-    /// What is left for today.
+    /// What is used of today's calls.
     pub quota: Option<Arc<dyn SendQuota>>,
     /// Marks links.
     pub vault: Arc<Vault>,
@@ -198,29 +190,10 @@ impl Sender {
         Ok(taken)
     }
 
-    /// Whether today's calls leave room beside what is kept for replies and reminders. Without the cache nobody knows,
-    /// and nothing could be sent either.
+    /// Whether today's calls leave room.
     async fn has_room(&self, campaign: &Campaign, kept_percent: u8) -> bool {
         let Some(quota) = &self.parts.quota else { return true };
-        let words = [Some(&campaign.draft.words), campaign.draft.other_words.as_ref()];
-        let said = |has: fn(&crate::domain::campaign::Words) -> bool| words.into_iter().flatten().any(has);
-        let channels = [
-            (Channel::Message, said(|words| words.message.is_some())),
-            (Channel::Template, said(|words| words.template.is_some())),
-        ];
-        for (channel, _) in channels.into_iter().filter(|(_, said)| *said) {
-            match quota.of_today(channel).await {
-                Ok(Some((used, most))) => {
-                    let room = most.saturating_mul(u64::from(100u8.saturating_sub(kept_percent))) / 100;
-                    if used >= room {
-                        return false;
-                    }
-                }
-                Ok(None) => {}
-                Err(_) => return false,
-            }
-        }
-        true
+        Room::of(&**quota, &campaign.draft, kept_percent).await == Room::Left
     }
 
     async fn deliver(&self, campaign: &Campaign) -> Result<u64, StoreError> {
