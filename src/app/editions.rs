@@ -9,6 +9,9 @@ use serde::de::DeserializeOwned;
 use super::records::StoreError;
 use crate::domain::id::EditionId;
 
+/// In the place of an edition: the pack alone.
+pub const PACK: EditionId = EditionId(0);
+
 /// A part of the pack that staff change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subject {
@@ -49,6 +52,24 @@ pub trait Revision: Clone + Default + Serialize + DeserializeOwned + Send + Sync
         // Names and texts: nothing in it cannot be written.
         serde_json::to_string(self).unwrap_or_default()
     }
+}
+
+/// What answers now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answering<T> {
+    /// The newest edition; `None` while the pack alone answers.
+    pub edition: Option<EditionId>,
+    /// What it changes of the pack.
+    pub edits: T,
+}
+
+/// What somebody saw who fills in a form.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The draft's version; `None` if there was none.
+    pub draft: Option<i64>,
+    /// The edition that answered; `None` while the pack alone did.
+    pub edition: Option<EditionId>,
 }
 
 /// What is being written.
@@ -98,12 +119,13 @@ pub trait EditionRecords: Send + Sync {
     /// The draft of a subject, if somebody is writing one.
     async fn draft(&self, subject: Subject) -> Result<Option<Draft>, StoreError>;
 
-    /// Saves it, if its version is still the one that was seen (`None`: there was none), with a line in the audit.
+    /// Saves it, with a line in the audit, if its version is still the one that was seen. Where there was none, what is
+    /// saved was made of an edition, and that one has to be the newest still: it would take back what others published.
     /// Answers whether it was saved.
     async fn save_draft(
         &self,
         what: (Subject, &str),
-        seen: Option<i64>,
+        seen: Seen,
         noted: (&str, &str),
         now: Timestamp,
     ) -> Result<bool, StoreError>;
@@ -127,4 +149,29 @@ pub trait EditionRecords: Send + Sync {
         by: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
+}
+
+/// What answers now, as the records have it.
+///
+/// # Errors
+/// They do not answer.
+pub async fn answering<T: Revision>(records: &dyn EditionRecords) -> Result<Answering<T>, StoreError> {
+    let newest = records.editions(T::SUBJECT, 1).await?.into_iter().next();
+    let edits = newest.as_ref().map(|edition| T::read(&edition.content)).transpose()?.unwrap_or_default();
+    Ok(Answering { edition: newest.map(|edition| edition.id), edits })
+}
+
+/// What an edition says, and how it is called; of [`PACK`], the pack alone. `None` if there is none of this number.
+///
+/// # Errors
+/// The records do not answer.
+pub async fn said_by<T: Revision>(
+    records: &dyn EditionRecords,
+    id: EditionId,
+) -> Result<Option<(T, String)>, StoreError> {
+    if id == PACK {
+        return Ok(Some((T::default(), "内容包原来的".to_owned())));
+    }
+    let Some(edition) = records.edition(T::SUBJECT, id).await? else { return Ok(None) };
+    Ok(Some((T::read(&edition.content)?, format!("第 {id} 版"))))
 }

@@ -12,7 +12,7 @@ use super::entity::{drafts, editions};
 use super::failure::failed;
 use super::pool::Write;
 use super::staff::PAGE_LIMIT;
-use crate::app::editions::{Draft, Edition, EditionRecords, NewEdition, Subject};
+use crate::app::editions::{Draft, Edition, EditionRecords, NewEdition, Seen, Subject};
 use crate::app::records::{Changes, StoreError};
 use crate::domain::id::EditionId;
 
@@ -33,26 +33,21 @@ impl EditionRecords for Database {
     async fn save_draft(
         &self,
         (subject, content): (Subject, &str),
-        seen: Option<i64>,
+        seen: Seen,
         (by, detail): (&str, &str),
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         within(PAGE_LIMIT, async {
             // Whoever else writes here waits: two first drafts at once are not two.
             let write = begin(self.pool()).await?;
-            let there = version(&*write, subject).await?;
-            if there != seen {
+            if version(&*write, subject).await? != seen.draft {
+                return Ok(false);
+            }
+            if seen.draft.is_none() && newest_id(&*write, subject).await? != seen.edition {
                 return Ok(false);
             }
             drop(&*write, subject).await?;
-            let row = drafts::ActiveModel {
-                subject: Set(subject.into()),
-                content: Set(content.to_owned()),
-                version: Set(now.as_millisecond().max(seen.map_or(0, |seen| seen.saturating_add(1)))),
-                edited_by: Set(by.to_owned()),
-                edited_at: Set(now.into()),
-            };
-            drafts::Entity::insert(row).exec_without_returning(&*write).await.map_err(failed)?;
+            insert(&*write, (subject, content), (seen.draft, by), now).await?;
             note(write, (by, detail), now).await
         })
         .await
@@ -93,33 +88,61 @@ impl EditionRecords for Database {
         by: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let NewEdition { subject, content, summary, after } = edition;
         within(PAGE_LIMIT, async {
             let write = begin(self.pool()).await?;
-            let there = newest(subject).one(&*write).await.map_err(failed)?.map(|row| EditionId(row.id));
-            if there != after || (draft.is_some() && version(&*write, subject).await? != draft) {
+            if draft.is_some() {
+                if version(&*write, edition.subject).await? != draft {
+                    return Ok(false);
+                }
+                drop(&*write, edition.subject).await?;
+            }
+            if put(&*write, edition, by, now).await?.is_none() {
                 return Ok(false);
             }
-            if draft.is_some() {
-                drop(&*write, subject).await?;
-            }
-            let row = editions::ActiveModel {
-                id: ActiveValue::NotSet,
-                subject: Set(subject.into()),
-                content: Set(content.to_owned()),
-                summary: Set(summary.to_owned()),
-                published_by: Set(by.to_owned()),
-                published_at: Set(now.into()),
-            };
-            editions::Entity::insert(row).exec_without_returning(&*write).await.map_err(failed)?;
-            let changes = Changes { added: 1, ..Changes::default() };
-            let summary = &format!("{}，{summary}", subject.name());
-            let by = By { action: Action::EditionPublished, actor: by, summary, now: now.into() };
-            finish(write, changes, &content, by).await?;
+            answer_by(write, edition, by, now).await?;
             Ok(true)
         })
         .await
     }
+}
+
+/// Writes an edition down, if the newest is still the one that it was held against. In a transaction of [`begin`]; it
+/// answers once [`answer_by`] has ended that.
+pub(super) async fn put<C: ConnectionTrait>(
+    db: &C,
+    edition: NewEdition<'_>,
+    by: &str,
+    now: Timestamp,
+) -> Result<Option<EditionId>, StoreError> {
+    let NewEdition { subject, content, summary, after } = edition;
+    if newest_id(db, subject).await? != after {
+        return Ok(None);
+    }
+    let row = editions::ActiveModel {
+        id: ActiveValue::NotSet,
+        subject: Set(subject.into()),
+        content: Set(content.to_owned()),
+        summary: Set(summary.to_owned()),
+        published_by: Set(by.to_owned()),
+        published_at: Set(now.into()),
+    };
+    let id = editions::Entity::insert(row).exec(db).await.map_err(failed)?.last_insert_id;
+    Ok(Some(EditionId(id)))
+}
+
+/// Every replica answers by an edition that was put: a new revision of the content, a line in the audit, and the end of
+/// the transaction.
+pub(super) async fn answer_by(
+    write: Write,
+    edition: NewEdition<'_>,
+    by: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let changes = Changes { added: 1, ..Changes::default() };
+    let summary = &format!("{}，{}", edition.subject.name(), edition.summary);
+    let by = By { action: Action::EditionPublished, actor: by, summary, now: now.into() };
+    finish(write, changes, &edition.content, by).await?;
+    Ok(())
 }
 
 /// What the catalog is built with: the newest edition's content.
@@ -133,12 +156,37 @@ fn newest(subject: Subject) -> sea_orm::Select<editions::Entity> {
     editions::Entity::find().filter(Subject.eq(Of::from(subject))).order_by_desc(Id)
 }
 
-async fn version<C: ConnectionTrait>(db: &C, subject: Subject) -> Result<Option<i64>, StoreError> {
+/// The number of the newest edition.
+pub(super) async fn newest_id<C: ConnectionTrait>(db: &C, subject: Subject) -> Result<Option<EditionId>, StoreError> {
+    Ok(newest(subject).one(db).await.map_err(failed)?.map(|row| EditionId(row.id)))
+}
+
+/// The version of the draft.
+pub(super) async fn version<C: ConnectionTrait>(db: &C, subject: Subject) -> Result<Option<i64>, StoreError> {
     let row = drafts::Entity::find_by_id(Of::from(subject)).one(db).await.map_err(failed)?;
     Ok(row.map(|row| row.version))
 }
 
-async fn drop<C: ConnectionTrait>(db: &C, subject: Subject) -> Result<(), StoreError> {
+/// Writes a draft where there is none; its version is another than that of the last, which is `before` this one.
+pub(super) async fn insert<C: ConnectionTrait>(
+    db: &C,
+    (subject, content): (Subject, &str),
+    (before, by): (Option<i64>, &str),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let row = drafts::ActiveModel {
+        subject: Set(subject.into()),
+        content: Set(content.to_owned()),
+        version: Set(now.as_millisecond().max(before.map_or(0, |before| before.saturating_add(1)))),
+        edited_by: Set(by.to_owned()),
+        edited_at: Set(now.into()),
+    };
+    drafts::Entity::insert(row).exec_without_returning(db).await.map_err(failed)?;
+    Ok(())
+}
+
+/// Takes the draft away.
+pub(super) async fn drop<C: ConnectionTrait>(db: &C, subject: Subject) -> Result<(), StoreError> {
     drafts::Entity::delete_by_id(Of::from(subject)).exec(db).await.map_err(failed)?;
     Ok(())
 }

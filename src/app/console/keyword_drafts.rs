@@ -4,7 +4,7 @@ use super::Centre;
 use super::keywords::WordingError;
 use super::typed_rule::{TypedRule, WORDS, words};
 use crate::app::content::rule_book::{RuleEdits, RuleFlaw};
-use crate::app::editions::{Draft, Edition, Revision, Subject};
+use crate::app::editions::{Draft, Edition, Revision, Seen, Subject};
 use crate::app::import::flaw::Severity;
 use crate::app::staff::{Action, Permit};
 use crate::domain::activity::ActivityKind;
@@ -29,8 +29,8 @@ pub struct OneRule {
     pub drafted: bool,
     /// Where a rule or a button of the menu can lead: the button's id, and its words.
     pub targets: Vec<(String, String)>,
-    /// The draft's version, to be shown again by whoever saves.
-    pub seen: Option<i64>,
+    /// What it is a part of, to be shown again by whoever saves.
+    pub seen: Seen,
 }
 
 /// What is being written, held against what answers.
@@ -71,22 +71,29 @@ impl Centre {
         }
         let drafted = on != named(book.edited(&now.edits));
         let (is_off, rule) = (off.is_some(), on.or(off));
-        Ok(OneRule { rule, off: is_off, drafted, targets: self.targets(), seen: draft.map(|draft| draft.version) })
+        let seen = Seen { draft: draft.map(|draft| draft.version), edition: now.edition };
+        Ok(OneRule { rule, off: is_off, drafted, targets: self.targets(), seen })
     }
 
     /// Puts a rule into the draft, in the place of the one of this name or as a new one; answers its name.
     ///
     /// # Errors
-    /// It cannot be a rule, somebody else changed the draft since `seen`, or the records do not answer.
+    /// It cannot be a rule, somebody else changed the draft or published another such rule since `seen`, or the records do
+    /// not answer.
     pub async fn put_rule(
         &self,
         permit: &Permit,
         id: Option<&RuleId>,
         typed: &TypedRule,
-        seen: Option<i64>,
+        seen: Seen,
     ) -> Result<RuleId, WordingError> {
         permit.is_for(Action::ChangeWording)?;
         let now = self.answering::<RuleEdits>().await?;
+        if let Some(id) = id {
+            let book = self.keeper.rules();
+            let named = |rules: Vec<KeywordRule>| rules.into_iter().find(|rule| rule.id == *id);
+            self.unchanged(seen, &now, |edits| (named(book.edited(edits)), named(book.switched_off(edits)))).await?;
+        }
         let (_, mut edits) = self.drafted(&now.edits).await?;
         let all = [self.keeper.rules().edited(&edits), self.keeper.rules().switched_off(&edits)].concat();
         let there = id.map(|id| all.iter().find(|rule| rule.id == *id).ok_or(WordingError::NoSuch)).transpose()?;
@@ -96,7 +103,7 @@ impl Centre {
         if edits.put.len() > RULES {
             return Err(WordingError::Unsound(format!("改动太多了，最多 {RULES} 条")));
         }
-        self.save(permit, &edits, seen, &detail).await?;
+        self.save(permit, &edits, Seen { edition: now.edition, ..seen }, &detail).await?;
         Ok(id)
     }
 
@@ -123,7 +130,7 @@ impl Centre {
         let detail = format!("keywords: a word added to {id}");
         rule.words.push(word);
         edits.put(rule);
-        self.save(permit, &edits, seen, &detail).await
+        self.save(permit, &edits, Seen { draft: seen, edition: now.edition }, &detail).await
     }
 
     /// Switches a rule off in the draft, or on again.
@@ -149,7 +156,7 @@ impl Centre {
             edits.off.remove(id)
         };
         let detail = format!("keywords: {id} {}", if off { "off" } else { "on" });
-        self.save(permit, &edits, seen, &detail).await
+        self.save(permit, &edits, Seen { draft: seen, edition: now.edition }, &detail).await
     }
 
     /// What is being written, held against what answers.

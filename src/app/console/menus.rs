@@ -6,7 +6,7 @@ use super::policy_drafts::Compared;
 use super::typed_menu::TypedMenu;
 use crate::app::account_menu::{self, Change, Shown, of_pack};
 use crate::app::content::menu_book::MenuEdits;
-use crate::app::editions::{Draft, Edition, Revision};
+use crate::app::editions::{Draft, Edition, Revision, Seen};
 use crate::app::platform::errcode;
 use crate::app::platform::failure::{Cause, PlatformError};
 use crate::app::platform::menu::AccountMenu;
@@ -96,12 +96,13 @@ impl Centre {
     /// Puts the menu into the draft as it is typed, if it is sound; answers what is wrong with it.
     ///
     /// # Errors
-    /// Somebody else changed the draft since `seen`, or the records do not answer.
+    /// Somebody else changed the draft or, where there was none, published another menu since `seen`; or the records do
+    /// not answer.
     pub async fn put_menu(
         &self,
         permit: &Permit,
         typed: TypedMenu,
-        seen: Option<i64>,
+        seen: Seen,
     ) -> Result<OneMenu, WordingError> {
         let looked = self.look_at_menu(permit, typed).await?;
         if looked.is_sound() {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::Centre;
 use super::keywords::WordingError;
 use crate::app::content::policy_book::{PolicyBook, PolicyEdits, PolicyFlaw, flaws};
-use crate::app::editions::{Draft, Revision};
+use crate::app::editions::{Draft, Revision, Seen};
 use crate::app::import::flaw::Severity;
 use crate::app::staff::{Action, Permit};
 use crate::domain::catalog::Catalog;
@@ -66,8 +66,8 @@ pub struct OnePolicy {
     pub flaws: Vec<PolicyFlaw>,
     /// Whether it differs from what answers.
     pub drafted: bool,
-    /// The draft's version, to be shown again by whoever saves.
-    pub seen: Option<i64>,
+    /// What it is a part of, to be shown again by whoever saves.
+    pub seen: Seen,
 }
 
 impl OnePolicy {
@@ -118,8 +118,8 @@ impl Centre {
     }
 
     async fn policy_with(&self, id: &PolicyId, typed: Option<TypedPolicy>) -> Result<OnePolicy, WordingError> {
-        let (book, now) = (self.keeper.policies(), self.answering::<PolicyEdits>().await?.edits);
-        let (draft, edits) = self.drafted(&now).await?;
+        let (book, now) = (self.keeper.policies(), self.answering::<PolicyEdits>().await?);
+        let (draft, edits) = self.drafted(&now.edits).await?;
         let mut policy = one(book, &edits, id)?;
         let mut flawed = Vec::new();
         for (field, text) in typed.iter().flatten() {
@@ -135,8 +135,8 @@ impl Centre {
         let typed = typed.unwrap_or_else(|| PolicyField::ALL.map(|field| (field, field.text(&policy))).into());
         Ok(OnePolicy {
             valid: ValidityView::of(&policy.valid, When::day_of(self.clock.now())),
-            drafted: policy != one(book, &now, id)?,
-            seen: draft.map(|draft| draft.version),
+            drafted: policy != one(book, &now.edits, id)?,
+            seen: Seen { draft: draft.map(|draft| draft.version), edition: now.edition },
             policy,
             typed,
             told,

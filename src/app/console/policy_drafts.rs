@@ -2,9 +2,9 @@
 
 use super::Centre;
 use super::keywords::WordingError;
-use super::policies::{OnePolicy, TypedPolicy};
+use super::policies::{OnePolicy, TypedPolicy, one};
 use crate::app::content::policy_book::{PolicyEdits, PolicyFlaw};
-use crate::app::editions::{Draft, Edition, Revision};
+use crate::app::editions::{Draft, Edition, Revision, Seen};
 use crate::app::import::flaw::Severity;
 use crate::app::staff::{Action, Permit};
 use crate::domain::id::{EditionId, PolicyId};
@@ -48,19 +48,21 @@ impl Centre {
     /// Puts a policy into the draft as it is typed, if it is sound; answers what is wrong with it.
     ///
     /// # Errors
-    /// There is none, somebody else changed the draft since `seen`, or the records do not answer.
+    /// There is none, somebody else changed the draft or published another such policy since `seen`, or the records do
+    /// not answer.
     pub async fn put_policy(
         &self,
         permit: &Permit,
         id: &PolicyId,
         typed: TypedPolicy,
-        seen: Option<i64>,
+        seen: Seen,
     ) -> Result<OnePolicy, WordingError> {
         let looked = self.look_at_policy(permit, id, typed).await?;
         if looked.is_sound() {
-            let now = self.answering::<PolicyEdits>().await?;
+            let (book, now) = (self.keeper.policies(), self.answering::<PolicyEdits>().await?);
+            self.unchanged(seen, &now, |edits| one(book, edits, id).ok()).await?;
             let (_, edits) = self.drafted(&now.edits).await?;
-            let edits = self.keeper.policies().with(edits, &looked.policy);
+            let (edits, seen) = (book.with(edits, &looked.policy), Seen { edition: now.edition, ..seen });
             self.save(permit, &edits, seen, &format!("policies: {id} put")).await?;
         }
         Ok(looked)

@@ -3,29 +3,18 @@
 
 use super::Centre;
 use super::keywords::WordingError;
-use crate::app::editions::{Draft, Edition, NewEdition, Revision};
+use crate::app::editions::{self, Answering, Draft, Edition, NewEdition, PACK, Revision, Seen};
 use crate::app::records::StoreError;
 use crate::app::staff::Permit;
 use crate::domain::id::EditionId;
 
 /// Editions of a list.
 const EDITIONS: u64 = 30;
-/// In the place of an edition: the pack alone.
-const PACK: EditionId = EditionId(0);
-
-/// What answers now.
-pub(super) struct Answering<T> {
-    /// The newest edition; `None` while the pack alone answers.
-    pub edition: Option<EditionId>,
-    pub edits: T,
-}
 
 impl Centre {
     /// What answers now, as the records have it.
     pub(super) async fn answering<T: Revision>(&self) -> Result<Answering<T>, StoreError> {
-        let newest = self.editions.editions(T::SUBJECT, 1).await?.into_iter().next();
-        let edits = newest.as_ref().map(|edition| T::read(&edition.content)).transpose()?.unwrap_or_default();
-        Ok(Answering { edition: newest.map(|edition| edition.id), edits })
+        editions::answering(&*self.editions).await
     }
 
     /// The draft, and what it says; without one, what answers.
@@ -42,19 +31,32 @@ impl Centre {
 
     /// What an edition says, and how it is called; of number 0, the pack alone.
     pub(super) async fn edition<T: Revision>(&self, id: EditionId) -> Result<(T, String), WordingError> {
-        if id == PACK {
-            return Ok((T::default(), "内容包原来的".to_owned()));
-        }
-        let edition = self.editions.edition(T::SUBJECT, id).await?.ok_or(WordingError::NoSuch)?;
-        Ok((T::read(&edition.content)?, format!("第 {id} 版")))
+        editions::said_by(&*self.editions, id).await?.ok_or(WordingError::NoSuch)
     }
 
-    /// Saves the draft, if it is still the one that was seen.
+    /// Makes sure that one entry, which somebody types over as a whole, answers as it did when they saw it: else what
+    /// others published of it would be taken back. Where a draft was seen, it is that which they type over.
+    pub(super) async fn unchanged<T: Revision, E: PartialEq>(
+        &self,
+        seen: Seen,
+        now: &Answering<T>,
+        entry: impl Fn(&T) -> E,
+    ) -> Result<(), WordingError> {
+        if seen.draft.is_some() || seen.edition == now.edition {
+            return Ok(());
+        }
+        let then = editions::said_by::<T>(&*self.editions, seen.edition.unwrap_or(PACK)).await?;
+        let same = then.is_some_and(|(then, _)| entry(&then) == entry(&now.edits));
+        taken(same)
+    }
+
+    /// Saves the draft, if it is still the one that was seen; a first one, if the edition that it was made of still
+    /// answers.
     pub(super) async fn save<T: Revision>(
         &self,
         permit: &Permit,
         edits: &T,
-        seen: Option<i64>,
+        seen: Seen,
         detail: &str,
     ) -> Result<(), WordingError> {
         let (content, by) = (edits.written(), permit.member().name.as_str());

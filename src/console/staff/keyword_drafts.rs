@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Console;
 use super::gate::Here;
 use super::keywords::PART;
-use super::published::{Decided, Published};
+use super::published::{self, Decided, Published};
 use crate::app::console::{KeywordDraft, OneRule, TypedRule, WORD};
 use crate::app::import::flaw::Severity;
 use crate::console::answer::Instead;
@@ -45,6 +45,8 @@ pub struct RuleForm {
     say: String,
     #[serde(default)]
     seen: String,
+    #[serde(default)]
+    after: String,
 }
 
 /// A word for a rule that is there.
@@ -224,7 +226,8 @@ fn fields(one: &OneRule) -> minijinja::Value {
         off => one.off,
         drafted => one.drafted,
         targets => one.targets.clone(),
-        seen => one.seen,
+        seen => one.seen.draft,
+        after => one.seen.edition.map(|id| id.0),
         word_length => WORD,
     }
 }
@@ -237,9 +240,9 @@ fn name(rule: &KeywordRule) -> String {
 
 impl Console {
     async fn put(&self, here: &Here, id: Option<&RuleId>, form: RuleForm) -> Result<Response, Instead> {
-        let RuleForm { words, exact, priority, button, say, seen } = form;
+        let RuleForm { words, exact, priority, button, say, seen, after } = form;
         let typed = TypedRule { words, exact, priority, button, say };
-        let done = self.centre.put_rule(here.permit()?, id, &typed, seen.parse().ok()).await;
+        let done = self.centre.put_rule(here.permit()?, id, &typed, published::seen(&seen, &after)).await;
         done.map_err(|error| self.unworded(here, error))?;
         Ok(Redirect::to(DRAFT).into_response())
     }

@@ -12,8 +12,10 @@ use super::Console;
 use super::fields::Fields;
 use super::gate::Here;
 use super::menu_drafts::DRAFT;
+use super::published;
 use crate::app::account_menu::kind_name;
 use crate::app::console::{KINDS, MenuDraft, OneMenu, TypedButton, TypedColumn, TypedMenu};
+use crate::app::editions::Seen;
 use crate::app::staff::Action;
 use crate::console::answer::Instead;
 use crate::domain::dialogue::view::When;
@@ -57,9 +59,9 @@ pub(super) struct Shown {
 /// The page.
 pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
     let permit = here.permit()?;
-    let MenuDraft { one, shown, astray, changes, .. } =
+    let MenuDraft { one, shown, astray, changes, after, .. } =
         console.centre.menu(permit).await.map_err(|error| console.unworded(&here, error))?;
-    let seen = one.draft.as_ref().map(|draft| draft.version);
+    let seen = Seen { draft: one.draft.as_ref().map(|draft| draft.version), edition: after };
     let state = context! {
         unknown => shown.as_ref().err(),
         by_hand => shown.as_ref().is_ok_and(|shown| shown.by_hand),
@@ -80,7 +82,7 @@ pub async fn change(
     Form(sent): Form<Fields>,
 ) -> Result<Response, Instead> {
     let (permit, typed) = (here.permit()?, typed(&sent));
-    let seen = sent.get("seen").and_then(|seen| seen.parse().ok());
+    let seen = published::seen(sent.get("seen").unwrap_or_default(), sent.get("after").unwrap_or_default());
     let saves = sent.get("then").is_some_and(|then| then == "save");
     let looked = match saves {
         true => console.centre.put_menu(permit, typed, seen).await,
@@ -98,8 +100,8 @@ pub async fn change(
 }
 
 impl Console {
-    /// `seen` is the draft that whoever types began from.
-    fn one_menu(&self, one: &OneMenu, seen: Option<i64>) -> Value {
+    /// `seen` is what whoever types began from.
+    fn one_menu(&self, one: &OneMenu, seen: Seen) -> Value {
         let of_all = one.flaws.iter().filter(|(at, _)| at.is_none()).map(|(_, flaw)| flaw.reason.clone());
         context! {
             columns => Serde(columns(one)),
@@ -108,7 +110,8 @@ impl Console {
             kinds => KINDS.map(|kind| (kind_name(kind), kind_words(kind))).to_vec(),
             targets => self.centre.targets(),
             sound => one.is_sound(),
-            seen,
+            seen => seen.draft,
+            after => seen.edition.map(|id| id.0),
         }
     }
 }

@@ -12,7 +12,9 @@ use super::Console;
 use super::fields::Fields;
 use super::gate::Here;
 use super::policy_drafts::DRAFT;
+use super::published;
 use crate::app::console::{OnePolicy, PolicyLine, TypedPolicy};
+use crate::app::editions::Seen;
 use crate::app::import::flaw::Severity;
 use crate::app::staff::Action;
 use crate::console::answer::Instead;
@@ -101,7 +103,7 @@ pub async fn change(
     // What is not sent stays.
     let typed: TypedPolicy =
         PolicyField::ALL.into_iter().filter_map(|field| Some((field, text(field.key())?))).collect();
-    let seen = sent.get("seen").and_then(|seen| seen.parse().ok());
+    let seen = published::seen(sent.get("seen").unwrap_or_default(), sent.get("after").unwrap_or_default());
     let saves = sent.get("then").is_some_and(|then| then == "save");
     let looked = match saves {
         true => console.centre.put_policy(permit, &id, typed, seen).await,
@@ -119,9 +121,9 @@ pub async fn change(
 }
 
 impl Console {
-    /// `seen` is the draft that whoever types began from; whether they may change it, and whether this is what they
+    /// `seen` is what whoever types began from; whether they may change it, and whether this is what they
     /// typed.
-    fn one(&self, one: &OnePolicy, seen: Option<i64>, (changes, looked): (bool, bool)) -> minijinja::Value {
+    fn one(&self, one: &OnePolicy, seen: Seen, (changes, looked): (bool, bool)) -> minijinja::Value {
         let OnePolicy { policy, valid, told, .. } = one;
         let of_all = one.flaws.iter().filter(|flaw| flaw.field.is_none()).map(|flaw| flaw.reason.clone());
         let address = format!("/policies/{}", policy.id);
@@ -133,7 +135,8 @@ impl Console {
             fields => Serde(PolicyField::ALL.map(|field| described(field, one))),
             flaws => of_all.collect::<Vec<_>>(),
             drafted => one.drafted,
-            seen,
+            seen => seen.draft,
+            after => seen.edition.map(|id| id.0),
             changes,
             looked,
             sound => one.is_sound(),

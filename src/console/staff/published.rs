@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::editions::Edition;
+use crate::app::editions::{Edition, Seen};
 use crate::domain::dialogue::view::When;
 use crate::domain::id::EditionId;
 
@@ -35,6 +35,11 @@ impl Decided {
     pub fn to(&self) -> Option<EditionId> {
         self.to.parse().ok().map(EditionId)
     }
+}
+
+/// What a form was filled in from: the draft's version and the edition, as its fields `seen` and `after` carry them.
+pub fn seen(draft: &str, edition: &str) -> Seen {
+    Seen { draft: draft.parse().ok(), edition: edition.parse().ok().map(EditionId) }
 }
 
 /// Two editions to be held side by side.

@@ -134,8 +134,11 @@ async fn a_rule_is_made_changed_and_switched_off() {
 
     let page = person.get("/console/keywords/rule/staff_1").await;
     assert!(page.text.contains("驾照、考驾照、学车") && page.text.contains("{hotline}"), "{}", page.text);
-    let fields = [("words", "驾照"), ("priority", "5"), ("button", "help"), ("say", say), ("seen", &seen(&page))];
-    person.post("/console/keywords/rule/staff_1", &fields).await;
+    let after = hidden(&page, "after");
+    let carried = [("seen", seen(&page)), ("after", after)];
+    let carried = carried.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let fields = [("words", "驾照"), ("priority", "5"), ("button", "help"), ("say", say)];
+    person.post("/console/keywords/rule/staff_1", &[&fields[..], &carried].concat()).await;
     let draft = person.get(DRAFT).await;
     assert!(draft.text.contains("－ 词：考驾照、学车") && draft.text.contains("＋ 回：怎么用"), "{}", draft.text);
     publish(&person).await;
@@ -207,6 +210,39 @@ async fn two_who_write_at_once_do_not_overwrite_each_other() {
     let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
     let late = one.post("/console/keywords/draft/publish", &fields).await;
     assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+}
+
+#[tokio::test]
+async fn a_rule_that_somebody_else_published_meanwhile_is_not_typed_over_unseen() {
+    let console = TestConsole::open().await;
+    let (one, other) = (console.member("王芳", Role::Publisher).await, console.member("李华", Role::Publisher).await);
+    let wages = one.get("/console/keywords/rule/wages").await;
+    let typed_over = async |page: &Page| {
+        let (seen, after) = (hidden(page, "seen"), hidden(page, "after"));
+        let fields = [("words", "工资"), ("priority", "5"), ("say", "不知道"), ("seen", &seen), ("after", &after)];
+        one.post("/console/keywords/rule/wages", &fields).await
+    };
+    add_word(&other, "wages", "票子").await;
+    publish(&other).await;
+    let late = typed_over(&wages).await;
+    assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+    assert!(one.get(DRAFT).await.text.contains("没有改动"));
+
+    // Another rule was published, which is not in the way and stays.
+    let wages = one.get("/console/keywords/rule/wages").await;
+    let fields = [("words", "驾照"), ("priority", "5"), ("say", "县里不管"), ("seen", "")];
+    other.post("/console/keywords/new", &fields).await;
+    publish(&other).await;
+    assert_eq!(typed_over(&wages).await.location(), DRAFT);
+    let draft = one.get(DRAFT).await.text;
+    assert!(draft.contains("有 1 条规则不一样") && !draft.contains("<td>停用</td>"), "{draft}");
+    // A word that is added takes nothing back either, whatever was published since.
+    let seen = hidden(&one.get(DRAFT).await, "seen");
+    one.post("/console/keywords/draft/drop", &[("seen", &seen)]).await;
+    let fields = [("rule", "wages"), ("word", "钞票"), ("seen", "")];
+    assert_eq!(one.post("/console/keywords/add-word", &fields).await.location(), DRAFT);
+    let draft = one.get(DRAFT).await.text;
+    assert!(draft.contains("＋ 词：钞票") && draft.contains("有 1 条规则不一样"), "{draft}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,26 +11,32 @@ use crate::support::browser::{Browser, Screen};
 use crate::support::console::{Page, Person, TestConsole};
 use crate::support::demo::TestDemo;
 
-const MENU: &str = "/console/menu";
-const DRAFT: &str = "/console/menu/draft";
+pub const MENU: &str = "/console/menu";
+pub const DRAFT: &str = "/console/menu/draft";
 
 /// The value of a field of the page.
-fn value(page: &Page, name: &str) -> String {
+pub fn value(page: &Page, name: &str) -> String {
     let (_, rest) =
         page.text.split_once(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("{name}: {}", page.text));
     rest.split_once("value=\"").unwrap().1.split('"').next().unwrap().to_owned()
 }
 
 /// The form as it stands, with these fields typed over, put into the draft.
-async fn put(person: &Person, typed: &[(&str, &str)]) -> Page {
-    let page = person.get(MENU).await;
-    let mut fields = vec![("seen".to_owned(), value(&page, "seen")), ("then".to_owned(), "save".to_owned())];
+pub async fn put(person: &Person, typed: &[(&str, &str)]) -> Page {
+    save(person, &person.get(MENU).await, typed).await
+}
+
+/// The same, from the form as this page showed it.
+async fn save(person: &Person, page: &Page, typed: &[(&str, &str)]) -> Page {
+    let carried = ["seen", "after"].map(|name| (name.to_owned(), value(page, name)));
+    let mut fields = Vec::from(carried);
+    fields.push(("then".to_owned(), "save".to_owned()));
     for id in (1..=3)
         .flat_map(|top| std::iter::once(format!("b{top}")).chain((1..=5).map(move |sub| format!("b{top}_{sub}"))))
     {
         for field in ["order", "name", "target"] {
             let name = format!("{id}_{field}");
-            fields.push((name.clone(), value(&page, &name)));
+            fields.push((name.clone(), value(page, &name)));
         }
         let kind = page.text.split_once(&format!("name=\"{id}_kind\"")).unwrap().1.split("</select>").next().unwrap();
         let chosen = kind.split("<option ").find(|option| option.contains(" selected"));
@@ -45,7 +51,7 @@ async fn put(person: &Person, typed: &[(&str, &str)]) -> Page {
     person.post(MENU, &fields).await
 }
 
-async fn publish(person: &Person) -> Page {
+pub async fn publish(person: &Person) -> Page {
     let page = person.get(DRAFT).await;
     let (seen, after) = (value(&page, "seen"), value(&page, "after"));
     person.post("/console/menu/draft/publish", &[("seen", &seen), ("after", &after)]).await
@@ -92,6 +98,33 @@ async fn what_cannot_hang_is_told_beside_its_button_and_what_was_typed_stays() {
     let reviewer = console.member("李华", Role::Reviewer).await;
     let page = reviewer.get(MENU).await.text;
     assert!(page.contains("手机上是这样") && !page.contains("存到草稿"), "they may not: {page}");
+}
+
+#[tokio::test]
+async fn a_form_that_was_opened_before_somebody_published_takes_nothing_back() {
+    let demo = TestDemo::start("2026-02-07T09:30:00+08:00".parse().unwrap()).await;
+    let at_work = async |name| {
+        let staff = account(demo.house(), name, Post::Publisher).await.unwrap();
+        let person = Person::at(&format!("http://{}", demo.address));
+        person.sign_in(name, &staff.password, &staff.secret.code(demo.clock.now()).unwrap()).await;
+        person
+    };
+    let (one, other) = (at_work("王芳").await, at_work("李华").await);
+    let form = one.get(MENU).await;
+    assert_eq!(put(&other, &[("b1_name", "找活")]).await.location(), DRAFT);
+    assert_eq!(publish(&other).await.location(), DRAFT);
+
+    // Looking at it first does not make it newer.
+    let late = save(&one, &form, &[("b3_name", "我的事")]).await;
+    assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+    let looked = save(&one, &form, &[("b3_name", "我的事"), ("then", "")]).await;
+    let late = save(&one, &looked, &[]).await;
+    assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+    assert!(one.get(DRAFT).await.text.contains("没有改动"));
+    assert_eq!(put(&one, &[("b3_name", "我的事")]).await.location(), DRAFT);
+    let draft = one.get(DRAFT).await.text;
+    assert!(draft.contains("增加 我的事") && !draft.contains("去掉 找活"), "{draft}");
+    demo.stop().await;
 }
 
 #[tokio::test]

@@ -21,8 +21,14 @@ fn hidden(page: &Page, name: &str) -> String {
 
 /// Puts this into the draft of the graduates' policy.
 async fn put(person: &Person, fields: &[(&str, &str)]) -> Page {
-    let seen = hidden(&person.get(GRADUATES).await, "seen");
-    person.post(GRADUATES, &[fields, &[("seen", seen.as_str()), ("then", "save")]].concat()).await
+    save(person, &person.get(GRADUATES).await, fields).await
+}
+
+/// The same, from the form as this page showed it.
+async fn save(person: &Person, page: &Page, fields: &[(&str, &str)]) -> Page {
+    let (seen, after) = (hidden(page, "seen"), hidden(page, "after"));
+    let carried = [("seen", seen.as_str()), ("after", after.as_str()), ("then", "save")];
+    person.post(GRADUATES, &[fields, &carried].concat()).await
 }
 
 async fn publish(person: &Person) -> Page {
@@ -145,6 +151,30 @@ async fn what_cannot_stand_is_told_beside_its_field_and_what_was_typed_stays() {
     let dropped = person.post("/console/policies/draft/drop", &[("seen", &hidden(&page, "seen"))]).await;
     assert_eq!(dropped.location(), POLICIES);
     assert!(person.get(DRAFT).await.text.contains("没有改动"));
+}
+
+#[tokio::test]
+async fn what_somebody_else_published_meanwhile_is_not_typed_over_unseen() {
+    let console = TestConsole::open().await;
+    let (one, other) = (console.member("王芳", Role::Publisher).await, console.member("李华", Role::Publisher).await);
+    let graduates = one.get(GRADUATES).await;
+    put(&other, &[("phone", "0797-5321234")]).await;
+    publish(&other).await;
+    let late = save(&one, &graduates, &[("until", "2026-12-31")]).await;
+    assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+    assert!(one.get(DRAFT).await.text.contains("没有改动"));
+
+    // What was published of another policy is not in the way, and is still there.
+    let (training, graduates) = ("/console/policies/one/induction_training", one.get(GRADUATES).await);
+    let page = other.get(training).await;
+    let (seen, after) = (hidden(&page, "seen"), hidden(&page, "after"));
+    let fields = [("until", "2026-11-30"), ("seen", &seen), ("after", &after), ("then", "save")];
+    assert_eq!(other.post(training, &fields).await.location(), DRAFT);
+    publish(&other).await;
+    assert_eq!(save(&one, &graduates, &[("until", "2026-12-31")]).await.location(), DRAFT);
+    let draft = one.get(DRAFT).await.text;
+    assert!(draft.contains("有 1 项政策不一样") && draft.contains("2026-12-31"), "{draft}");
+    assert!(!draft.contains("2026-11-30"), "nothing of it is taken back: {draft}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

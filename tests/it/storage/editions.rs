@@ -1,6 +1,6 @@
 //! Drafts and editions of what staff change over the content pack.
 
-use guiyan::app::editions::{EditionRecords, NewEdition, Subject};
+use guiyan::app::editions::{EditionRecords, NewEdition, Seen, Subject};
 use guiyan::app::records::ContentRecords;
 use guiyan::domain::id::EditionId;
 use guiyan::storage::Database;
@@ -10,6 +10,8 @@ use crate::support::database::{Fixture, noon};
 
 on_both!(
     a_draft_is_saved_by_whoever_saw_the_last,
+    a_first_draft_takes_back_nothing_that_was_published,
+    of_a_first_draft_and_an_edition_at_once_the_draft_knows_the_edition_or_is_none,
     an_edition_is_published_once_and_every_replica_hears_of_it,
     of_two_who_publish_at_once_one_does,
     each_part_has_a_draft_and_editions_of_its_own,
@@ -17,7 +19,14 @@ on_both!(
 
 const OF: Subject = Subject::Keywords;
 
-async fn save(db: &Database, content: &str, seen: Option<i64>) -> bool {
+async fn save(db: &Database, content: &str, draft: Option<i64>) -> bool {
+    let edition = db.editions(OF, 1).await.unwrap().first().map(|edition| edition.id.0);
+    save_on(db, content, (draft, edition)).await
+}
+
+/// Saves what was made of this draft, or of this edition.
+async fn save_on(db: &Database, content: &str, (draft, edition): (Option<i64>, Option<i64>)) -> bool {
+    let seen = Seen { draft, edition: edition.map(EditionId) };
     db.save_draft((OF, content), seen, ("王芳", "keywords: wages put"), noon()).await.unwrap()
 }
 
@@ -50,6 +59,36 @@ async fn a_draft_is_saved_by_whoever_saw_the_last(fixture: Fixture) {
     assert_eq!(db.revision().await.unwrap(), 0, "nothing of it answers");
 }
 
+async fn a_first_draft_takes_back_nothing_that_was_published(fixture: Fixture) {
+    let db = &fixture.open().await;
+    assert!(publish(db, "one", None, None).await);
+    assert!(!save_on(db, "of the pack", (None, None)).await, "an edition answers by now");
+    assert!(!save_on(db, "of another", (None, Some(2))).await, "there is none of this number");
+    assert_eq!(version(db).await, None);
+    assert!(save_on(db, "of the edition", (None, Some(1))).await);
+
+    // The draft is what they type over, whatever is published beside it.
+    let draft = version(db).await;
+    assert!(publish(db, "two", Some(1), None).await);
+    assert!(save_on(db, "of the draft", (draft, Some(1))).await);
+    assert_eq!(db.draft(OF).await.unwrap().unwrap().content, "of the draft");
+}
+
+async fn of_a_first_draft_and_an_edition_at_once_the_draft_knows_the_edition_or_is_none(fixture: Fixture) {
+    let (one, other) = (&fixture.open().await, &fixture.open().await);
+    for round in 0..10 {
+        let newest = one.editions(OF, 1).await.unwrap().first().map(|edition| edition.id.0);
+        let (saved, published) =
+            tokio::join!(save_on(one, "draft", (None, newest)), publish(other, "edition", newest, None));
+        assert!(published, "{round}: nothing stands in its way");
+        assert_eq!(saved, version(one).await.is_some(), "{round}");
+        if let Some(draft) = version(one).await {
+            assert!(one.drop_draft(OF, draft, "李华", noon()).await.unwrap());
+        }
+        assert!(!save_on(one, "late", (None, newest)).await, "{round}: it was made of what is over");
+    }
+}
+
 async fn an_edition_is_published_once_and_every_replica_hears_of_it(fixture: Fixture) {
     let (db, other) = (&fixture.open().await, &fixture.open().await);
     assert_eq!(other.load(noon()).await.unwrap().keywords, None);
@@ -78,7 +117,10 @@ async fn each_part_has_a_draft_and_editions_of_its_own(fixture: Fixture) {
     let db = &fixture.open().await;
     save(db, "words", None).await;
     let of_policies = (Subject::Policies, "days");
-    assert!(db.save_draft(of_policies, None, ("李华", "policies: p put"), noon()).await.unwrap(), "beside the other");
+    assert!(
+        db.save_draft(of_policies, Seen::default(), ("李华", "policies: p put"), noon()).await.unwrap(),
+        "beside the other"
+    );
     assert_eq!(db.draft(OF).await.unwrap().unwrap().content, "words");
     assert!(publish(db, "words", None, None).await);
     let days = NewEdition { subject: Subject::Policies, content: "days", summary: "改动", after: None };
