@@ -94,6 +94,8 @@ row_id! {
     TalkId,
     /// An edition of what staff change over the content pack.
     EditionId,
+    /// A menu that hangs for a season.
+    SeasonalMenuId,
     /// A table that staff uploaded.
     UploadId,
     /// Somebody of the labour ledger.

@@ -24,6 +24,7 @@ pub mod policy_field;
 pub mod purpose;
 pub mod reminder;
 pub mod rule_change;
+pub mod seasonal_menu;
 pub mod sign_up;
 pub mod source;
 pub mod staff;
