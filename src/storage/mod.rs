@@ -43,6 +43,7 @@ mod roll;
 mod roster;
 mod rush;
 mod sealed;
+mod seasonal_menus;
 mod seats;
 mod sightings;
 mod sources;

@@ -52,6 +52,8 @@ impl AuditLine {
             "employer_checked" => "核实企业",
             "draft_changed" => "改草稿",
             "edition_published" => "发布新版",
+            "seasonal_menu_planned" => "排应季菜单",
+            "seasonal_menu_ended" => "应季菜单结束",
             "source_added" => "加来源码",
             "exported" => "导出名单",
             "paper_taken" => "导入纸质名单",

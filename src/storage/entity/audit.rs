@@ -75,6 +75,12 @@ pub enum Action {
     /// The chat answers by it from now on: the detail says what changed.
     #[sea_orm(string_value = "edition_published")]
     EditionPublished,
+    /// A menu hangs for a season from a day on: the detail says on which.
+    #[sea_orm(string_value = "seasonal_menu_planned")]
+    SeasonalMenuPlanned,
+    /// Nothing more comes of it: the detail says how it ended.
+    #[sea_orm(string_value = "seasonal_menu_ended")]
+    SeasonalMenuEnded,
     #[sea_orm(string_value = "source_added")]
     SourceAdded,
     /// Something of somebody was shown to staff in full: the detail says what, and why.

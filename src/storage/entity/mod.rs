@@ -22,6 +22,7 @@ pub mod openings;
 pub mod people;
 pub mod reminder_rounds;
 pub mod rounds;
+pub mod seasonal_menus;
 pub mod sign_ups;
 pub mod sources;
 pub mod staff;

@@ -46,6 +46,7 @@ mod reach;
 mod retention;
 mod roll;
 mod roster;
+mod seasonal_menus;
 mod seats;
 mod sightings;
 mod sources;

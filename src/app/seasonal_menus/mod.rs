@@ -1,0 +1,171 @@
+//! Menus that hang for a season: planned by staff, hung on the first day and taken down after the last by the clock.
+//!
+//! A plan is a row. What is due of all of them is a pure question ([`due`]); whoever claims the row asks the platform,
+//! and what came of it is written down in one transaction with the edition. So each hangs once, on its days alone, and
+//! what staff publish meanwhile stays.
+
+mod records;
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+
+pub use self::records::{MadeOf, NewSeasonalMenu, PlannedMenu, Planning, SeasonalMenuRecords, Trouble};
+use super::clock::Clock;
+use super::content::menu_book::MenuEdits;
+use super::editions::{self, NewEdition, PACK, Revision, answering};
+use super::hung_menu::{HangError, HungMenu};
+use super::records::StoreError;
+use crate::domain::dialogue::view::When;
+use crate::domain::id::{EditionId, SeasonalMenuId};
+use crate::domain::seasonal_menu::{Days, End, SeasonalState, Step, due};
+
+/// How long a claim lasts: longer than all tries of the client together.
+const CLAIM: SignedDuration = SignedDuration::from_mins(5);
+/// How soon one is tried again, and how often so soon: for an hour, in which the platform is mostly well again.
+const SOON: SignedDuration = SignedDuration::from_mins(5);
+const SOON_TRIES: u32 = 12;
+/// How soon afterwards: somebody has to do something first, and the account may be asked for so much a day.
+const LATER: SignedDuration = SignedDuration::from_hours(1);
+
+/// Hangs seasonal menus and takes them down.
+pub struct SeasonalMenus {
+    /// The plans.
+    pub records: Arc<dyn SeasonalMenuRecords>,
+    /// What hangs at the account.
+    pub hung: Arc<HungMenu>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl SeasonalMenus {
+    /// Does what is due first. Answers what was done; `None` if nothing was to be done, or could be.
+    ///
+    /// # Errors
+    /// The records cannot be asked; the next time goes on from there.
+    pub async fn step(&self) -> Result<Option<Step>, StoreError> {
+        let plans = self.records.open_seasonal_menus().await?;
+        if plans.is_empty() {
+            return Ok(None);
+        }
+        let now = self.clock.now();
+        let newest = answering::<MenuEdits>(&*self.hung.editions).await?.edition;
+        let menus = plans.iter().map(|plan| plan.menu);
+        let Some((step, id)) = due(menus, When::day_of(now), newest) else { return Ok(None) };
+        let Some(plan) = plans.iter().find(|plan| plan.menu.id == id) else { return Ok(None) };
+        let done = match step {
+            Step::End(end) => self.records.end_seasonal_menu((id, end), &plan.by, now).await?,
+            Step::TakeDown => self.claimed(plan, step, self.take_down(plan, (End::Done, &plan.by))).await?,
+            Step::Hang => self.claimed(plan, step, self.hang(plan, newest)).await?,
+        };
+        Ok(done.then_some(step))
+    }
+
+    /// Does it, unless another replica does or it is to be tried again later.
+    async fn claimed(
+        &self,
+        plan: &PlannedMenu,
+        step: Step,
+        doing: impl Future<Output = Result<(), HangError>>,
+    ) -> Result<bool, StoreError> {
+        let (id, now) = (plan.menu.id, self.clock.now());
+        let until = now.saturating_add(CLAIM).unwrap_or(now);
+        if !self.records.claim_seasonal_menu(id, until, now).await? {
+            return Ok(false);
+        }
+        let done = doing.await;
+        let now = self.clock.now();
+        let (trouble, again_at) = match done {
+            Ok(()) => return Ok(true),
+            Err(HangError::Store(error)) => return Err(error),
+            // What is due is another question by now.
+            Err(HangError::Changed) => (None, now),
+            Err(error) => {
+                tracing::warn!(%error, menu = id.0, ?step, "a seasonal menu waits");
+                let pause = if plan.tries < SOON_TRIES { SOON } else { LATER };
+                (Some(told(&error, step)), now.saturating_add(pause).unwrap_or(now))
+            }
+        };
+        self.records.release_seasonal_menu((id, until), trouble.as_deref(), again_at).await?;
+        Ok(false)
+    }
+
+    async fn hang(&self, plan: &PlannedMenu, after: Option<EditionId>) -> Result<(), HangError> {
+        let edits = MenuEdits::read(&plan.content)?;
+        let what = format!("应季菜单按计划换上（{}）", plan.menu.days);
+        let summary = self.hung.push((&edits, &what), after).await?;
+        let edition = NewEdition { subject: MenuEdits::SUBJECT, content: &plan.content, summary: &summary, after };
+        let hangs = self.records.hang_seasonal_menu(plan.menu.id, edition, &plan.by, self.clock.now()).await;
+        self.written(hangs).await
+    }
+
+    /// What was there before it comes back.
+    async fn take_down(&self, plan: &PlannedMenu, (end, by): (End, &str)) -> Result<(), HangError> {
+        let SeasonalState::Hanging { edition, former } = plan.menu.state else { return Err(HangError::Changed) };
+        let before = editions::said_by::<MenuEdits>(&*self.hung.editions, former.unwrap_or(PACK)).await?;
+        let (edits, name) = before.ok_or_else(|| StoreError::Damaged("seasonal_menus.former".to_owned()))?;
+        let why = if end == End::CalledOff { "应季菜单取消" } else { "应季菜单到期" };
+        let after = Some(edition);
+        let summary = self.hung.push((&edits, &format!("{why}，换回{name}")), after).await?;
+        let content = edits.written();
+        let edition = NewEdition { subject: MenuEdits::SUBJECT, content: &content, summary: &summary, after };
+        let down = self.records.take_seasonal_menu_down((plan.menu.id, end), edition, by, self.clock.now()).await;
+        self.written(down).await
+    }
+
+    async fn written(&self, done: Result<bool, StoreError>) -> Result<(), HangError> {
+        self.hung.settle(matches!(done, Ok(true))).await?;
+        if done? { Ok(()) } else { Err(HangError::Changed) }
+    }
+
+    /// Plans one for these days.
+    ///
+    /// # Errors
+    /// It could not hang as it is, or the records do not answer.
+    pub async fn plan(
+        &self,
+        (edits, made_of): (&MenuEdits, MadeOf),
+        days: Days,
+        by: &str,
+    ) -> Result<Planning, HangError> {
+        if self.hung.gateway.is_none() {
+            return Err(HangError::NoClient);
+        }
+        self.hung.sound(edits)?;
+        let content = edits.written();
+        let new = NewSeasonalMenu { days, content: &content, made_of };
+        Ok(self.records.plan_seasonal_menu(new, by, self.clock.now()).await?)
+    }
+
+    /// Calls one off: it is not hung, or what was there before it comes back now. Answers whether that was published.
+    ///
+    /// # Errors
+    /// It is over or was replaced by now, what was there before it could not be hung, or the records do not answer.
+    pub async fn call_off(&self, id: SeasonalMenuId, by: &str) -> Result<bool, HangError> {
+        let open = self.records.open_seasonal_menus().await?;
+        let plan = open.iter().find(|plan| plan.menu.id == id).ok_or(HangError::Changed)?;
+        match plan.menu.state {
+            SeasonalState::Hanging { .. } => {
+                self.take_down(plan, (End::CalledOff, by)).await?;
+                Ok(true)
+            }
+            SeasonalState::Planned | SeasonalState::Over(_) => {
+                let done = self.records.end_seasonal_menu((id, End::CalledOff), by, self.clock.now()).await?;
+                if done { Ok(false) } else { Err(HangError::Changed) }
+            }
+        }
+    }
+}
+
+/// What is in the way, and what to do about it.
+fn told(error: &HangError, step: Step) -> String {
+    match (error, step) {
+        (HangError::Unsound(reason), Step::TakeDown) => {
+            format!("原来的那份菜单现在不能用：{reason}。请另外发布一份菜单")
+        }
+        (HangError::Unsound(reason), _) => format!("这份菜单现在不能用：{reason}。请取消它，改好再排"),
+        (HangError::Refused(refusal), _) => refusal.happened.clone(),
+        (HangError::NoClient, _) => format!("{error}，请告诉管服务器的人"),
+        (error, _) => error.to_string(),
+    }
+}
