@@ -37,6 +37,7 @@ use crate::app::inbox::{Inbox, InboxParts, RecentDialogues, TakesMessages};
 use crate::app::platform::arrivals::Arrivals;
 use crate::app::records::ContentRecords;
 use crate::app::render::Renderer;
+use crate::app::seasonal_menus::SeasonalMenus;
 use crate::app::sightings::Sightings;
 use crate::app::site::Site;
 use crate::app::site::address::SiteAddress;
@@ -143,6 +144,8 @@ pub struct House {
     painter: Arc<Painter>,
     /// What the clock drives. It stands still until [`House::work`].
     pub worker: Arc<Worker>,
+    /// Hangs menus for a season.
+    seasonal_menus: Arc<SeasonalMenus>,
     /// Sends campaigns to one of the staff first.
     trials: Arc<Trials>,
     pages: SiteAddress,
@@ -213,9 +216,11 @@ impl House {
         let site = Site::new(Arc::clone(&catalog), Arc::clone(&clock), plan.pages.clone());
         let painter = Arc::new(Painter::of_the_system());
         let covers = Arc::new(Covers::new(Arc::new(site), Arc::clone(&painter))?);
+        let seasonal_menus = work::seasonal_menus(&database, api.as_ref(), (&keeper, &clock));
         let (worker, trials) = work::worker(work::Parts {
             database: &database,
             api: api.as_ref(),
+            seasonal_menus: Arc::clone(&seasonal_menus),
             templates,
             renderer,
             pages: plan.links.then(|| plan.pages.clone()),
@@ -241,6 +246,7 @@ impl House {
             late_work,
             vault,
             worker,
+            seasonal_menus,
             trials,
             painter,
             pages,

@@ -80,7 +80,8 @@ impl House {
                 // What staff say goes in their own words, or not at all.
                 platform::reach(api, Templates::default(), (database.clone(), Arc::clone(&self.clock)))
             }),
-            menus: self.api.clone().map(|api| api as _),
+            menus: Arc::clone(&self.seasonal_menus.hung),
+            seasonal_menus: Arc::clone(&self.seasonal_menus),
             client: self.api.clone().map(|api| api as _),
             quota: self.api.clone().map(|api| api as _),
             arrivals: Arc::clone(&self.arrivals),

@@ -1,4 +1,5 @@
-//! What the clock drives: seats that came free go on, reminders fall due, what is to be said is said, campaigns go out.
+//! What the clock drives: seats that came free go on, reminders fall due, what is to be said is said, campaigns go out,
+//! menus hang for their season.
 //!
 //! Every replica runs one. Rows are claimed in SQL, so that no leader is needed, and a step that fails is tried again:
 //! what it leaves half-way was in a transaction.
@@ -12,7 +13,9 @@ use crate::app::campaigns::{Sender, Step};
 use crate::app::clock::Clock;
 use crate::app::errands::Errands;
 use crate::app::records::{Kept, QueueRecords, StoreError};
+use crate::app::seasonal_menus::SeasonalMenus;
 use crate::domain::catalog::Catalog;
+use crate::domain::seasonal_menu;
 
 /// How often it looks: whoever waits for a seat waits no longer than that for the word.
 const EVERY: Duration = Duration::from_secs(5);
@@ -27,6 +30,8 @@ pub struct WorkerParts {
     pub errands: Errands,
     /// What staff send to many.
     pub campaigns: Sender,
+    /// What hangs for a season.
+    pub seasonal_menus: Arc<SeasonalMenus>,
     /// The county's rules.
     pub catalog: Arc<ArcSwap<Catalog>>,
     /// Tells the time.
@@ -44,6 +49,8 @@ pub struct Done {
     pub delivered: u64,
     /// What was done for campaigns.
     pub campaigns: Step,
+    /// What was done for a seasonal menu.
+    pub menu: Option<seasonal_menu::Step>,
 }
 
 /// Works off what the clock says; one a process.
@@ -67,7 +74,8 @@ impl Worker {
         let planned = self.parts.errands.plan().await?;
         self.parts.errands.reopen().await?;
         let delivered = self.say().await?;
-        Ok(Done { kept, planned, delivered, campaigns: self.parts.campaigns.step().await? })
+        let campaigns = self.parts.campaigns.step().await?;
+        Ok(Done { kept, planned, delivered, campaigns, menu: self.parts.seasonal_menus.step().await? })
     }
 
     /// Everything that is to be said to somebody, before anything that goes to many.

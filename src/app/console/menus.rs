@@ -3,20 +3,16 @@
 use super::Centre;
 use super::keywords::WordingError;
 use super::policy_drafts::Compared;
+use super::seasonal_menus::SeasonalShelf;
 use super::typed_menu::TypedMenu;
 use crate::app::account_menu::{self, Change, Shown, of_pack};
 use crate::app::content::menu_book::MenuEdits;
 use crate::app::editions::{Draft, Edition, Revision, Seen};
-use crate::app::platform::errcode;
-use crate::app::platform::failure::{Cause, PlatformError};
-use crate::app::platform::menu::AccountMenu;
+use crate::app::hung_menu::HangError;
 use crate::app::staff::{Action, Permit};
 use crate::domain::id::EditionId;
 use crate::domain::menu::Menu;
 use crate::domain::menu_limits::{MenuFlaw, Place};
-
-/// Changes that a summary names.
-const NAMED: usize = 4;
 
 /// The menu as the draft has it, or as it is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +51,8 @@ pub struct MenuDraft {
     pub after: Option<EditionId>,
     /// All of them, the newest first.
     pub editions: Vec<Edition>,
+    /// Menus that hang for a season.
+    pub seasonal: SeasonalShelf,
 }
 
 impl Centre {
@@ -67,10 +65,7 @@ impl Centre {
         let (book, now) = (self.keeper.menus(), self.answering::<MenuEdits>().await?);
         let (draft, edits) = self.drafted(&now.edits).await?;
         let (published, menu) = (book.edited(&now.edits), book.edited(&edits));
-        let shown = match &self.menus {
-            Some(gateway) => account_menu::shown(&**gateway).await.map_err(|error| in_words(&error)),
-            None => Err("没有填 wechat.app_secret，这台服务器连不上公众平台".to_owned()),
-        };
+        let shown = self.menus.shown().await.map_err(|error| error.to_string());
         let astray = shown.as_ref().map(|shown| account_menu::changes(&shown.buttons, &of_pack(&published)));
         Ok(MenuDraft {
             astray: astray.unwrap_or_default(),
@@ -80,6 +75,7 @@ impl Centre {
             shown,
             after: now.edition,
             editions: self.published::<MenuEdits>().await?,
+            seasonal: self.seasonal_shelf(now.edition).await?,
         })
     }
 
@@ -98,12 +94,7 @@ impl Centre {
     /// # Errors
     /// Somebody else changed the draft or, where there was none, published another menu since `seen`; or the records do
     /// not answer.
-    pub async fn put_menu(
-        &self,
-        permit: &Permit,
-        typed: TypedMenu,
-        seen: Seen,
-    ) -> Result<OneMenu, WordingError> {
+    pub async fn put_menu(&self, permit: &Permit, typed: TypedMenu, seen: Seen) -> Result<OneMenu, WordingError> {
         let looked = self.look_at_menu(permit, typed).await?;
         if looked.is_sound() {
             let edits = MenuEdits { menu: Some(looked.menu.clone()) };
@@ -176,42 +167,10 @@ impl Centre {
         draft: Option<i64>,
         after: Option<EditionId>,
     ) -> Result<(), WordingError> {
-        let (book, now) = (self.keeper.menus(), self.answering::<MenuEdits>().await?);
-        if now.edition != after {
-            return Err(WordingError::Changed);
-        }
-        let menu = book.edited(edits);
-        if let Some(flaw) = book.flaws(&menu).into_iter().find(|flaw| flaw.fatal) {
-            return Err(WordingError::Unsound(format!("还不能发布：{}", flaw.reason)));
-        }
-        let changes = account_menu::changes(&of_pack(&book.edited(&now.edits)), &of_pack(&menu));
-        self.hang(&menu).await?;
-        let put = self.put_out(permit, (edits, &summary(what, &changes)), draft, after).await;
-        if put.is_err() {
-            // Somebody else published meanwhile, or nothing was written down: what counts is what has to hang.
-            let counts = self.answering::<MenuEdits>().await;
-            let hung = match &counts {
-                Ok(counts) => self.hang(&book.edited(&counts.edits)).await.is_ok(),
-                Err(_) => false,
-            };
-            if !hung {
-                let told = "公众号上已经换成了这一份菜单，这里却没有记下来。请打开“自定义菜单”，看看手机上是哪一份，再发布一次";
-                return Err(WordingError::Unsound(told.to_owned()));
-            }
-        }
+        let summary = self.menus.push((edits, what), after).await?;
+        let put = self.put_out(permit, (edits, &summary), draft, after).await;
+        self.menus.settle(put.is_ok()).await?;
         put
-    }
-
-    /// Has the account show it.
-    async fn hang(&self, menu: &Menu) -> Result<(), WordingError> {
-        let unsound = |reason: String| WordingError::Unsound(reason);
-        let Some(gateway) = &self.menus else {
-            return Err(unsound("没有填 wechat.app_secret，这台服务器发布不了菜单。草稿还在".to_owned()));
-        };
-        let menu = AccountMenu::try_from(menu).map_err(|error| unsound(error.to_string()))?;
-        // Not read back: once the platform has taken it, it hangs, whatever the next call comes to.
-        let created = gateway.create(&menu).await;
-        created.map_err(|error| unsound(format!("菜单没有发布成，草稿还在。{}", in_words(&error))))
     }
 
     fn one_menu(&self, typed: TypedMenu, draft: Option<Draft>) -> OneMenu {
@@ -223,25 +182,15 @@ impl Centre {
     }
 }
 
-/// What went wrong, and what to do.
-fn in_words(error: &PlatformError) -> String {
-    match (error.cause(), error.errcode()) {
-        (_, Some(errcode)) => {
-            let told = errcode::explain(errcode);
-            format!("公众平台没有照办：{}（{errcode}）。{}", told.meaning, told.what_to_do)
+impl From<HangError> for WordingError {
+    fn from(error: HangError) -> Self {
+        match error {
+            HangError::Changed => Self::Changed,
+            HangError::Store(error) => Self::Store(error),
+            HangError::Unsound(reason) => Self::Unsound(format!("还不能发布：{reason}")),
+            HangError::NoClient => Self::Unsound(format!("{error}。草稿还在")),
+            HangError::Refused(refusal) => Self::Unsound(format!("菜单没有发布成，草稿还在。{refusal}")),
+            HangError::Astray => Self::Unsound(error.to_string()),
         }
-        (Cause::Lacking(_), _) => "这个公众号没有自定义菜单的权限，请看“公众号”那一页".to_owned(),
-        (Cause::HeldBack, _) => "今天能用的次数用完了，公众号上还是原来的菜单。请明天再试".to_owned(),
-        _ => "公众平台没有应答，公众号上多半还是原来的菜单。请过一分钟再试，一直这样，请告诉管服务器的人".to_owned(),
     }
-}
-
-/// What was published, in a few words.
-fn summary(what: &str, changes: &[Change]) -> String {
-    if changes.is_empty() {
-        return what.to_owned();
-    }
-    let told = changes.iter().take(NAMED).map(ToString::to_string).collect::<Vec<_>>().join("；");
-    let more = if changes.len() > NAMED { format!("等 {} 处", changes.len()) } else { String::new() };
-    format!("{what}：{told}{more}")
 }

@@ -20,6 +20,7 @@ mod policy_drafts;
 mod reason;
 mod records;
 mod revisions;
+mod seasonal_menus;
 mod talks;
 mod today;
 mod trials;
@@ -53,6 +54,7 @@ pub use self::policies::{ENDS_SOON, OnePolicy, PolicyLine, PolicyOverview, Typed
 pub use self::policy_drafts::{Compared, PolicyDraft};
 pub use self::reason::REASON;
 pub use self::records::{ActivityChange, ActivityRecords, DeskLinks, SeatRecords};
+pub use self::seasonal_menus::{OneSeasonalMenu, SeasonalShelf, TypedSeasonalMenu};
 pub use self::talks::{
     Delivery, Follower, Handed, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState,
     Typed, WORDS, WaitingTalks,
@@ -75,12 +77,13 @@ use super::content::CampaignSheet;
 use super::editions::EditionRecords;
 use super::errands::calls::CallRecords;
 use super::export::roster::RosterRecords;
+use super::hung_menu::HungMenu;
 use super::inbox::TakesMessages;
 use super::platform::arrivals::Arrivals;
-use super::platform::menu::MenuGateway;
 use super::reach::Reach;
 use super::records::ContentRecords;
 use super::render::Renderer;
+use super::seasonal_menus::SeasonalMenus;
 use super::staff::{ConsoleCache, Permit, PhoneRecords};
 use super::vault::Vault;
 use super::word_counts::WordCountRecords;
@@ -140,8 +143,10 @@ pub struct Centre {
     pub client: Option<Arc<dyn ClientState>>,
     /// What is used of today's calls; without an AppSecret there are none.
     pub quota: Option<Arc<dyn SendQuota>>,
-    /// The account's menu; without an AppSecret it cannot be reached.
-    pub menus: Option<Arc<dyn MenuGateway>>,
+    /// The account's menu.
+    pub menus: Arc<HungMenu>,
+    /// Those that hang for a season.
+    pub seasonal_menus: Arc<SeasonalMenus>,
     /// What came to the callback.
     pub arrivals: Arc<Arrivals>,
     /// When people last wrote.

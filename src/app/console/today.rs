@@ -9,6 +9,7 @@ use crate::app::attendance::{Progress, by_month, progress};
 use crate::app::campaigns::records::Campaign;
 use crate::app::errands::calls::CallsOf;
 use crate::app::records::StoreError;
+use crate::app::seasonal_menus::PlannedMenu;
 use crate::app::staff::{Action, Forbidden, Permit};
 use crate::domain::activity::{Activity, ActivitySeats};
 use crate::domain::campaign::CampaignState;
@@ -67,6 +68,8 @@ pub struct Today {
     pub to_release: Vec<Campaign>,
     /// Campaigns that stand still.
     pub paused: Vec<Campaign>,
+    /// Seasonal menus that could not be hung or taken down.
+    pub menus: Vec<PlannedMenu>,
     /// Policies that end soon, with the days that are left.
     pub ending: Vec<(Policy, i32)>,
     /// Enterprises with a phone that cannot be right.
@@ -114,6 +117,9 @@ impl Centre {
                     _ => {}
                 }
             }
+        }
+        if permit.may(Action::SeeMenu) {
+            today.menus = self.seasonal_trouble().await?;
         }
         if permit.may(Action::SeePolicies) {
             today.ending = self.policies_that_end_soon(When::day_of(now));

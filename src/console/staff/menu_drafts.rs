@@ -15,7 +15,7 @@ use super::published::{Decided, Published, Two};
 use crate::app::console::MenuDraft;
 use crate::app::staff::Action;
 use crate::console::answer::Instead;
-use crate::domain::dialogue::view::When;
+use crate::domain::dialogue::view::{When, day_in_words};
 
 /// The page of the draft.
 pub(super) const DRAFT: &str = "/console/menu/draft";
@@ -24,7 +24,9 @@ pub(super) const DRAFT: &str = "/console/menu/draft";
 pub async fn draft(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
     let permit = here.permit()?;
     let draft = console.centre.menu(permit).await.map_err(|error| console.unworded(&here, error))?;
-    let MenuDraft { one, published, changes, shown, astray, after, editions } = draft;
+    let today = When::day_of(console.clock.now());
+    let until = draft.seasonal.hanging().map(|one| day_in_words(one.plan.menu.days.last(), today));
+    let MenuDraft { one, published, changes, shown, astray, after, editions, .. } = draft;
     let context = context! {
         seen => one.draft.as_ref().map(|draft| draft.version),
         by => one.draft.as_ref().map(|draft| draft.by.clone()),
@@ -38,6 +40,7 @@ pub async fn draft(State(console): State<Arc<Console>>, here: Here) -> Result<Re
         astray => astray.iter().map(ToString::to_string).collect::<Vec<_>>(),
         after => after.map(|id| id.0),
         editions => Serde(Published::list(editions, after)),
+        until,
         may => permit.may(Action::ChangeMenu),
     };
     Ok(console.show(&here.session, PART, "staff/menu_draft.html", context))

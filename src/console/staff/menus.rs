@@ -59,8 +59,9 @@ pub(super) struct Shown {
 /// The page.
 pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
     let permit = here.permit()?;
-    let MenuDraft { one, shown, astray, changes, after, .. } =
-        console.centre.menu(permit).await.map_err(|error| console.unworded(&here, error))?;
+    let menu = console.centre.menu(permit).await.map_err(|error| console.unworded(&here, error))?;
+    let seasonal = console.seasonal(&menu);
+    let MenuDraft { one, shown, astray, changes, after, .. } = menu;
     let seen = Seen { draft: one.draft.as_ref().map(|draft| draft.version), edition: after };
     let state = context! {
         unknown => shown.as_ref().err(),
@@ -69,6 +70,7 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Res
         astray => astray.iter().map(ToString::to_string).collect::<Vec<_>>(),
         drafted => one.draft.as_ref().filter(|_| !changes.is_empty()).map(|draft| Serde(When::of(draft.at, None))),
         drafted_by => one.draft.as_ref().map(|draft| draft.by.clone()),
+        seasonal,
     };
     let may = permit.may(Action::ChangeMenu);
     let context = context! { state, looked => false, changes => may, ..console.one_menu(&one, seen) };

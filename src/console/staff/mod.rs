@@ -34,6 +34,7 @@ mod platform_words;
 mod policies;
 mod policy_drafts;
 mod published;
+mod seasonal_menus;
 mod set_up;
 mod sign_in;
 pub mod table;

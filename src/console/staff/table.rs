@@ -12,7 +12,7 @@ use super::gate::{self, Guard};
 use super::{
     Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, copies, drafts, imports,
     inbox, keyword_drafts, keywords, members, menu_drafts, menus, openings, people, person, person_deeds, places,
-    platform, policies, policy_drafts, set_up, sign_in, telephone, today,
+    platform, policies, policy_drafts, seasonal_menus, set_up, sign_in, telephone, today,
 };
 use crate::app::staff::Action;
 
@@ -138,6 +138,8 @@ pub const PAGES: &[Entry] = &[
     form("/console/menu/draft/drop", Need::May(Action::ChangeMenu), || post(menu_drafts::drop)),
     form("/console/menu/draft/publish", Need::May(Action::ChangeMenu), || post(menu_drafts::publish)),
     form("/console/menu/roll-back", Need::May(Action::ChangeMenu), || post(menu_drafts::roll_back)),
+    form("/console/menu/seasonal", Need::May(Action::ChangeMenu), || post(seasonal_menus::plan)),
+    form("/console/menu/seasonal/{id}/call-off", Need::May(Action::ChangeMenu), || post(seasonal_menus::call_off)),
     page("/console/menu/compare", Need::May(Action::SeeMenu), || get(menu_drafts::compare)),
     page("/console/campaigns", Need::May(Action::SeeCampaigns), || get(campaigns::list)),
     page("/console/campaigns/new", Need::May(Action::SubmitCampaign), || get(composing::page)),

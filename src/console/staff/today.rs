@@ -14,11 +14,13 @@ use super::gate::Here;
 use crate::app::attendance::Progress;
 use crate::app::campaigns::records::Campaign;
 use crate::app::console::{OwnEnterprise, Plan, Today, Unseen};
+use crate::app::seasonal_menus::PlannedMenu;
 use crate::app::staff::Action;
 use crate::console::answer::Instead;
 use crate::console::chart::Chart;
 use crate::domain::campaign::CampaignState;
 use crate::domain::dialogue::view::When;
+use crate::domain::seasonal_menu::SeasonalState;
 
 const PART: &str = "/console";
 /// What the plan counts, as the notice calls it.
@@ -68,7 +70,8 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Res
     let permit = here.permit()?;
     let today = console.centre.today(permit).await.map_err(|error| console.unseen(&here, error))?;
     let now = console.clock.now();
-    let Today { activities, calls, talks, to_release, paused, ending, doubtful_phones, plan, enterprise } = today;
+    let Today { activities, calls, talks, to_release, paused, menus, ending, doubtful_phones, plan, enterprise } =
+        today;
     let ending: Vec<(String, String, i32)> =
         ending.into_iter().map(|(policy, days)| (policy.id.to_string(), policy.title, days)).collect();
     let lines: Vec<Line> = activities.iter().map(|standing| Line::of(standing, now)).collect();
@@ -81,6 +84,7 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Res
         my_talks => talks.theirs,
         to_release => Serde(to_release.iter().map(waiting).collect::<Vec<_>>()),
         paused => Serde(paused.iter().map(waiting).collect::<Vec<_>>()),
+        menus => menus.into_iter().filter_map(menu_trouble).collect::<Vec<_>>(),
         ending,
         doubtful_phones,
         year => plan.map(|plan| plan.year),
@@ -95,6 +99,11 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Res
 fn waiting(campaign: &Campaign) -> Waiting {
     let why = if let CampaignState::Paused { why, .. } = campaign.state { why.explained() } else { "" };
     Waiting { id: campaign.id.0, title: campaign.draft.title.clone(), author: campaign.author.clone(), why }
+}
+
+/// Its days, whether it hangs, and what is in its way.
+fn menu_trouble(PlannedMenu { menu, trouble, .. }: PlannedMenu) -> Option<(String, bool, String)> {
+    Some((menu.days.to_string(), matches!(menu.state, SeasonalState::Hanging { .. }), trouble?.told))
 }
 
 fn aims(progress: [Progress; 3]) -> Vec<Aim> {

@@ -10,9 +10,11 @@ use guiyan::app::clock::Clock;
 use guiyan::app::content::{Loaded, built_in, load};
 use guiyan::app::errands::templates::{self, TemplatePlan};
 use guiyan::app::errands::{ErrandParts, Errands};
+use guiyan::app::hung_menu::HungMenu;
 use guiyan::app::reach::Templates;
 use guiyan::app::records::ContentRecords;
 use guiyan::app::render::Renderer;
+use guiyan::app::seasonal_menus::SeasonalMenus;
 use guiyan::app::sightings::SightingRecords;
 use guiyan::app::site::address::SiteAddress;
 use guiyan::domain::county::AccountKind;
@@ -29,7 +31,7 @@ use super::outward::{Outward, reach as reach_by};
 pub struct Replica {
     pub db: Database,
     pub worker: Worker,
-    keeper: CatalogKeeper,
+    keeper: Arc<CatalogKeeper>,
     clock: Arc<dyn Clock>,
 }
 
@@ -58,7 +60,7 @@ impl Replica {
         let records = || Arc::new(db.clone());
         let Loaded { mut pack, rules, .. } = load(&built_in()).unwrap();
         pack.county.account = kind;
-        let keeper = CatalogKeeper::open(pack, rules, records(), clock.now()).await.unwrap();
+        let keeper = Arc::new(CatalogKeeper::open(pack, rules, records(), clock.now()).await.unwrap());
         let plan = templates::plan(&templates);
         let (mut reach, mut plain) = (None, None);
         if let Some(outward) = outward {
@@ -99,7 +101,9 @@ impl Replica {
             clock: Arc::clone(&clock),
         });
         let (catalog, clock_of) = (keeper.current(), Arc::clone(&clock));
-        let parts = WorkerParts { queues: records(), errands, campaigns, catalog, clock: clock_of };
+        let hung = Arc::new(HungMenu { gateway: None, editions: records(), keeper: Arc::clone(&keeper) });
+        let seasonal_menus = Arc::new(SeasonalMenus { records: records(), hung, clock: Arc::clone(&clock) });
+        let parts = WorkerParts { queues: records(), errands, campaigns, seasonal_menus, catalog, clock: clock_of };
         Self { worker: Worker::new(parts), db, keeper, clock }
     }
 
