@@ -66,7 +66,7 @@ async fn effect_of<C: ConnectionTrait>(
         Effect::Consent { version } => profile::consent(db, openid, version, now).await?,
         Effect::Remember { name, mobile, unit } => {
             let told = Profile { name: name.clone(), mobile: mobile.clone(), unit: *unit };
-            profile::remember(db, vault, openid, standing.completed(vault, openid, told)?, now).await?;
+            profile::remember(db, vault, openid, standing.completed(vault, told)?, now).await?;
         }
         Effect::SignUp(wish) => {
             let outcome = seats::sign_up(db, vault, message, wish, standing.led_by()).await?;

@@ -8,7 +8,8 @@ use super::entity::sign_ups::State;
 use super::entity::{consents, dialogues, followers, people, sign_ups};
 use super::failure::failed;
 use super::moment::Moment;
-use super::{campaigns, credits, errands, known, paper, seats, staff_phones, talks};
+use super::people::records;
+use super::{campaigns, credits, errands, paper, seats, staff_phones, talks};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
@@ -16,7 +17,7 @@ use crate::domain::id::OpenId;
 
 /// They left: nothing of theirs stays.
 pub async fn leave<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
-    let sign_ups = delete_personal(db, openid, now).await?;
+    let sign_ups = delete_personal(db, vault, openid, now).await?;
     followers::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;
     note(db, Action::Left, vault, openid, (sign_ups, now)).await
 }
@@ -28,10 +29,13 @@ pub async fn erase<C: ConnectionTrait>(
     openid: &OpenId,
     now: Moment,
 ) -> Result<Outcome, StoreError> {
-    // What staff wrote down of them on paper is theirs as well, and is found by who they are while that is known.
-    let profile = known::profile(db, vault, openid).await?;
-    let on_paper = paper::erase(db, vault, &profile, now).await?;
-    let sign_ups = on_paper + delete_personal(db, openid, now).await?;
+    // What staff wrote down of them is theirs as well, and is found by who they are while that is known.
+    let mine = people::Entity::find().filter(people::Column::Openid.eq(openid.as_str()));
+    let on_paper = match mine.one(db).await.map_err(failed)? {
+        Some(person) => paper::erase(db, vault, &person, now).await?,
+        None => 0,
+    };
+    let sign_ups = on_paper + delete_personal(db, vault, openid, now).await?;
     followers::Entity::update_many()
         .col_expr(followers::Column::Scene, Expr::value(None::<String>))
         .filter(followers::Column::Openid.eq(openid.as_str()))
@@ -45,17 +49,22 @@ pub async fn erase<C: ConnectionTrait>(
 /// The time for which their data was to be kept is over: everything about who they are goes, without their doing.
 /// Their places are in the past and stay counted.
 pub async fn expire<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
-    unlink(db, openid, now).await?;
+    unlink(db, vault, openid, now).await?;
     let subject = Some(vault.subject(openid));
     audit::write(db, Line { action: Action::Expired, actor: audit::RETENTION, subject, detail: None }, now).await
 }
 
 /// Everything about who they are goes, and their live places are given up. Answers how many those were.
-async fn delete_personal<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {
+async fn delete_personal<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    openid: &OpenId,
+    now: Moment,
+) -> Result<u32, StoreError> {
     let freed = free_seats(db, openid, now).await?;
     // Whose phone it is among staff is no matter of what they signed up for, and outlasts it.
     staff_phones::forget(db, openid, now).await?;
-    unlink(db, openid, now).await?;
+    unlink(db, vault, openid, now).await?;
     Ok(freed)
 }
 
@@ -63,7 +72,7 @@ async fn delete_personal<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Momen
 /// what was to be said to them is not.
 ///
 /// The embedded cache drops the dialogue from the archive by itself, but only behind the answer.
-async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
+async fn unlink<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
     sign_ups::Entity::update_many()
         .col_expr(sign_ups::Column::Openid, Expr::value(None::<String>))
         .col_expr(sign_ups::Column::AnswersSealed, Expr::value(None::<Vec<u8>>))
@@ -71,12 +80,12 @@ async fn unlink<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Res
         .col_expr(sign_ups::Column::PersonKey, Expr::value(None::<String>))
         .col_expr(sign_ups::Column::MobileHash, Expr::value(None::<String>))
         .col_expr(sign_ups::Column::TailHash, Expr::value(None::<String>))
+        .col_expr(sign_ups::Column::IdentityHash, Expr::value(None::<String>))
         .filter(sign_ups::Column::Openid.eq(openid.as_str()))
         .exec(db)
         .await
         .map_err(failed)?;
-    let mine = people::Column::Openid.eq(openid.as_str());
-    people::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
+    records::let_go(db, vault, openid).await?;
     let mine = consents::Column::Openid.eq(openid.as_str());
     consents::Entity::delete_many().filter(mine).exec(db).await.map_err(failed)?;
     dialogues::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;

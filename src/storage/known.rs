@@ -46,7 +46,7 @@ pub async fn known<C: ConnectionTrait>(
 pub async fn profile<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId) -> Result<Profile, StoreError> {
     let mine = people::Entity::find().filter(people::Column::Openid.eq(openid.as_str()));
     let row = mine.one(db).await.map_err(failed)?;
-    row.map_or_else(|| Ok(Profile::default()), |row| Profile::read(vault, openid, &row))
+    row.map_or_else(|| Ok(Profile::default()), |row| Profile::read(vault, &row))
 }
 
 async fn consent<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Option<String>, StoreError> {

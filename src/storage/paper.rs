@@ -1,19 +1,20 @@
-//! People on paper.
+//! People on paper: put down together, and what was written down of them deleted again.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::database::{Database, within};
 use super::entity::activities;
 use super::entity::audit::{self, Action, Line};
-use super::entity::people::Profile;
+use super::entity::people;
 use super::entity::sign_ups::{self, State};
 use super::failure::failed;
 use super::moment::Moment;
+use super::people::{on_paper, records};
 use super::seats;
 use crate::app::paper::PaperRecords;
 use crate::app::records::StoreError;
@@ -33,13 +34,14 @@ impl PaperRecords for Database {
             let mut outcomes = Vec::with_capacity(wishes.len());
             for some in wishes.chunks(BATCH) {
                 let write = self.pool().write().await?;
-                let mut new = 0;
+                let mut new = Vec::new();
                 for wish in some {
                     let outcome = seats::put_down(&*write, self.vault(), (wish, Written::Paper), now).await?;
-                    new += usize::from(matches!(outcome, Outcome::SignedUp(_) | Outcome::Queued { .. }));
+                    new.extend(outcome.new_place());
                     outcomes.push(outcome);
                 }
-                let detail = Some(format!("{new} of {} people on paper", some.len()));
+                on_paper::file_new(&*write, self.vault(), &new).await?;
+                let detail = Some(format!("{} of {} people on paper", new.len(), some.len()));
                 let line = Line { action: Action::PaperTaken, actor, subject: None, detail };
                 audit::write(&*write, line, now.into()).await?;
                 write.commit().await?;
@@ -59,24 +61,33 @@ pub async fn expire<C: ConnectionTrait>(db: &C, cutoff: Moment) -> Result<u64, S
         .and_where(activities::Column::EndsAt.lt(cutoff))
         .to_owned();
     let update = without_person().filter(sign_ups::Column::ActivityId.in_subquery(over));
-    Ok(update.exec(db).await.map_err(failed)?.rows_affected)
+    let expired = update.exec(db).await.map_err(failed)?.rows_affected;
+    records::expire(db, cutoff).await?;
+    Ok(expired)
 }
 
-/// What staff wrote down of this very person goes too, and their live places are given up; answers how many those
-/// were.
+/// What staff wrote down of this very person goes: their live places are given up, and their records on paper are
+/// deleted. Answers how many places those were.
 pub async fn erase<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
-    profile: &Profile,
+    person: &people::Model,
     now: Moment,
 ) -> Result<u32, StoreError> {
-    use sign_ups::Column::{ActivityId, Openid, PersonKey, State as Stands};
-    let Some(key) = sign_ups::person_key_of(vault, profile) else { return Ok(0) };
-    let live = sign_ups::Entity::find()
-        .filter(Openid.is_null())
-        .filter(PersonKey.eq(key.as_str()))
-        .filter(Stands.is_in(State::LIVE))
-        .order_by_asc(ActivityId);
+    let records = records::records_of(db, person).await?;
+    let theirs = records::written_for(vault, person, &records)?;
+    let mut freed = give_up(db, theirs.clone(), now).await?;
+    // From now on nobody writes them down who does not wait; who did so in between is given up too.
+    records::lock(db, &records).await?;
+    freed += give_up(db, theirs.clone(), now).await?;
+    without_person().filter(theirs).exec(db).await.map_err(failed)?;
+    records::delete(db, &records).await?;
+    Ok(freed)
+}
+
+async fn give_up<C: ConnectionTrait>(db: &C, theirs: Condition, now: Moment) -> Result<u32, StoreError> {
+    use sign_ups::Column::{ActivityId, State as Stands};
+    let live = sign_ups::Entity::find().filter(theirs).filter(Stands.is_in(State::LIVE)).order_by_asc(ActivityId);
     let mut freed = 0;
     for row in live.all(db).await.map_err(failed)? {
         seats::lock(db, row.activity_id).await?;
@@ -85,19 +96,20 @@ pub async fn erase<C: ConnectionTrait>(
             freed += u32::from(seats::give_up(db, &row, now).await?);
         }
     }
-    without_person().filter(PersonKey.eq(key)).exec(db).await.map_err(failed)?;
     Ok(freed)
 }
 
 /// Rows that staff made lose everything about who it is.
 fn without_person() -> sea_orm::UpdateMany<sign_ups::Entity> {
-    use sign_ups::Column::{AnswersSealed, KeyId, MobileHash, Openid, PersonKey, TailHash};
+    use sign_ups::Column::{AnswersSealed, IdentityHash, KeyId, MobileHash, Openid, PersonId, PersonKey, TailHash};
     sign_ups::Entity::update_many()
         .col_expr(AnswersSealed, Expr::value(None::<Vec<u8>>))
         .col_expr(KeyId, Expr::value(None::<String>))
         .col_expr(PersonKey, Expr::value(None::<String>))
         .col_expr(MobileHash, Expr::value(None::<String>))
         .col_expr(TailHash, Expr::value(None::<String>))
+        .col_expr(IdentityHash, Expr::value(None::<String>))
+        .col_expr(PersonId, Expr::value(None::<i64>))
         .filter(Openid.is_null())
         .filter(AnswersSealed.is_not_null())
 }

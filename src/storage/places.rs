@@ -11,6 +11,7 @@ use super::entity::sign_ups::{self, State};
 use super::errands;
 use super::failure::{damaged, failed};
 use super::moment::Moment;
+use super::people::on_paper;
 use super::roster::filed;
 use super::seats;
 use super::staff::PAGE_LIMIT;
@@ -64,7 +65,8 @@ impl PlaceRecords for Database {
         within(PAGE_LIMIT, async {
             let write = self.pool().write().await?;
             let outcome = seats::put_down(&*write, self.vault(), (wish, Written::Telephone), now).await?;
-            if let Outcome::SignedUp(number) | Outcome::Queued { number, .. } = outcome {
+            if let Some(number) = outcome.new_place() {
+                on_paper::file_new(&*write, self.vault(), &[number]).await?;
                 let detail = Some(number.to_string());
                 let line = Line { action: Action::TelephoneTaken, actor: by, subject: None, detail };
                 audit::write(&*write, line, now.into()).await?;

@@ -109,7 +109,7 @@ impl<'a> Told<'a> {
         (openid, answers): (&'a OpenId, &'a [(String, Answer)]),
         now: Moment,
     ) -> Result<Self, StoreError> {
-        let profile = standing.completed(vault, openid, Profile::told_in(answers))?;
+        let profile = standing.completed(vault, Profile::told_in(answers))?;
         Ok(Self { openid, answers, profile, now })
     }
 

@@ -15,7 +15,6 @@ use super::order;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
-use crate::domain::id::OpenId;
 use crate::domain::source::SourceCode;
 
 /// What is there. It holds for as long as nobody else is at the follower's records.
@@ -70,9 +69,9 @@ impl Standing {
     }
 
     /// This of them, and where it is silent, what they told before.
-    pub fn completed(&self, vault: &Vault, openid: &OpenId, told: Profile) -> Result<Profile, StoreError> {
+    pub fn completed(&self, vault: &Vault, told: Profile) -> Result<Profile, StoreError> {
         Ok(match &self.person {
-            Some(row) => told.over(Profile::read(vault, openid, row)?),
+            Some(row) => told.over(Profile::read(vault, row)?),
             None => told,
         })
     }

@@ -11,6 +11,7 @@ mod matrix;
 mod menu_races;
 mod menus;
 mod offline;
+mod on_paper;
 mod openings;
 mod people;
 mod phone;

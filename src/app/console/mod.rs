@@ -45,8 +45,8 @@ pub use self::openings::{
     Offer, OneOpening, OpeningChange, OpeningError, OpeningPage, OpeningRecord, OpeningRecords, OpeningSearch,
 };
 pub use self::people::{
-    Correction, OnePerson, PeoplePage, PeopleRecords, PeopleSearch, PersonError, PersonField, PersonLine, PersonPlace,
-    Revealed, SentThing, SentToPerson, Sought, Unfindable,
+    Correction, OnWechat, OnePerson, PeoplePage, PeopleRecords, PeopleSearch, PersonError, PersonField, PersonLine,
+    PersonPlace, Revealed, SentThing, SentToPerson, Sought, Unfindable, Whose,
 };
 pub use self::places::{Cancelling, OnePlace, PlaceError, PlaceRecords, PlaceShelf, PlacesPage, Rang};
 pub use self::platform::{AccountState, ClientState, LastWord};
@@ -131,7 +131,7 @@ pub struct Centre {
     pub links: Arc<dyn DeskLinks>,
     /// Who has a place at an activity.
     pub places: Arc<dyn PlaceRecords>,
-    /// Who told us of themselves.
+    /// Who told us, or staff, of themselves.
     pub people: Arc<dyn PeopleRecords>,
     /// Who asked for a person.
     pub talks: Arc<dyn TalkRecords>,

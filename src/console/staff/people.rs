@@ -44,6 +44,7 @@ pub struct Line {
     mobile: Option<String>,
     unit: Option<String>,
     told: When,
+    on_wechat: bool,
 }
 
 impl Line {
@@ -55,6 +56,7 @@ impl Line {
             mobile: line.mobile.as_ref().map(|mobile| mobile.masked()),
             unit: line.unit.and_then(|unit| catalog.pack.unit(unit)).map(|unit| unit.name.clone()),
             told: When::of(line.told_at, None),
+            on_wechat: line.on_wechat,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `/console/people/{id}`: one person, with all that is known of them, masked.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -12,28 +13,51 @@ use serde::Serialize;
 use super::Console;
 use super::gate::Here;
 use super::people::{Line, PART};
-use crate::app::console::{OnePerson, PersonField, PersonPlace, REASON, SentThing, SentToPerson};
+use crate::app::console::{OnWechat, OnePerson, PersonField, PersonPlace, REASON, SentThing, SentToPerson, Whose};
 use crate::app::export::{campaign, roster};
 use crate::app::staff::Action;
 use crate::console::answer::Instead;
 use crate::domain::catalog::Catalog;
+use crate::domain::county::PrivacyNotice;
 use crate::domain::dialogue::view::When;
 use crate::domain::errand::{ErrandKind, ErrandState};
 use crate::domain::id::PersonId;
+use crate::domain::sign_up::{Written, agreed_aloud};
 use crate::domain::source::SourceCode;
 
 /// A privacy notice that they agreed to.
 #[derive(Serialize)]
 struct Agreed {
     at: When,
-    version: String,
+    how: &'static str,
+    /// `None` where it was that of a list.
+    version: Option<String>,
     /// What it says the data is for; known of the notice of today alone.
     purpose: Option<String>,
 }
 
+impl Agreed {
+    fn of(at: Timestamp, how: &'static str, version: Option<&str>, notice: &PrivacyNotice) -> Self {
+        let purpose = version.filter(|version| *version == notice.version).map(|_| notice.purpose.clone());
+        Self { at: When::of(at, None), how, version: version.map(str::to_owned), purpose }
+    }
+
+    /// What was agreed to with a place that staff wrote down.
+    fn with(place: &PersonPlace, notice: &PrivacyNotice) -> Option<Self> {
+        let consent = place.consent.as_deref()?;
+        let (how, version) = match place.whose {
+            Whose::Own | Whose::Another => return None,
+            Whose::Written(Written::Paper) => ("在纸质名单上签字", None),
+            Whose::Written(Written::Telephone) => ("电话里念给本人听，本人同意", agreed_aloud(consent)),
+            Whose::Desk => ("现场登记时同意", Some(consent)),
+        };
+        Some(Self::of(place.made_at, how, version, notice))
+    }
+}
+
 /// A place of theirs.
 #[derive(Serialize)]
-struct Place {
+pub struct Place {
     number: String,
     activity: i64,
     title: String,
@@ -55,7 +79,9 @@ struct Sent {
 }
 
 impl Place {
-    fn of(place: &PersonPlace, catalog: &Catalog) -> Self {
+    /// As it is shown.
+    pub fn of(place: &PersonPlace, catalog: &Catalog) -> Self {
+        let for_another = place.whose == Whose::Another;
         Self {
             number: place.number.to_string(),
             activity: place.number.activity.0,
@@ -63,13 +89,14 @@ impl Place {
             starts: When::of(place.starts_at, None),
             state: roster::state(place.state),
             came: place.came,
-            whose: match (place.written, place.own) {
-                (Some(written), _) => written.name(),
-                (None, true) => "本人",
-                (None, false) => "替别人报的",
+            whose: match place.whose {
+                Whose::Own => "本人",
+                Whose::Another => "替别人报的",
+                Whose::Written(written) => written.name(),
+                Whose::Desk => "现场登记",
             },
-            consent: place.consent.clone(),
-            source: place.source.as_deref().filter(|_| place.written.is_none()).map(|code| source(code, catalog)),
+            consent: place.consent.clone().filter(|_| for_another),
+            source: place.source.as_deref().map(|code| source(code, catalog)),
             made: When::of(place.made_at, None),
         }
     }
@@ -107,28 +134,35 @@ fn source(code: &str, catalog: &Catalog) -> String {
     named.map_or_else(|| code.to_owned(), |source| format!("{} {}", source.code, source.name))
 }
 
-/// What the page shows.
+/// What the page shows of anybody.
 fn view(one: &OnePerson, catalog: &Catalog) -> Value {
     let notice = &catalog.pack.county.privacy;
-    let agreed = |(version, at): &(String, Timestamp)| Agreed {
-        at: When::of(*at, None),
-        version: version.clone(),
-        purpose: (*version == notice.version).then(|| notice.purpose.clone()),
-    };
+    let chat = one.on_wechat.iter().flat_map(|on_wechat| &on_wechat.consents);
+    let in_the_chat = chat.map(|(version, at)| (*at, Agreed::of(*at, "在公众号里", Some(version), notice)));
+    let with_places = one.places.iter().filter_map(|place| Some((place.made_at, Agreed::with(place, notice)?)));
+    let mut consents: Vec<(Timestamp, Agreed)> = in_the_chat.chain(with_places).collect();
+    consents.sort_by_key(|(at, _)| Reverse(*at));
+    context! {
+        line => Serde(Line::of(&one.line, catalog)),
+        identity => one.identity.as_ref().map(|identity| identity.masked()),
+        consents => Serde(consents.into_iter().map(|(_, agreed)| agreed).collect::<Vec<_>>()),
+        retention => notice.retention.clone(),
+        places => Serde(one.places.iter().map(|place| Place::of(place, catalog)).collect::<Vec<_>>()),
+        on_wechat => one.on_wechat.as_ref().map(|on_wechat| view_on_wechat(on_wechat, catalog)),
+    }
+}
+
+/// What it shows of whoever follows.
+fn view_on_wechat(one: &OnWechat, catalog: &Catalog) -> Value {
     let came_by = one.scene.as_deref().map(|scene| match SourceCode::of_scene(scene) {
         Some(code) => source(code.as_str(), catalog),
         None => scene.to_owned(),
     });
     context! {
-        line => Serde(Line::of(&one.line, catalog)),
-        identity => one.identity.as_ref().map(|identity| identity.masked()),
         followed => one.followed_at.map(|at| Serde(When::of(at, None))),
         seen => one.seen_at.map(|at| Serde(When::of(at, None))),
         muted => one.muted,
         came_by,
-        consents => Serde(one.consents.iter().map(agreed).collect::<Vec<_>>()),
-        retention => notice.retention.clone(),
-        places => Serde(one.places.iter().map(|place| Place::of(place, catalog)).collect::<Vec<_>>()),
         sent => Serde(one.sent.iter().map(Sent::of).collect::<Vec<_>>()),
     }
 }
@@ -137,7 +171,8 @@ fn view(one: &OnePerson, catalog: &Catalog) -> Value {
 pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
     let permit = here.permit()?;
     let one = console.centre.person(permit, PersonId(id)).await.map_err(|error| console.unknown(&here, error))?;
-    let talk = one.talk.filter(|_| permit.may(Action::AnswerPeople));
+    let talk = one.on_wechat.as_ref().and_then(|on_wechat| on_wechat.talk);
+    let talk = talk.filter(|_| permit.may(Action::AnswerPeople));
     let in_full = [
         (PersonField::Name, one.line.name.is_some()),
         (PersonField::Mobile, one.line.mobile.is_some()),

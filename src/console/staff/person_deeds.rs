@@ -89,6 +89,7 @@ pub async fn erase_page(
     let given_up = one.places.iter().filter(|place| place.state.is_live() && place.starts_at > now).count();
     let context = context! {
         line => Serde(Line::of(&one.line, &catalog)),
+        on_wechat => one.on_wechat.is_some(),
         given_up,
         kept => catalog.pack.county.privacy.kept_after_erasure.clone(),
         most => REASON,

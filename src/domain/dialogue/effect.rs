@@ -148,6 +148,16 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// The number of a place that was not there before, with a seat or in the queue.
+    pub fn new_place(&self) -> Option<ReceiptNumber> {
+        match self {
+            Self::SignedUp(number) | Self::Queued { number, .. } => Some(*number),
+            _ => None,
+        }
+    }
+}
+
 /// What the records know of the follower who is speaking, loaded only where a step needs it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {

@@ -14,6 +14,7 @@ use super::super::entity::people::{self, Profile};
 use super::super::entity::sign_ups::{self, AT_THE_DESK, Comer, State};
 use super::super::failure::{damaged, failed};
 use super::super::moment::Moment;
+use super::super::people::on_paper;
 use super::super::pool::Write;
 use super::super::seats;
 use super::{Arrived, Seen, arrive};
@@ -181,7 +182,11 @@ async fn seated(
     let theirs = of(wish.activity)
         .filter(sign_ups::Column::PersonKey.eq(comer.person_key.as_str()))
         .filter(sign_ups::Column::State.is_in(State::LIVE));
-    if let Some(row) = theirs.one(&**write).await.map_err(failed)? {
+    let held = match theirs.one(&**write).await.map_err(failed)? {
+        Some(row) => Some(row),
+        None => on_paper::held(&**write, vault, wish.activity, &wish.answers).await?,
+    };
+    if let Some(row) = held {
         return ticked(write, vault, &Tick { number: row.number()?, by: AttendedBy::Desk, mark: None, at: now }).await;
     }
     let Some(sequence) = seats::seat_at_desk(&**write, (comer, wish), now.into()).await? else {
@@ -189,6 +194,7 @@ async fn seated(
     };
     let sequence = u32::try_from(sequence).map_err(|_| damaged("activities.next_sequence"))?;
     let number = ReceiptNumber { activity: wish.activity, sequence };
+    on_paper::file_new(&**write, vault, &[number]).await?;
     if let Some(row) = by_number(&**write, number).await? {
         note(write, vault, &row, (Action::DeskSeated, now.into())).await?;
     }

@@ -16,7 +16,7 @@ use crate::app::campaigns::records::Receipt;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::errand::Why;
-use crate::domain::id::{CampaignId, DeliveryId, OpenId, UnitId};
+use crate::domain::id::{CampaignId, DeliveryId, UnitId};
 
 /// A delivery that reached nobody for sure.
 #[derive(FromQueryResult)]
@@ -87,12 +87,8 @@ fn unreached(id: CampaignId) -> Select<Entity> {
 }
 
 fn call(vault: &Vault, row: &Unreached, known: &[people::Model]) -> Result<Call, StoreError> {
-    let openid = row.openid.as_deref().map(OpenId::parse).transpose().map_err(|_| damaged("deliveries.openid"))?;
     let person = known.iter().find(|person| person.openid == row.openid);
-    let profile = match (&openid, person) {
-        (Some(openid), Some(person)) => Profile::read(vault, openid, person)?,
-        _ => Profile::default(),
-    };
+    let profile = person.map(|person| Profile::read(vault, person)).transpose()?.unwrap_or_default();
     let why = || row.why.as_deref().and_then(Why::of).ok_or_else(|| damaged("deliveries.why"));
     Ok(Call {
         delivery: DeliveryId(row.id),

@@ -1,15 +1,16 @@
 //! The people of the labour ledger.
 
-use sea_orm::ActiveValue::NotSet;
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 
+use super::sign_ups::AT_THE_DESK;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::form::Answer;
 use crate::domain::id::{OpenId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
 use crate::domain::text::fold::normalise;
+use crate::storage::failure::damaged;
 use crate::storage::moment::Moment;
 use crate::storage::sealed::{self, Place};
 
@@ -37,6 +38,23 @@ pub struct Model {
     /// The `updated_at` of the row that these two were made of; another, where a version of the program wrote the row
     /// that knows nothing of them.
     pub hashed_at: Option<Moment>,
+    /// Of somebody whom staff wrote down: by which the next list finds their record. See
+    /// [`sign_ups::person_key_of`](super::sign_ups::person_key_of).
+    pub person_key: Option<String>,
+    /// It became part of this record. Nothing of it is left but its key, which leads there.
+    pub merged_into: Option<i64>,
+}
+
+impl Model {
+    /// Whose the sealed fields are: the follower's, or those of staff who wrote them down.
+    fn owner(&self) -> &str {
+        self.openid.as_deref().unwrap_or(AT_THE_DESK)
+    }
+
+    /// By whom they are written to, if they follow.
+    pub fn openid(&self) -> Result<Option<OpenId>, StoreError> {
+        self.openid.as_deref().map(OpenId::parse).transpose().map_err(|_| damaged("people.openid"))
+    }
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -44,8 +62,8 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// What a follower told us about themselves.
-#[derive(Debug, Clone, Default)]
+/// What somebody told about themselves, to us or to staff.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
     pub name: Option<PersonName>,
     pub mobile: Option<MobileNumber>,
@@ -81,9 +99,9 @@ impl Profile {
         told
     }
 
-    /// Opens a follower's row.
-    pub fn read(vault: &Vault, openid: &OpenId, row: &Model) -> Result<Self, StoreError> {
-        let place = |column| Place { column, owner: openid.as_str() };
+    /// Opens a row.
+    pub fn read(vault: &Vault, row: &Model) -> Result<Self, StoreError> {
+        let place = |column| Place { column, owner: row.owner() };
         let name = row.name_sealed.as_deref().map(|sealed| sealed::open(vault, &row.key_id, place(NAME), sealed));
         let mobile = row.mobile_sealed.as_deref().map(|sealed| sealed::open(vault, &row.key_id, place(MOBILE), sealed));
         let unit = super::activities::unit(row.unit_id, "people.unit_id")?;
@@ -92,12 +110,20 @@ impl Profile {
 
     /// Seals a follower's row.
     pub fn row(&self, vault: &Vault, openid: &OpenId, now: Moment) -> Result<ActiveModel, StoreError> {
-        let place = |column| Place { column, owner: openid.as_str() };
+        let row = self.sealed_for(vault, openid.as_str(), now)?;
+        Ok(ActiveModel { openid: Set(Some(openid.as_str().to_owned())), ..row })
+    }
+
+    /// Seals the record of somebody whom staff wrote down.
+    pub fn on_paper(&self, vault: &Vault, now: Moment) -> Result<ActiveModel, StoreError> {
+        self.sealed_for(vault, AT_THE_DESK, now)
+    }
+
+    fn sealed_for(&self, vault: &Vault, owner: &str, now: Moment) -> Result<ActiveModel, StoreError> {
+        let place = |column| Place { column, owner };
         let name = self.name.as_ref().map(|name| sealed::seal(vault, place(NAME), name)).transpose()?;
         let mobile = self.mobile.as_ref().map(|mobile| sealed::seal(vault, place(MOBILE), mobile)).transpose()?;
         Ok(ActiveModel {
-            id: NotSet,
-            openid: Set(Some(openid.as_str().to_owned())),
             name_sealed: Set(name),
             mobile_sealed: Set(mobile),
             mobile_hash: Set(self.mobile.as_ref().map(|mobile| mobile_hash(vault, mobile))),
@@ -107,6 +133,7 @@ impl Profile {
             name_hash: Set(self.name_hash(vault)),
             tail_hash: Set(self.tail_hash(vault)),
             hashed_at: Set(Some(now)),
+            ..Default::default()
         })
     }
 

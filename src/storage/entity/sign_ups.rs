@@ -9,6 +9,7 @@ use crate::app::vault::Vault;
 use crate::domain::activity::SessionNumber;
 use crate::domain::form::Answer;
 use crate::domain::id::{ActivityId, FormId, SignUpId};
+use crate::domain::person::IdNumber;
 use crate::domain::sign_up::{ReceiptNumber, SignUp, SignUpState, Written};
 use crate::storage::failure::damaged;
 use crate::storage::moment::Moment;
@@ -56,6 +57,13 @@ pub struct Model {
     /// 1 to 3, what they thought of it.
     pub rating: Option<i64>,
     pub rated_at: Option<Moment>,
+    /// Of a place that staff wrote down: whose it is, in `people`.
+    pub person_id: Option<i64>,
+    /// By which an identity number finds its person; gone with its owner.
+    pub identity_hash: Option<String>,
+    /// That hash is made, if there is a number; it is not where a version of the program wrote the row that knows
+    /// nothing of it.
+    pub hashed: bool,
 }
 
 /// Where it stands, in words, because people read tables too.
@@ -186,6 +194,7 @@ pub struct Comer {
     pub unit_id: Option<i64>,
     pub mobile_hash: Option<String>,
     pub tail_hash: Option<String>,
+    pub identity_hash: Option<String>,
 }
 
 impl Comer {
@@ -199,6 +208,7 @@ impl Comer {
             unit_id: told.unit.map(|unit| i64::from(unit.0)),
             mobile_hash: told.mobile.as_ref().map(|mobile| people::mobile_hash(vault, mobile)),
             tail_hash: told.mobile.as_ref().map(|mobile| tail_hash(vault, mobile.tail())),
+            identity_hash: identity_hash(vault, answers),
         })
     }
 
@@ -211,6 +221,8 @@ impl Comer {
             unit_id: Set(self.unit_id),
             mobile_hash: Set(self.mobile_hash),
             tail_hash: Set(self.tail_hash),
+            identity_hash: Set(self.identity_hash),
+            hashed: Set(true),
             ..Default::default()
         }
     }
@@ -241,4 +253,14 @@ pub fn person_key_of(vault: &Vault, profile: &Profile) -> Option<String> {
 /// By which the last four digits of a number find a place.
 pub fn tail_hash(vault: &Vault, tail: &str) -> String {
     vault.hash("sign_ups.tail", tail)
+}
+
+/// The identity number among the answers, if one was told.
+pub fn id_number(answers: &[(String, Answer)]) -> Option<&IdNumber> {
+    answers.iter().find_map(|(_, answer)| if let Answer::IdNumber(id) = answer { Some(id) } else { None })
+}
+
+/// By which the identity number among the answers finds whose it is.
+pub fn identity_hash(vault: &Vault, answers: &[(String, Answer)]) -> Option<String> {
+    id_number(answers).map(|id| vault.hash("sign_ups.identity", id.reveal()))
 }

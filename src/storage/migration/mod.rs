@@ -23,6 +23,7 @@ mod m0022_audit_kept;
 mod m0023_word_counts;
 mod m0024_editions;
 mod m0025_seasonal_menus;
+mod m0026_people_on_paper;
 mod m0027_staff_phones;
 mod m0028_lean_ledger;
 
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_word_counts::Migration),
             Box::new(m0024_editions::Migration),
             Box::new(m0025_seasonal_menus::Migration),
+            Box::new(m0026_people_on_paper::Migration),
             Box::new(m0027_staff_phones::Migration),
             Box::new(m0028_lean_ledger::Migration),
         ]

@@ -2,22 +2,28 @@
 
 mod deeds;
 mod hashes;
+pub mod on_paper;
+mod on_wechat;
 mod one;
+pub mod records;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sea_orm::sea_query::{ExprTrait, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::database::{Database, within};
 use super::entity::audit::Action;
 use super::entity::people::{self, Column, Entity, Model, Profile};
-use super::failure::{damaged, failed};
+use super::failure::failed;
 use super::staff::PAGE_LIMIT;
 use crate::app::console::{Correction, OnePerson, PeopleRecords, PeopleSearch, PersonLine, Sought};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::{OpenId, PersonId, UnitId};
+
+/// A follower beside somebody on paper.
+const FOLLOWER: &str = "follower";
 
 #[async_trait]
 impl PeopleRecords for Database {
@@ -28,7 +34,7 @@ impl PeopleRecords for Database {
             .limit(u64::try_from(most).unwrap_or(u64::MAX));
         within(PAGE_LIMIT, async {
             let rows = page.all(self.pool().orm()).await.map_err(failed)?;
-            rows.iter().map(|row| line(self.vault(), &openid(row)?, row)).collect()
+            rows.iter().map(|row| line(self.vault(), row)).collect()
         })
         .await
     }
@@ -36,7 +42,7 @@ impl PeopleRecords for Database {
     async fn person(&self, id: PersonId) -> Result<Option<OnePerson>, StoreError> {
         within(PAGE_LIMIT, async {
             let read = self.pool().snapshot().await?;
-            let row = Entity::find_by_id(id.0).filter(Column::Openid.is_not_null()).one(&read).await.map_err(failed)?;
+            let row = Entity::find_by_id(id.0).filter(Column::MergedInto.is_null()).one(&read).await.map_err(failed)?;
             match row {
                 Some(row) => one::read(&read, self.vault(), &row).await.map(Some),
                 None => Ok(None),
@@ -55,12 +61,16 @@ impl PeopleRecords for Database {
         within(PAGE_LIMIT, deeds::correct(self, id, right, noted, now)).await
     }
 
-    async fn note_reveal(&self, of: &OpenId, noted: (&str, &str), now: Timestamp) -> Result<(), StoreError> {
+    async fn note_reveal(&self, of: Option<&OpenId>, noted: (&str, &str), now: Timestamp) -> Result<(), StoreError> {
         within(PAGE_LIMIT, deeds::note(self, Action::PersonRevealed, of, noted, now)).await
     }
 
     async fn note_erasure(&self, of: &OpenId, noted: (&str, &str), now: Timestamp) -> Result<(), StoreError> {
-        within(PAGE_LIMIT, deeds::note(self, Action::PersonErased, of, noted, now)).await
+        within(PAGE_LIMIT, deeds::note(self, Action::PersonErased, Some(of), noted, now)).await
+    }
+
+    async fn erase_on_paper(&self, id: PersonId, noted: (&str, &str), now: Timestamp) -> Result<bool, StoreError> {
+        within(PAGE_LIMIT, deeds::erase_on_paper(self, id, noted, now)).await
     }
 }
 
@@ -71,10 +81,24 @@ fn wanted(vault: &Vault, search: &PeopleSearch) -> Condition {
         Sought::Tail(tail) => Column::TailHash.eq(people::tail_hash(vault, tail)),
     });
     Condition::all()
-        .add(Column::Openid.is_not_null())
+        .add(listed())
         .add_option(search.unit.map(|unit| is_of(unit, found.is_some())))
         .add_option(found)
         .add_option(search.before.map(|before| Column::Id.lt(before.0)))
+}
+
+/// Who stands in a list by themselves: a record that is no part of another, and on paper alone.
+fn listed() -> Condition {
+    let same = |column: Column| Expr::col((FOLLOWER, column)).equals((Entity, column));
+    let follows = Query::select()
+        .expr(Expr::val(1))
+        .from_as(Entity, FOLLOWER)
+        .and_where(same(Column::MobileHash))
+        .and_where(same(Column::NameHash))
+        .and_where(Expr::col((FOLLOWER, Column::Openid)).is_not_null())
+        .take();
+    let alone = Condition::any().add(Column::Openid.is_not_null()).add(Expr::exists(follows).not());
+    Condition::all().add(Column::MergedInto.is_null()).add(alone)
 }
 
 /// At home in this unit. Where they are `few` otherwise, no index is to be used for it: SQLite, which does not know how
@@ -85,12 +109,8 @@ fn is_of(unit: UnitId, few: bool) -> SimpleExpr {
     column.eq(i64::from(unit.0))
 }
 
-fn line(vault: &Vault, openid: &OpenId, row: &Model) -> Result<PersonLine, StoreError> {
-    let Profile { name, mobile, unit } = Profile::read(vault, openid, row)?;
-    Ok(PersonLine { id: PersonId(row.id), name, mobile, unit, told_at: row.updated_at.try_into()? })
-}
-
-fn openid(row: &Model) -> Result<OpenId, StoreError> {
-    let openid = row.openid.as_deref().ok_or_else(|| damaged("people.openid"))?;
-    OpenId::parse(openid).map_err(|_| damaged("people.openid"))
+fn line(vault: &Vault, row: &Model) -> Result<PersonLine, StoreError> {
+    let Profile { name, mobile, unit } = Profile::read(vault, row)?;
+    let (told_at, on_wechat) = (row.updated_at.try_into()?, row.openid.is_some());
+    Ok(PersonLine { id: PersonId(row.id), name, mobile, unit, told_at, on_wechat })
 }

@@ -1,63 +1,27 @@
 //! One person, with all that is known of them: a few reads, each by an index.
 
-use std::collections::HashMap;
-
-use jiff::Timestamp;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::app::console::{OnePerson, PersonPlace, SentThing, SentToPerson, TalkState};
+use super::{on_wechat, records};
+use crate::app::console::{OnePerson, PersonPlace, Whose};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
-use crate::domain::errand::{ErrandState, Why};
-use crate::domain::form::Answer;
-use crate::domain::id::{CampaignId, OpenId, TalkId};
 use crate::domain::person::IdNumber;
-use crate::storage::entity::errands::State;
-use crate::storage::entity::people::{Model, Profile};
-use crate::storage::entity::{activities, campaigns, consents, deliveries, errands, followers, sign_ups, talks};
+use crate::storage::entity::people::Model;
+use crate::storage::entity::{activities, sign_ups};
 use crate::storage::failure::{damaged, failed};
-use crate::storage::moment::Moment;
 
-/// Most consents that are shown.
-const CONSENTS: u64 = 20;
 /// Most places that are shown.
 const PLACES: u64 = 100;
-/// Most things sent that are shown.
-const SENT: u8 = 30;
-/// What came of things that were sent, or should have been. What waits, or was not said because there was nothing to be
-/// said any more, was not sent.
-const SETTLED: [State; 4] = [State::Sent, State::Unknown, State::Unreachable, State::Missed];
 
 /// Reads it, as of one moment if `db` is a snapshot.
 pub async fn read<C: ConnectionTrait>(db: &C, vault: &Vault, row: &Model) -> Result<OnePerson, StoreError> {
-    let openid = super::openid(row)?;
-    let line = super::line(vault, &openid, row)?;
-    let told = Profile { name: line.name.clone(), mobile: line.mobile.clone(), unit: line.unit };
-    let follower = followers::Entity::find_by_id(openid.as_str()).one(db).await.map_err(failed)?;
-    let acts = follower.as_ref().map(followers::Model::acts).transpose()?;
-    let (identity, places) = places(db, vault, (&openid, &told)).await?;
-    Ok(OnePerson {
-        line,
-        followed_at: acts.and_then(|acts| acts.followed),
-        seen_at: acts.and_then(|acts| acts.spoke.max(acts.tapped).max(acts.scanned)),
-        muted: follower.as_ref().is_some_and(|follower| follower.muted),
-        scene: follower.and_then(|follower| follower.scene),
-        identity,
-        consents: agreed(db, &openid).await?,
-        places,
-        talk: talk(db, &openid).await?,
-        sent: sent(db, &openid).await?,
-        openid,
-    })
-}
-
-async fn agreed<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Vec<(String, Timestamp)>, StoreError> {
-    let newest = consents::Entity::find()
-        .filter(consents::Column::Openid.eq(openid.as_str()))
-        .order_by_desc(consents::Column::Id)
-        .limit(CONSENTS);
-    let rows = newest.all(db).await.map_err(failed)?;
-    rows.into_iter().map(|row| Ok((row.version, row.given_at.try_into()?))).collect()
+    let (identity, places) = places(db, vault, row).await?;
+    let on_wechat = match row.openid()? {
+        Some(openid) => Some(on_wechat::read(db, openid).await?),
+        None => None,
+    };
+    Ok(OnePerson { line: super::line(vault, row)?, identity, places, on_wechat })
 }
 
 /// Places that they made, and those that staff wrote down for this very person; with the newest identity number of
@@ -65,27 +29,32 @@ async fn agreed<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Vec<(Stri
 async fn places<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
-    (openid, told): (&OpenId, &Profile),
+    row: &Model,
 ) -> Result<(Option<IdNumber>, Vec<PersonPlace>), StoreError> {
-    use sign_ups::Column::{Id, Openid, PersonKey};
-    let on_paper =
-        sign_ups::person_key_of(vault, told).map(|key| Condition::all().add(Openid.is_null()).add(PersonKey.eq(key)));
-    let theirs = Condition::any().add(Openid.eq(openid.as_str())).add_option(on_paper);
+    use sign_ups::Column::{Id, Openid};
+    let written = records::written_for(vault, row, &records::records_of(db, row).await?)?;
+    let made = row.openid.as_deref().map(|openid| Openid.eq(openid));
+    let theirs = Condition::any().add(written).add_option(made);
     let newest =
         sign_ups::Entity::find().find_also_related(activities::Entity).filter(theirs).order_by_desc(Id).limit(PLACES);
     let rows = newest.all(db).await.map_err(failed)?;
     let mut identity = None;
     for (row, _) in &rows {
-        if identity.is_none() && row.own {
-            identity = id_number(row.answers(vault)?);
+        if identity.is_none() && whose(row) != Whose::Another {
+            identity = sign_ups::id_number(&row.answers(vault)?).cloned();
         }
     }
     let places = rows.into_iter().map(|(row, activity)| place(&row, activity)).collect::<Result<_, _>>()?;
     Ok((identity, places))
 }
 
-fn id_number(answers: Vec<(String, Answer)>) -> Option<IdNumber> {
-    answers.into_iter().find_map(|(_, answer)| if let Answer::IdNumber(id) = answer { Some(id) } else { None })
+fn whose(row: &sign_ups::Model) -> Whose {
+    match (&row.openid, row.written()) {
+        (Some(_), _) if row.own => Whose::Own,
+        (Some(_), _) => Whose::Another,
+        (None, Some(written)) => Whose::Written(written),
+        (None, None) => Whose::Desk,
+    }
 }
 
 fn place(row: &sign_ups::Model, activity: Option<activities::Model>) -> Result<PersonPlace, StoreError> {
@@ -96,83 +65,9 @@ fn place(row: &sign_ups::Model, activity: Option<activities::Model>) -> Result<P
         starts_at: activity.starts_at.try_into()?,
         state: row.state()?,
         came: row.attended_at.is_some(),
-        own: row.own,
-        written: row.written(),
+        whose: whose(row),
         consent: row.consent.clone(),
-        source: row.source.clone(),
+        source: row.source.clone().filter(|_| row.openid.is_some()),
         made_at: row.made_at.try_into()?,
     })
-}
-
-async fn talk<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Option<(TalkId, TalkState)>, StoreError> {
-    let theirs = talks::Entity::find().filter(talks::Column::Openid.eq(openid.as_str()));
-    let talk = theirs.one(db).await.map_err(failed)?;
-    Ok(talk.map(|talk| (TalkId(talk.id), talk.state.into())))
-}
-
-/// What was sent, by errand or by campaign, the newest first.
-async fn sent<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Vec<SentToPerson>, StoreError> {
-    let mut sent = by_errand(db, openid).await?;
-    sent.extend(by_campaign(db, openid).await?);
-    sent.sort_by_key(|one| std::cmp::Reverse(one.at));
-    sent.truncate(usize::from(SENT));
-    Ok(sent)
-}
-
-async fn by_errand<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Vec<SentToPerson>, StoreError> {
-    use errands::Column::{Openid, SettledAt, State};
-    let newest = errands::Entity::find()
-        .filter(Openid.eq(openid.as_str()))
-        .filter(State.is_in(SETTLED))
-        .filter(SettledAt.is_not_null())
-        .order_by_desc(SettledAt)
-        .limit(u64::from(SENT));
-    let rows = newest.all(db).await.map_err(failed)?;
-    let about = activities::Entity::find()
-        .filter(activities::Column::Id.is_in(rows.iter().map(|row| row.activity_id)))
-        .all(db)
-        .await
-        .map_err(failed)?;
-    let titles: HashMap<i64, String> = about.into_iter().map(|row| (row.id, row.title)).collect();
-    let read = |row: errands::Model| {
-        let what = SentThing::Errand { kind: row.kind.into(), title: titles.get(&row.activity_id).cloned() };
-        settled(what, (row.state()?, row.settled_at), row.channel)
-    };
-    rows.into_iter().map(read).collect()
-}
-
-async fn by_campaign<C: ConnectionTrait>(db: &C, openid: &OpenId) -> Result<Vec<SentToPerson>, StoreError> {
-    use deliveries::Column::{Openid, Preview, SettledAt, State};
-    let newest = deliveries::Entity::find()
-        .filter(Openid.eq(openid.as_str()))
-        .filter(Preview.eq(false))
-        .filter(State.is_in(SETTLED))
-        .filter(SettledAt.is_not_null())
-        .order_by_desc(SettledAt)
-        .limit(u64::from(SENT));
-    let rows = newest.all(db).await.map_err(failed)?;
-    let of = campaigns::Entity::find()
-        .filter(campaigns::Column::Id.is_in(rows.iter().map(|row| row.campaign_id)))
-        .all(db)
-        .await
-        .map_err(failed)?;
-    let titles = of.iter().map(|row| Ok((row.id, row.campaign()?.draft.title)));
-    let titles: HashMap<i64, String> = titles.collect::<Result<_, StoreError>>()?;
-    let read = |row: deliveries::Model| {
-        let title = titles.get(&row.campaign_id).cloned().ok_or_else(|| damaged("deliveries.campaign_id"))?;
-        let why = || row.why.as_deref().and_then(Why::of).ok_or_else(|| damaged("deliveries.why"));
-        let state = row.state.with(row.next_at, why)?;
-        let what = SentThing::Campaign { id: CampaignId(row.campaign_id), title };
-        settled(what, (state, row.settled_at), row.channel.clone())
-    };
-    rows.into_iter().map(read).collect()
-}
-
-fn settled(
-    what: SentThing,
-    (state, at): (ErrandState, Option<Moment>),
-    channel: Option<String>,
-) -> Result<SentToPerson, StoreError> {
-    let at = at.ok_or_else(|| damaged("settled_at"))?.try_into()?;
-    Ok(SentToPerson { at, what, state, channel })
 }

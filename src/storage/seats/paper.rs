@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, Set, TryInsertResult};
 use super::super::entity::activities;
 use super::super::entity::sign_ups::{self, AT_THE_DESK, Comer, State};
 use super::super::failure::failed;
+use super::super::people::on_paper;
 use super::counts::Gate;
 use super::{Asked, Theirs, counts, refusal, sequence_of};
 use crate::app::records::StoreError;
@@ -26,6 +27,9 @@ pub async fn put_down<C: ConnectionTrait>(
         Theirs::find(db, Asked { activity: wish.activity, openid: None, person: &comer.person_key }).await?.held()?
     {
         return Ok(Outcome::AlreadySignedUp(number));
+    }
+    if let Some(place) = on_paper::held(db, vault, wish.activity, &wish.answers).await? {
+        return Ok(Outcome::AlreadySignedUp(place.number()?));
     }
     let want = counts::Want { activity: wish.activity.0, session: wish.session.map(|number| i64::from(number.0)) };
     let (state, sequence) = match counts::take(db, want, Gate::List, now.into()).await? {

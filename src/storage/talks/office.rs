@@ -64,7 +64,7 @@ impl TalkRecords for Database {
             let read = |row: &Model| {
                 let openid = openid(row)?;
                 let person = people.iter().find(|person| person.openid.as_deref() == Some(openid.as_str()));
-                let profile = person.map(|person| people::Profile::read(self.vault(), &openid, person)).transpose()?;
+                let profile = person.map(|person| people::Profile::read(self.vault(), person)).transpose()?;
                 let follower = followers.iter().find(|follower| follower.openid == row.openid);
                 let window = follower.map(followers::Model::window).transpose()?.unwrap_or_default();
                 talk(row, openid, profile.unwrap_or_default(), window)

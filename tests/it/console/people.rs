@@ -22,7 +22,8 @@ pub async fn two_people(console: &TestConsole) {
     }
 }
 
-async fn search(person: &Person, fields: &[(&str, &str)]) -> Page {
+/// The list of whoever is looked for.
+pub async fn search(person: &Person, fields: &[(&str, &str)]) -> Page {
     person.get(PEOPLE).await;
     person.post(PEOPLE, fields).await
 }
@@ -84,7 +85,8 @@ async fn a_clerk_has_the_people_of_their_unit_and_no_others() {
     assert_eq!(clerk.get(&page_of(&agent, "刘小红").await).await.status, StatusCode::NOT_FOUND);
 }
 
-async fn audit(console: &TestConsole) -> String {
+/// The audit, as whoever reads it sees it.
+pub async fn audit(console: &TestConsole) -> String {
     console.member("审计员", Role::Auditor).await.get("/console/audit").await.text
 }
 

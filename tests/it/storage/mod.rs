@@ -32,6 +32,7 @@ mod editions;
 mod erasure;
 mod errands;
 mod mass;
+mod on_paper;
 mod once;
 mod opening;
 mod openings;

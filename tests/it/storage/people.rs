@@ -1,7 +1,7 @@
 //! People as staff look for them: by hashes alone, also those who were there before there were any.
 
 use guiyan::app::console::{
-    Correction, OnePerson, PeopleRecords, PeopleSearch, PersonLine, SentThing, Sought, TalkState,
+    Correction, OnePerson, PeopleRecords, PeopleSearch, PersonLine, SentThing, Sought, TalkState, Whose,
 };
 use guiyan::app::paper::PaperRecords;
 use guiyan::domain::dialogue::effect::Effect;
@@ -178,18 +178,19 @@ async fn all_that_is_known_of_one_is_told(fixture: Fixture) {
     }
 
     let one = only(db, &sought("0001")).await;
-    assert_eq!((one.openid, one.line.name), (openid("oZhong"), Some(name("钟秀英"))));
-    assert_eq!(one.scene.as_deref(), Some("src_A12"));
-    assert!(one.muted && one.followed_at == Some(noon()));
+    let on_wechat = one.on_wechat.unwrap();
+    assert_eq!((on_wechat.openid, one.line.name), (openid("oZhong"), Some(name("钟秀英"))));
+    assert_eq!(on_wechat.scene.as_deref(), Some("src_A12"));
+    assert!(one.line.on_wechat && on_wechat.muted && on_wechat.followed_at == Some(noon()));
     assert_eq!(one.identity, Some(id_number));
-    assert_eq!(one.consents, [("2024-1".to_owned(), noon())]);
-    assert_eq!(one.talk.unwrap().1, TalkState::Waiting);
-    let whose: Vec<(bool, Option<Written>)> = one.places.iter().map(|place| (place.own, place.written)).collect();
-    assert_eq!(whose, [(true, Some(Written::Paper)), (false, None), (true, None)], "the newest first");
+    assert_eq!(on_wechat.consents, [("2024-1".to_owned(), noon())]);
+    assert_eq!(on_wechat.talk.unwrap().1, TalkState::Waiting);
+    let whose: Vec<Whose> = one.places.iter().map(|place| place.whose).collect();
+    assert_eq!(whose, [Whose::Written(Written::Paper), Whose::Another, Whose::Own], "the newest first");
     assert!(one.places.iter().all(|place| place.state == SignUpState::Confirmed && place.title == "春风行动招聘会"));
     assert_eq!(one.places[1].consent.as_deref(), Some("2024-1"));
     assert_eq!(one.places[2].source.as_deref(), Some("A12"));
-    let sent: Vec<(SentThing, ErrandState)> = one.sent.into_iter().map(|sent| (sent.what, sent.state)).collect();
+    let sent: Vec<(SentThing, ErrandState)> = on_wechat.sent.into_iter().map(|sent| (sent.what, sent.state)).collect();
     let about = |kind| SentThing::Errand { kind, title: Some("春风行动招聘会".to_owned()) };
     assert_eq!(sent.len(), 2, "{sent:?}");
     assert!(sent.contains(&(about(ErrandKind::Reminder), ErrandState::Sent)));
@@ -247,7 +248,7 @@ async fn what_is_put_right_is_found_and_the_rest_stays(fixture: Fixture) {
 async fn what_is_noted_names_nobody(fixture: Fixture) {
     let db = &fixture.open().await;
     tell(db, "oZhong", ("钟秀英", "13800000001", 24)).await;
-    db.note_reveal(&openid("oZhong"), ("王芳", "mobile of person 1 in full: 约时间"), noon()).await.unwrap();
+    db.note_reveal(Some(&openid("oZhong")), ("王芳", "mobile of person 1 in full: 约时间"), noon()).await.unwrap();
     db.note_erasure(&openid("oZhong"), ("王芳", "person 1: 本人打电话要求"), noon()).await.unwrap();
     let subject = vault(KEY).subject(&openid("oZhong"));
     let theirs = format!(

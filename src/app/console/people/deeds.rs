@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{OnePerson, PersonError};
+use super::{OnWechat, OnePerson, PersonError};
 use crate::app::console::{Centre, reason};
 use crate::app::inbox::Inbound;
 use crate::app::message_key::MessageKey;
@@ -95,7 +95,8 @@ impl Centre {
         let value = in_full(&one, field).ok_or(PersonError::NotKnown)?;
         let detail = format!("{} of person {id} in full: {why}", field.id());
         let by = permit.member().name.as_str();
-        self.people.note_reveal(&one.openid, (by, &detail), self.clock.now()).await?;
+        let openid = one.on_wechat.as_ref().map(|on_wechat| &on_wechat.openid);
+        self.people.note_reveal(openid, (by, &detail), self.clock.now()).await?;
         Ok(Revealed { field, value })
     }
 
@@ -118,8 +119,8 @@ impl Centre {
         if there { Ok(right) } else { Err(PersonError::NoSuch) }
     }
 
-    /// Erases what is known of somebody who wishes it, as 删除我的信息 in the chat does: in the order of their own
-    /// messages, with the conversation that is kept of them. Who wanted it done, and why, is noted before.
+    /// Erases what is known of somebody who wishes it, as 删除我的信息 in the chat does: where they follow, in the order of
+    /// their own messages, with the conversation that is kept of them. Who wanted it done, and why, is noted.
     ///
     /// # Errors
     /// It may not be done yet: [`PersonError::NotErased`] where the records still have them.
@@ -128,10 +129,14 @@ impl Centre {
         let one = self.their_person(permit, id).await?;
         let why = reason::said(why).ok_or(PersonError::NoReason)?;
         let (detail, now) = (format!("person {id}: {why}"), self.clock.now());
-        self.people.note_erasure(&one.openid, (permit.member().name.as_str(), &detail), now).await?;
-        let key = MessageKey::of(["erasure", one.openid.as_str(), &hex::encode(rand::random::<[u8; 16]>())]);
-        let inbound =
-            Inbound { key, openid: one.openid, created_at: now, input: Input::Erasure, trigger: Trigger::Event };
+        let noted = (permit.member().name.as_str(), detail.as_str());
+        let Some(OnWechat { openid, .. }) = one.on_wechat else {
+            let there = self.people.erase_on_paper(id, noted, now).await?;
+            return if there { Ok(()) } else { Err(PersonError::NoSuch) };
+        };
+        self.people.note_erasure(&openid, noted, now).await?;
+        let key = MessageKey::of(["erasure", openid.as_str(), &hex::encode(rand::random::<[u8; 16]>())]);
+        let inbound = Inbound { key, openid, created_at: now, input: Input::Erasure, trigger: Trigger::Event };
         self.inbox.take(inbound, Instant::now()).await;
         if self.people.person(id).await?.is_some() { Err(PersonError::NotErased) } else { Ok(()) }
     }

@@ -1,5 +1,5 @@
-//! 群众: the people of the labour ledger who are on WeChat. Looking for one, all that is known of them, masked, and what
-//! is done with it.
+//! 群众: the people of the labour ledger, on WeChat, or on paper alone. Looking for one, all that is known of them,
+//! masked, and what is done with it.
 //!
 //! Names and numbers lie sealed and are found by keyed hash, so a name or a number is looked for whole; of a number its
 //! last four digits do as well. Whoever belongs to a unit has their unit's people alone.
@@ -9,7 +9,7 @@ mod records;
 mod search;
 
 pub use self::deeds::{Correction, PersonField, Revealed};
-pub use self::records::{OnePerson, PeopleRecords, PersonLine, PersonPlace, SentThing, SentToPerson};
+pub use self::records::{OnWechat, OnePerson, PeopleRecords, PersonLine, PersonPlace, SentThing, SentToPerson, Whose};
 pub use self::search::{PeopleSearch, Sought, Unfindable};
 
 use super::Centre;
@@ -25,7 +25,7 @@ const PAGE: usize = 50;
 /// A page of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PeoplePage {
-    /// Who told us of themselves last first.
+    /// Whom we know last first.
     pub people: Vec<PersonLine>,
     /// Behind whom the next page begins, if there is one.
     pub next: Option<PersonId>,

@@ -25,9 +25,24 @@ pub struct PersonLine {
     pub unit: Option<UnitId>,
     /// When any of it was last told.
     pub told_at: Timestamp,
+    /// They follow. Of who does not, staff wrote it down.
+    pub on_wechat: bool,
 }
 
-/// A place that they put somebody down for, or that stands for them on paper.
+/// Who comes to a place, and who wrote that down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// They themselves, who signed up in the chat.
+    Own,
+    /// Somebody of theirs, for whom they signed up in the chat.
+    Another,
+    /// They themselves; staff wrote it down.
+    Written(Written),
+    /// They themselves; they came without a place, and the desk wrote it down.
+    Desk,
+}
+
+/// A place that they put somebody down for, or that staff wrote down for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonPlace {
     /// The receipt.
@@ -40,11 +55,9 @@ pub struct PersonPlace {
     pub state: SignUpState,
     /// They came.
     pub came: bool,
-    /// It is for themselves, not for somebody of theirs.
-    pub own: bool,
-    /// From where staff wrote it down, if they did.
-    pub written: Option<Written>,
-    /// The privacy notice that was agreed to for this place, if it was for somebody else.
+    /// Who comes.
+    pub whose: Whose,
+    /// How whoever comes agreed to being written down, if it was noted with the place.
     pub consent: Option<String>,
     /// The code that led here.
     pub source: Option<String>,
@@ -84,11 +97,9 @@ pub struct SentToPerson {
     pub channel: Option<String>,
 }
 
-/// One person, with all that is known of them.
+/// What there is of somebody because they follow.
 #[derive(Debug, Clone, PartialEq)]
-pub struct OnePerson {
-    /// What they told.
-    pub line: PersonLine,
+pub struct OnWechat {
     /// By which they are written to.
     pub openid: OpenId,
     /// Since when they follow, as far as it is known.
@@ -99,29 +110,39 @@ pub struct OnePerson {
     pub muted: bool,
     /// The scene of the code by which they came last.
     pub scene: Option<String>,
-    /// Their identity number, from the newest of their own places that has one.
-    pub identity: Option<IdNumber>,
     /// Which privacy notices they agreed to, and when; the newest first, twenty at most.
     pub consents: Vec<(String, Timestamp)>,
-    /// Places, the newest first, a hundred at most.
-    pub places: Vec<PersonPlace>,
     /// Their talk with staff.
     pub talk: Option<(TalkId, TalkState)>,
     /// What was sent, the newest first, thirty at most. What staff said in the talk stands there.
     pub sent: Vec<SentToPerson>,
 }
 
-/// People who told us of themselves on WeChat.
+/// One person, with all that is known of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnePerson {
+    /// What they told.
+    pub line: PersonLine,
+    /// Their identity number, from the newest of their own places that has one.
+    pub identity: Option<IdNumber>,
+    /// Places, the newest first, a hundred at most.
+    pub places: Vec<PersonPlace>,
+    /// The rest, if they follow.
+    pub on_wechat: Option<OnWechat>,
+}
+
+/// People who told us of themselves on WeChat, or told staff.
 #[async_trait]
 pub trait PeopleRecords: Send + Sync {
-    /// Up to `most` whom the search finds, the last to come first.
+    /// Up to `most` whom the search finds, the last to come first. Whoever follows is found once, though lists have them
+    /// too by this name and number.
     async fn people(&self, search: &PeopleSearch, most: usize) -> Result<Vec<PersonLine>, StoreError>;
 
     /// One of them, at one moment; `None` if they are gone.
     async fn person(&self, id: PersonId) -> Result<Option<OnePerson>, StoreError>;
 
-    /// Puts it right, with a line in the audit of who did what, in one transaction and in the order of their own
-    /// messages; what else they told stays. `false`, and nothing is written, if they are gone.
+    /// Puts it right, with a line in the audit of who did what, in one transaction and, where they follow, in the order of
+    /// their own messages; what else they told stays. `false`, and nothing is written, if they are gone.
     async fn correct(
         &self,
         id: PersonId,
@@ -130,9 +151,15 @@ pub trait PeopleRecords: Send + Sync {
         now: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// Notes in the audit that somebody has something of theirs shown in full: who, and what for.
-    async fn note_reveal(&self, of: &OpenId, noted: (&str, &str), now: Timestamp) -> Result<(), StoreError>;
+    /// Notes in the audit that somebody has something of a person's shown in full: who, and what for; of a follower, also
+    /// whose it is.
+    async fn note_reveal(&self, of: Option<&OpenId>, noted: (&str, &str), now: Timestamp) -> Result<(), StoreError>;
 
-    /// Notes in the audit that somebody has them erased: who, and why.
+    /// Notes in the audit that somebody has a follower erased: who, and why.
     async fn note_erasure(&self, of: &OpenId, noted: (&str, &str), now: Timestamp) -> Result<(), StoreError>;
+
+    /// Erases somebody who does not follow: who they are and what they told is gone, and their live places are given up;
+    /// places stay counted. Who wanted it done, and why, and what was done, stands in the audit, in one transaction.
+    /// `false`, and nothing is written, if they are gone, or follow.
+    async fn erase_on_paper(&self, id: PersonId, noted: (&str, &str), now: Timestamp) -> Result<bool, StoreError>;
 }

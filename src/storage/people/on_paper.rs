@@ -1,0 +1,131 @@
+//! The records of people whom staff wrote down, off a list or while they rang: one for a name with its number, and one
+//! for a place of whom no number is known, since a village shares a name.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+
+use super::records;
+use crate::app::records::StoreError;
+use crate::app::vault::Vault;
+use crate::domain::form::Answer;
+use crate::domain::id::{ActivityId, PersonId};
+use crate::domain::sign_up::ReceiptNumber;
+use crate::storage::entity::people::{self, ActiveModel, Column, Entity, Model, Profile};
+use crate::storage::entity::sign_ups::{self, State};
+use crate::storage::failure::{damaged, failed};
+use crate::storage::moment::Moment;
+
+/// Gives places that staff just wrote down to the records of those whose they are.
+pub async fn file_new<C: ConnectionTrait>(db: &C, vault: &Vault, new: &[ReceiptNumber]) -> Result<(), StoreError> {
+    use sign_ups::Column::{ActivityId, PersonId, Sequence};
+    let those = sign_ups::Entity::find()
+        .filter(ActivityId.is_in(new.iter().map(|number| number.activity.0)))
+        .filter(Sequence.is_in(new.iter().map(|number| i64::from(number.sequence))))
+        .filter(PersonId.is_null());
+    file(db, vault, those.all(db).await.map_err(failed)?).await
+}
+
+/// Gives places that staff wrote down to the records of those whose they are, which come to be where there are none.
+/// Places that followers made are passed over, and what is left of who is gone.
+pub async fn file<C: ConnectionTrait>(db: &C, vault: &Vault, places: Vec<sign_ups::Model>) -> Result<(), StoreError> {
+    let mut told = Vec::with_capacity(places.len());
+    for place in places.into_iter().filter(|place| place.openid.is_none() && place.answers_sealed.is_some()) {
+        let Ok(answers) = place.answers(vault) else {
+            tracing::warn!(place = place.id, "what somebody told staff does not open, and they are not found by it");
+            continue;
+        };
+        let profile = Profile::told_in(&answers);
+        told.push((sign_ups::person_key_of(vault, &profile), place, profile));
+    }
+    // In one order everywhere, so that two who write people down do not wait for each other.
+    told.sort_by(|(key, one, _), (other_key, other, _)| (key, one.id).cmp(&(other_key, other.id)));
+    for (key, place, profile) in told {
+        let record = record_of(db, vault, (key, &profile), place.made_at).await?;
+        records::give(db, sign_ups::Column::Id.eq(place.id), record).await?;
+    }
+    Ok(())
+}
+
+/// The record of whoever told this, locked.
+async fn record_of<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    (key, told): (Option<String>, &Profile),
+    at: Moment,
+) -> Result<i64, StoreError> {
+    let is_known_again = key.is_some();
+    let new = ActiveModel { person_key: Set(key), ..told.on_paper(vault, at)? };
+    if !is_known_again {
+        return Ok(Entity::insert(new).exec(db).await.map_err(failed)?.last_insert_id);
+    }
+    // Who is there already is locked by being written as they are.
+    let as_it_is = OnConflict::column(Column::PersonKey).update_column(Column::PersonKey).to_owned();
+    let found = Entity::insert(new).on_conflict(as_it_is).exec_with_returning(db).await.map_err(failed)?;
+    let record = match found.merged_into {
+        Some(id) => records::locked(db, PersonId(id)).await?.ok_or_else(|| damaged("people.merged_into"))?,
+        None => found,
+    };
+    // What a follower tells of themselves is theirs to tell.
+    if record.openid.is_none() {
+        learn(db, &record, (told.unit.map(|unit| i64::from(unit.0)), at)).await?;
+    }
+    Ok(record.id)
+}
+
+/// Writes down where somebody told staff that they are at home, and when; what was told last counts.
+async fn learn<C: ConnectionTrait>(
+    db: &C,
+    record: &Model,
+    (unit, at): (Option<i64>, Moment),
+) -> Result<(), StoreError> {
+    let unit_id = if record.updated_at <= at { unit.or(record.unit_id) } else { record.unit_id.or(unit) };
+    let updated_at = record.updated_at.max(at);
+    if (unit_id, updated_at) == (record.unit_id, record.updated_at) {
+        return Ok(());
+    }
+    let row = ActiveModel {
+        id: Set(record.id),
+        unit_id: Set(unit_id),
+        updated_at: Set(updated_at),
+        hashed_at: Set(Some(updated_at)),
+        ..Default::default()
+    };
+    row.update(db).await.map_err(failed)?;
+    Ok(())
+}
+
+/// A live place at this activity of whoever tells this, under another name or number by which they are known too.
+pub async fn held<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    activity: ActivityId,
+    answers: &[(String, Answer)],
+) -> Result<Option<sign_ups::Model>, StoreError> {
+    use sign_ups::Column::{ActivityId as Of, Openid, Own, PersonId, State as Stands};
+    let known = known_as(db, vault, &Profile::told_in(answers)).await?;
+    if known.is_empty() {
+        return Ok(None);
+    }
+    let openids = known.iter().filter_map(|row| row.openid.as_deref());
+    let made = Condition::all().add(Openid.is_in(openids)).add(Own.eq(true));
+    let theirs = Condition::any().add(PersonId.is_in(known.iter().map(|row| row.id))).add(made);
+    let live = sign_ups::Entity::find().filter(Of.eq(activity.0)).filter(Stands.is_in(State::LIVE)).filter(theirs);
+    live.order_by_asc(sign_ups::Column::Id).one(db).await.map_err(failed)
+}
+
+/// The records of whoever is called so and has this number: of paper, and of followers.
+async fn known_as<C: ConnectionTrait>(db: &C, vault: &Vault, told: &Profile) -> Result<Vec<Model>, StoreError> {
+    let (Some(key), Some(mobile)) = (sign_ups::person_key_of(vault, told), &told.mobile) else { return Ok(Vec::new()) };
+    let follows = Condition::all()
+        .add(Column::MobileHash.eq(people::mobile_hash(vault, mobile)))
+        .add(Column::NameHash.eq(told.name_hash(vault)))
+        .add(Column::Openid.is_not_null());
+    let those = Entity::find().filter(Condition::any().add(Column::PersonKey.eq(key)).add(follows));
+    let (part, mut whole): (Vec<_>, Vec<_>) =
+        those.all(db).await.map_err(failed)?.into_iter().partition(|row| row.merged_into.is_some());
+    if !part.is_empty() {
+        let led_to = Entity::find().filter(Column::Id.is_in(part.iter().filter_map(|row| row.merged_into)));
+        whole.extend(led_to.all(db).await.map_err(failed)?);
+    }
+    Ok(whole)
+}
