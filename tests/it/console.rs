@@ -10,6 +10,7 @@ mod making;
 mod matrix;
 mod menu_races;
 mod menus;
+mod merging;
 mod offline;
 mod on_paper;
 mod openings;

@@ -48,6 +48,7 @@ impl AuditLine {
             "person_revealed" => "看完整的姓名、号码",
             "person_corrected" => "改个人信息",
             "person_erased" => "替本人删除信息",
+            "person_merged" => "两份信息合并成一份",
             "opening_changed" => "改岗位",
             "employer_checked" => "核实企业",
             "draft_changed" => "改草稿",

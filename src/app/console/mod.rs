@@ -45,8 +45,9 @@ pub use self::openings::{
     Offer, OneOpening, OpeningChange, OpeningError, OpeningPage, OpeningRecord, OpeningRecords, OpeningSearch,
 };
 pub use self::people::{
-    Correction, OnWechat, OnePerson, PeoplePage, PeopleRecords, PeopleSearch, PersonError, PersonField, PersonLine,
-    PersonPlace, Revealed, SentThing, SentToPerson, Sought, Unfindable, Whose,
+    Alike, Clash, Correction, Likely, Merging, OnWechat, OnePerson, Pair, PeoplePage, PeopleRecords, PeopleSearch,
+    PersonError, PersonField, PersonLine, PersonPlace, Revealed, SentThing, SentToPerson, Sought, Unfindable,
+    Unmergeable, Whose, obstacle,
 };
 pub use self::places::{Cancelling, OnePlace, PlaceError, PlaceRecords, PlaceShelf, PlacesPage, Rang};
 pub use self::platform::{AccountState, ClientState, LastWord};

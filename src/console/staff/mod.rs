@@ -28,6 +28,7 @@ mod openings;
 mod people;
 mod person;
 mod person_deeds;
+mod person_merge;
 mod places;
 mod platform;
 mod platform_words;

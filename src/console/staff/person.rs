@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::Console;
 use super::gate::Here;
 use super::people::{Line, PART};
+use super::person_merge::Other;
 use crate::app::console::{OnWechat, OnePerson, PersonField, PersonPlace, REASON, SentThing, SentToPerson, Whose};
 use crate::app::export::{campaign, roster};
 use crate::app::staff::Action;
@@ -173,6 +174,8 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
     let one = console.centre.person(permit, PersonId(id)).await.map_err(|error| console.unknown(&here, error))?;
     let talk = one.on_wechat.as_ref().and_then(|on_wechat| on_wechat.talk);
     let talk = talk.filter(|_| permit.may(Action::AnswerPeople));
+    let likely = console.centre.likely_same(permit, PersonId(id)).await;
+    let likely = likely.map_err(|error| console.unknown(&here, error))?;
     let in_full = [
         (PersonField::Name, one.line.name.is_some()),
         (PersonField::Mobile, one.line.mobile.is_some()),
@@ -191,6 +194,7 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
         // Of another unit's activity there is no page for them.
         sees_activities => permit.may(Action::SeeActivities) && permit.member().post.unit().is_none(),
         talk => talk.map(|(talk, _)| talk.0),
+        likely => Serde(likely.iter().map(|other| Other::of(other, &catalog)).collect::<Vec<_>>()),
         ..view(&one, &catalog)
     };
     Ok(console.show(&here.session, PART, "staff/person.html", context))

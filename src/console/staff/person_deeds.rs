@@ -124,9 +124,11 @@ impl Console {
         match error {
             PersonError::Forbidden(_) => self.refused(&here.session).into(),
             PersonError::NoSuch => self.missing(),
-            PersonError::NoReason | PersonError::NotKnown | PersonError::Wrong(_) | PersonError::NotErased => {
-                self.told(&here.session, &format!("{error}。"))
-            }
+            PersonError::NoReason
+            | PersonError::NotKnown
+            | PersonError::Wrong(_)
+            | PersonError::Unmergeable(_)
+            | PersonError::NotErased => self.told(&here.session, &format!("{error}。")),
             PersonError::Store(error) => self.failed(&error),
         }
     }

@@ -11,8 +11,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::gate::{self, Guard};
 use super::{
     Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, copies, drafts, imports,
-    inbox, keyword_drafts, keywords, members, menu_drafts, menus, openings, people, person, person_deeds, places,
-    platform, policies, policy_drafts, seasonal_menus, set_up, sign_in, telephone, today,
+    inbox, keyword_drafts, keywords, members, menu_drafts, menus, openings, people, person, person_deeds, person_merge,
+    places, platform, policies, policy_drafts, seasonal_menus, set_up, sign_in, telephone, today,
 };
 use crate::app::staff::Action;
 
@@ -109,6 +109,8 @@ pub const PAGES: &[Entry] = &[
     form("/console/people/{id}/correct", Need::May(Action::CorrectPerson), || post(person_deeds::correct)),
     page("/console/people/{id}/erase", Need::May(Action::ErasePerson), || get(person_deeds::erase_page)),
     form("/console/people/{id}/erase", Need::May(Action::ErasePerson), || post(person_deeds::erase)),
+    page("/console/people/{id}/merge/{other}", Need::May(Action::ErasePerson), || get(person_merge::page)),
+    form("/console/people/{id}/merge/{other}", Need::May(Action::ErasePerson), || post(person_merge::merge)),
     page("/console/import", Need::May(Action::ImportContent), || get(imports::list)),
     upload("/console/import", Need::May(Action::ImportContent), || post(imports::upload)),
     page("/console/import/{id}", Need::May(Action::ImportContent), || get(imports::page)),

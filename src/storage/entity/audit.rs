@@ -92,6 +92,9 @@ pub enum Action {
     /// Staff had somebody erased, at their wish: the detail says why. What was erased is in the line behind it.
     #[sea_orm(string_value = "person_erased")]
     PersonErased,
+    /// Staff found that two records are one person's: the detail says which became part of which, and why.
+    #[sea_orm(string_value = "person_merged")]
+    PersonMerged,
     /// Personal data left the system in full.
     #[sea_orm(string_value = "exported")]
     Exported,

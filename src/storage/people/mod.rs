@@ -2,6 +2,8 @@
 
 mod deeds;
 mod hashes;
+mod likely;
+mod merge;
 pub mod on_paper;
 mod on_wechat;
 mod one;
@@ -17,7 +19,9 @@ use super::entity::audit::Action;
 use super::entity::people::{self, Column, Entity, Model, Profile};
 use super::failure::failed;
 use super::staff::PAGE_LIMIT;
-use crate::app::console::{Correction, OnePerson, PeopleRecords, PeopleSearch, PersonLine, Sought};
+use crate::app::console::{
+    Correction, Likely, Merging, OnePerson, Pair, PeopleRecords, PeopleSearch, PersonLine, Sought,
+};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::{OpenId, PersonId, UnitId};
@@ -71,6 +75,35 @@ impl PeopleRecords for Database {
 
     async fn erase_on_paper(&self, id: PersonId, noted: (&str, &str), now: Timestamp) -> Result<bool, StoreError> {
         within(PAGE_LIMIT, deeds::erase_on_paper(self, id, noted, now)).await
+    }
+
+    async fn likely_same(&self, id: PersonId) -> Result<Vec<Likely>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let read = self.pool().snapshot().await?;
+            let row = Entity::find_by_id(id.0).filter(Column::MergedInto.is_null()).one(&read).await.map_err(failed)?;
+            match row {
+                Some(row) => likely::others(&read, self.vault(), &row).await,
+                None => Ok(Vec::new()),
+            }
+        })
+        .await
+    }
+
+    async fn pair(&self, ids: (PersonId, PersonId), now: Timestamp) -> Result<Option<Pair>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let read = self.pool().snapshot().await?;
+            merge::pair(&read, self.vault(), ids, now.into()).await
+        })
+        .await
+    }
+
+    async fn merge(
+        &self,
+        ids: (PersonId, PersonId),
+        noted: (&str, &str),
+        now: Timestamp,
+    ) -> Result<Merging, StoreError> {
+        within(PAGE_LIMIT, merge::merge(self, ids, noted, now)).await
     }
 }
 

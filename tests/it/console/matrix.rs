@@ -9,7 +9,7 @@ use crate::support::console::{Page, Person, TestConsole};
 
 /// The address of a page, with the sample fair and a first campaign where it speaks of one.
 fn address(entry: &Entry) -> String {
-    entry.path.replace("{id}", "1").replace("{number}", "1")
+    entry.path.replace("{id}", "1").replace("{number}", "1").replace("{other}", "2")
 }
 
 async fn ask(person: &Person, entry: &Entry) -> Page {

@@ -32,6 +32,7 @@ mod editions;
 mod erasure;
 mod errands;
 mod mass;
+mod merging;
 mod on_paper;
 mod once;
 mod opening;

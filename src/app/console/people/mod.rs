@@ -5,10 +5,12 @@
 //! last four digits do as well. Whoever belongs to a unit has their unit's people alone.
 
 mod deeds;
+mod merging;
 mod records;
 mod search;
 
 pub use self::deeds::{Correction, PersonField, Revealed};
+pub use self::merging::{Alike, Clash, Likely, Merging, Pair, Unmergeable, obstacle};
 pub use self::records::{OnWechat, OnePerson, PeopleRecords, PersonLine, PersonPlace, SentThing, SentToPerson, Whose};
 pub use self::search::{PeopleSearch, Sought, Unfindable};
 
@@ -49,6 +51,9 @@ pub enum PersonError {
     /// What was typed is none.
     #[error("没有改：{}", in_words(*.0))]
     Wrong(PersonField),
+    /// Two records stay two.
+    #[error("没有合并：{0}")]
+    Unmergeable(#[from] Unmergeable),
     /// Nobody knows whether they are erased; the records still have them.
     #[error("现在没有删成，请过一分钟回到这个人那里看看，还在就再删一次")]
     NotErased,

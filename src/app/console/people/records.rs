@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::deeds::Correction;
+use super::merging::{Likely, Merging, Pair};
 use super::search::PeopleSearch;
 use crate::app::console::TalkState;
 use crate::app::records::StoreError;
@@ -162,4 +163,21 @@ pub trait PeopleRecords: Send + Sync {
     /// places stay counted. Who wanted it done, and why, and what was done, stands in the audit, in one transaction.
     /// `false`, and nothing is written, if they are gone, or follow.
     async fn erase_on_paper(&self, id: PersonId, noted: (&str, &str), now: Timestamp) -> Result<bool, StoreError>;
+
+    /// Up to twenty others with the same mobile number, or an identity number of theirs; also those of whom the one
+    /// speaks against the other.
+    async fn likely_same(&self, id: PersonId) -> Result<Vec<Likely>, StoreError>;
+
+    /// Two records at one moment, the one that would stay first; `None` if one of them is gone, or they are the same.
+    async fn pair(&self, ids: (PersonId, PersonId), now: Timestamp) -> Result<Option<Pair>, StoreError>;
+
+    /// Makes the second record part of the first, in one transaction with a line in the audit of who did it, and why. What
+    /// the first tells stays, and the second fills its gaps; places go to the first, and so does whatever a list brings of
+    /// the second from now on. Nothing is written unless it is done.
+    async fn merge(
+        &self,
+        ids: (PersonId, PersonId),
+        noted: (&str, &str),
+        now: Timestamp,
+    ) -> Result<Merging, StoreError>;
 }
