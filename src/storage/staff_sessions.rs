@@ -52,14 +52,22 @@ impl SessionRecords for Database {
             if used.exec(&*write).await.map_err(failed)?.rows_affected == 0 {
                 return Ok(None);
             }
-            let row = staff_sessions::Entity::find_by_id(key.as_str()).one(&*write).await.map_err(failed)?;
-            let Some(row) = row else { return Ok(None) };
-            let owner = staff::Entity::find_by_id(row.staff_id).filter(staff::Column::EndedAt.is_null());
-            let Some(owner) = owner.one(&*write).await.map_err(failed)? else { return Ok(None) };
+            let Some(found) = going_on(&*write, key, idle, now).await? else { return Ok(None) };
             write.commit().await?;
-            let known = owner.credentials(self.vault())?;
-            let ends_at = row.ends_at.try_into()?;
-            Ok(Some(LiveSession { stage: known.stage(), member: known.member, ends_at }))
+            self.live(found).map(Some)
+        })
+        .await
+    }
+
+    async fn see_session(
+        &self,
+        key: &SessionKey,
+        idle: SignedDuration,
+        now: Timestamp,
+    ) -> Result<Option<LiveSession>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let found = going_on(self.pool().orm(), key, idle, now).await?;
+            found.map(|found| self.live(found)).transpose()
         })
         .await
     }
@@ -93,6 +101,27 @@ impl SessionRecords for Database {
         })
         .await
     }
+}
+
+impl Database {
+    fn live(&self, (session, owner): (staff_sessions::Model, staff::Model)) -> Result<LiveSession, StoreError> {
+        let known = owner.credentials(self.vault())?;
+        let ends_at = session.ends_at.try_into()?;
+        Ok(LiveSession { stage: known.stage(), member: known.member, ends_at })
+    }
+}
+
+/// A session that goes on, with the account of whoever has not left.
+async fn going_on<C: ConnectionTrait>(
+    db: &C,
+    key: &SessionKey,
+    idle: SignedDuration,
+    now: Timestamp,
+) -> Result<Option<(staff_sessions::Model, staff::Model)>, StoreError> {
+    let session = staff_sessions::Entity::find_by_id(key.as_str()).filter(goes_on(idle, now));
+    let Some(session) = session.one(db).await.map_err(failed)? else { return Ok(None) };
+    let owner = staff::Entity::find_by_id(session.staff_id).filter(staff::Column::EndedAt.is_null());
+    Ok(owner.one(db).await.map_err(failed)?.map(|owner| (session, owner)))
 }
 
 /// It has not ended, and was used not too long ago.

@@ -221,6 +221,14 @@ pub trait SessionRecords: Send + Sync {
         now: Timestamp,
     ) -> Result<Option<LiveSession>, StoreError>;
 
+    /// Looks at one, and notes nothing: what a page asks by itself is no use of it. `None` as for `use_session`.
+    async fn see_session(
+        &self,
+        key: &SessionKey,
+        idle: SignedDuration,
+        now: Timestamp,
+    ) -> Result<Option<LiveSession>, StoreError>;
+
     /// Somebody's sessions that go on, the one used last first.
     async fn sessions(
         &self,

@@ -62,6 +62,28 @@ impl Accounts {
             Some(live) => live,
             None => self.looked_up(&key).await?,
         };
+        self.going_on(key, live)
+    }
+
+    /// The same, for what an open page asks by itself: that is no sign of anybody in front of it, and the session lies
+    /// idle as if nothing was asked (ASVS 3.3.2).
+    ///
+    /// # Errors
+    /// Nobody, or nobody knows.
+    pub async fn admit_unattended(&self, token: &SessionToken) -> Result<Session, NotAdmitted> {
+        let key = token.key();
+        let live = match self.at_hand(&key).await {
+            Some(live) => live,
+            // Not put at hand: then what somebody really does in the next minute would not be noted.
+            None => {
+                let seen = self.parts.sessions.see_session(&key, IDLE, self.parts.clock.now()).await?;
+                seen.ok_or(NotAdmitted::SignedOut)?
+            }
+        };
+        self.going_on(key, live)
+    }
+
+    fn going_on(&self, key: SessionKey, live: LiveSession) -> Result<Session, NotAdmitted> {
         if live.ends_at <= self.parts.clock.now() {
             return Err(NotAdmitted::SignedOut);
         }

@@ -16,6 +16,7 @@ on_both!(
     no_step_of_a_code_is_taken_twice_on_whatever_replica,
     an_account_is_set_up_in_two_steps_and_begins_anew_when_it_is_reset,
     a_session_ends_by_itself_by_hand_and_with_its_owner,
+    a_session_that_is_only_looked_at_lies_idle,
     what_is_done_to_accounts_stands_in_the_audit_and_no_secret_in_the_database,
     a_code_that_was_sealed_with_another_key_is_noticed,
     another_post_ends_all_sessions_and_an_administrator_is_left_whatever_is_done,
@@ -145,6 +146,25 @@ async fn a_session_ends_by_itself_by_hand_and_with_its_owner(fixture: Fixture) {
     assert!(!uses(&last, noon()).await);
     one.tidy(noon() + 13.hours()).await.unwrap();
     assert_eq!(fixture.number("SELECT count(*) FROM staff_sessions").await, 0);
+}
+
+async fn a_session_that_is_only_looked_at_lies_idle(fixture: Fixture) {
+    let (one, other) = (fixture.open().await, fixture.open().await);
+    let id = add(&one, "王芳").await;
+    let (new, token) = session(id);
+    one.begin_session(&new, noon()).await.unwrap();
+    let (key, seen) = (token.key(), async |at: Timestamp| other.see_session(&token.key(), IDLE, at).await.unwrap());
+    for minute in [0, 10, 20, 29] {
+        assert_eq!(seen(noon() + minute.minutes()).await.unwrap().member.id, id);
+    }
+    let used_at = one.sessions(id, IDLE, noon() + 29.minutes()).await.unwrap()[0].used_at;
+    assert_eq!(used_at, noon(), "nobody used it");
+    assert_eq!(seen(noon() + 30.minutes()).await, None);
+    assert_eq!(other.see_session(&SessionToken::draw().key(), IDLE, noon()).await.unwrap(), None);
+    let used = one.use_session(&key, IDLE, noon() + 29.minutes()).await.unwrap();
+    assert_eq!(seen(noon() + 58.minutes()).await, used, "by whoever uses it, it goes on");
+    one.end_staff(&name("王芳"), "test", noon()).await.unwrap();
+    assert_eq!(seen(noon()).await, None);
 }
 
 async fn what_is_done_to_accounts_stands_in_the_audit_and_no_secret_in_the_database(fixture: Fixture) {
