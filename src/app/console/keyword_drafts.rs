@@ -94,10 +94,7 @@ impl Centre {
             let named = |rules: Vec<KeywordRule>| rules.into_iter().find(|rule| rule.id == *id);
             self.unchanged(seen, &now, |edits| (named(book.edited(edits)), named(book.switched_off(edits)))).await?;
         }
-        let (_, mut edits) = self.drafted(&now.edits).await?;
-        let all = [self.keeper.rules().edited(&edits), self.keeper.rules().switched_off(&edits)].concat();
-        let there = id.map(|id| all.iter().find(|rule| rule.id == *id).ok_or(WordingError::NoSuch)).transpose()?;
-        let rule = typed.read(there, || free_id(&all))?;
+        let (rule, mut edits) = self.typed_rule(&now.edits, id, typed).await?;
         let (id, detail) = (rule.id.clone(), format!("keywords: {} put", rule.id));
         edits.put(rule);
         if edits.put.len() > RULES {
@@ -105,6 +102,20 @@ impl Centre {
         }
         self.save(permit, &edits, Seen { edition: now.edition, ..seen }, &detail).await?;
         Ok(id)
+    }
+
+    /// The rule that is meant, and the draft that it is for; without one, what answers.
+    pub(super) async fn typed_rule(
+        &self,
+        now: &RuleEdits,
+        id: Option<&RuleId>,
+        typed: &TypedRule,
+    ) -> Result<(KeywordRule, RuleEdits), WordingError> {
+        let (_, edits) = self.drafted(now).await?;
+        let all = [self.keeper.rules().edited(&edits), self.keeper.rules().switched_off(&edits)].concat();
+        let there = id.map(|id| all.iter().find(|rule| rule.id == *id).ok_or(WordingError::NoSuch)).transpose()?;
+        let rule = typed.read(there, || free_id(&all))?;
+        Ok((rule, edits))
     }
 
     /// Adds a word to a rule in the draft.

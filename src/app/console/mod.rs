@@ -9,6 +9,7 @@ mod composing;
 mod copies;
 mod drafts;
 mod keyword_drafts;
+mod keyword_look;
 mod keywords;
 mod menus;
 mod openings;
@@ -39,6 +40,7 @@ pub use self::composing::{Model, ModelError};
 pub use self::copies::{CopyError, MOST_COPIES};
 pub use self::drafts::{Basis, DraftError, DraftNumber, Look};
 pub use self::keyword_drafts::{KeywordDraft, OneRule};
+pub use self::keyword_look::RuleLook;
 pub use self::keywords::{KeywordOverview, LATELY, RuleLine, TRIED, Trial, WordingError};
 pub use self::menus::{MenuDraft, OneMenu};
 pub use self::openings::{
@@ -63,7 +65,7 @@ pub use self::talks::{
 pub use self::today::{OwnEnterprise, Plan, Standing, Today, Unseen};
 pub use self::trials::{TRIALS, TrialError};
 pub use self::typed_menu::{KINDS, TypedButton, TypedColumn, TypedMenu};
-pub use self::typed_rule::{TypedRule, WORD};
+pub use self::typed_rule::{SAID, TypedRule, WORD};
 pub use self::uploads::{DryRun, Upload, UploadError, UploadRecords};
 use super::attendance::AttendanceRecords;
 use super::campaigns::SendQuota;

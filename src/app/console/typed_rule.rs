@@ -11,7 +11,7 @@ pub const WORD: usize = 20;
 /// Most words of a rule.
 pub(super) const WORDS: usize = 300;
 /// Longest text that a rule says, in characters; the platform takes 2,000 bytes.
-const SAID: usize = 600;
+pub const SAID: usize = 600;
 
 /// A rule as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
