@@ -42,7 +42,7 @@ pub async fn icon() -> Response {
     asset("image/svg+xml", include_str!("../../templates/assets/goose.svg"))
 }
 
-/// The one script there is, of the page that works without network.
+/// The script of the page that works without network.
 pub async fn script() -> Response {
     asset("text/javascript; charset=utf-8", include_str!("../../templates/assets/desk-offline.js"))
 }

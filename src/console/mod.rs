@@ -35,6 +35,9 @@ const MOST_UPLOADED: usize = 1024 * 1024;
 /// Nothing runs, nothing comes from elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
+/// The same for the console, but for its own script, which asks this server alone.
+const SCRIPTED: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; \
+                        form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What every handler works with.
 struct Pages {
@@ -51,16 +54,17 @@ pub fn routes(desk: Desk, staff: StaffParts) -> Result<Router, PagesError> {
     let staff = staff::routes(staff, Arc::clone(&templates));
     // An address of the desk is a key, and goes to nobody. One of the console is none; and without its own origin a
     // browser that knows no Sec-Fetch-Site could not show that a form is ours.
-    Ok(guarded(desk_routes(desk, templates), "no-referrer").merge(guarded(staff, "same-origin")))
+    let desk = guarded(desk_routes(desk, templates), POLICY, "no-referrer");
+    Ok(desk.merge(guarded(staff, SCRIPTED, "same-origin")))
 }
 
-/// What holds for every page here: small forms, nothing from elsewhere, nothing kept on the way.
-fn guarded(routes: Router, referrer: &'static str) -> Router {
+/// What holds for every page here: small forms, only what its policy allows, nothing kept on the way.
+fn guarded(routes: Router, policy: &'static str, referrer: &'static str) -> Router {
     let unless_set =
         |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     routes
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .layer(unless_set(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(unless_set(header::CONTENT_SECURITY_POLICY, policy))
         .layer(unless_set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(unless_set(header::REFERRER_POLICY, referrer))
         .layer(unless_set(header::CACHE_CONTROL, "no-store"))

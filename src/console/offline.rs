@@ -1,7 +1,7 @@
 //! `/desk/{token}/offline`: a page that goes on without network, and tells us later whom it ticked.
 //!
-//! It knows numbers, masked names and phone tails alone. Its script is the only one there is; a service worker keeps
-//! page and script for the day, so that a phone that closed the page in a village opens it again.
+//! It knows numbers, masked names and phone tails alone. A service worker keeps page and script for the day, so that a
+//! phone that closed the page in a village opens it again.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use super::form::{MarkIn, Marks};
 use super::{Pages, words};
 use crate::app::desk::{MOST_MARKS, Mark, Verdict};
 
-/// This page alone runs a script, and asks this server.
+/// This page of the desk alone runs a script, and asks this server.
 const POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; \
                       img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 /// Longest name of a mark.

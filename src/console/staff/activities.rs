@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use minijinja::context;
 use minijinja::value::Serde;
@@ -12,14 +11,14 @@ use serde::{Deserialize, Serialize};
 
 use super::Console;
 use super::gate::Here;
+use super::seats::{Line, filling};
 use crate::app::attendance::Turnout;
-use crate::app::console::{ActivityError, OneActivity, REASON, Sheet, Shelf, Standing};
+use crate::app::console::{ActivityError, OneActivity, REASON, Sheet, Shelf};
 use crate::app::export::roster::List;
 use crate::app::staff::Action;
 use crate::console::answer::{Instead, workbook};
 use crate::console::chart::Chart;
-use crate::domain::activity::{Activity, Admission, Seats};
-use crate::domain::dialogue::view::When;
+use crate::domain::activity::Activity;
 use crate::domain::id::ActivityId;
 
 /// Where all of them are.
@@ -55,27 +54,6 @@ pub struct CallOff {
     sure: String,
 }
 
-/// An activity in a list.
-#[derive(Serialize)]
-pub struct Line {
-    id: i64,
-    title: String,
-    place: String,
-    when: When,
-    state: &'static str,
-    seats: Taken,
-}
-
-/// Seats in numbers; of an activity or of a part of it.
-#[derive(Serialize)]
-struct Taken {
-    name: String,
-    when: Option<When>,
-    taken: u32,
-    capacity: Option<u32>,
-    waiting: u32,
-}
-
 /// Who came from one unit.
 #[derive(Serialize)]
 struct Came {
@@ -100,36 +78,6 @@ impl Day {
     }
 }
 
-impl Line {
-    /// As it stands at `now`.
-    pub fn of(standing: &Standing, now: Timestamp) -> Self {
-        let Standing { activity, seats } = standing;
-        let taken = taken(String::new(), None, &seats.all);
-        Self {
-            id: activity.id.0,
-            title: activity.title.clone(),
-            place: activity.place.clone(),
-            when: When::of(activity.starts_at, Some(activity.ends_at)),
-            state: state(activity.admission(now)),
-            seats: Taken { waiting: seats.waiting(), ..taken },
-        }
-    }
-}
-
-fn taken(name: String, when: Option<When>, seats: &Seats) -> Taken {
-    Taken { name, when, taken: seats.taken, capacity: seats.capacity, waiting: seats.waiting }
-}
-
-fn state(admission: Admission) -> &'static str {
-    match admission {
-        Admission::Open => "可以报名",
-        Admission::Early => "还没开始报名",
-        Admission::Closed => "报名截止了",
-        Admission::Over => "结束了",
-        Admission::CalledOff => "取消了",
-    }
-}
-
 /// The list.
 pub async fn list(
     State(console): State<Arc<Console>>,
@@ -151,23 +99,14 @@ pub async fn list(
 pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
     let one = console.centre.activity(here.permit()?, ActivityId(id)).await;
     let one = one.map_err(|error| console.undone(&here, error))?;
-    let now = console.clock.now();
-    let Standing { activity, seats } = &one.standing;
-    let sessions = activity.sessions.iter().filter_map(|session| {
-        let (_, seats) = seats.sessions.iter().find(|(number, _)| *number == session.number)?;
-        let when = When::of(session.starts_at, Some(session.ends_at));
-        Some(taken(session.name.clone(), Some(when), seats))
-    });
+    let (now, activity) = (console.clock.now(), &one.standing.activity);
     let permit = here.permit()?;
     let came = console.came(&one);
     let days: Vec<Day> = one.turnout.by_day.iter().map(|(day, people)| Day::of(*day, *people)).collect();
     let context = context! {
-        id,
         days_chart => console.pen.columns(&days_chart(&days)),
         days => Serde(days),
         units_chart => console.pen.rows(&units_chart(&came)),
-        line => Serde(Line::of(&one.standing, now)),
-        sessions => Serde(sessions.collect::<Vec<_>>()),
         came => Serde(came),
         all => Serde(row("合计".to_owned(), &one.turnout.all)),
         begun => activity.starts_at <= now,
@@ -179,6 +118,7 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
         in_full => permit.may(Action::ExportInFull),
         call_off => permit.may(Action::CallOff) && !activity.called_off && now < activity.ends_at,
         most => REASON,
+        ..filling(&one, now)
     };
     Ok(console.show(&here.session, PART, "staff/activity.html", context))
 }
@@ -244,7 +184,7 @@ impl Console {
     }
 
     /// Why nothing was done with an activity.
-    fn undone(&self, here: &Here, error: ActivityError) -> Instead {
+    pub(super) fn undone(&self, here: &Here, error: ActivityError) -> Instead {
         match error {
             ActivityError::Forbidden(_) => self.refused(&here.session).into(),
             ActivityError::NoSuch => self.missing(),

@@ -2,20 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::campaign_about::{LISTS, about, about_of};
 use crate::app::campaigns::saved::SavedAudience;
 use crate::app::console::Model;
 use crate::app::import::activities::times::hour;
 use crate::domain::activity::ActivityKind;
-use crate::domain::campaign::{About, Article, Audience, Condition, Draft, Schedule, Start, Term, Way, Words};
+use crate::domain::campaign::{Article, Audience, Condition, Draft, Schedule, Start, Term, Way, Words};
 use crate::domain::catalog::Catalog;
-use crate::domain::id::{ActivityId, CampaignId, OpeningId, PolicyId, UnitId};
+use crate::domain::id::{CampaignId, UnitId};
 use crate::domain::text::fold::fold;
 use crate::domain::text::unit;
 use crate::domain::topic::Topic;
 
-/// Pages that a link can lead to where nothing in particular is spoken of.
-pub const LISTS: [(&str, &str); 3] =
-    [("page:/jobs", "招工列表"), ("page:/activities", "活动列表"), ("page:/policies", "政策列表")];
 /// The audience that the model has.
 pub const SAME: &str = "same";
 /// Before the name of a saved audience.
@@ -57,6 +55,16 @@ pub struct CampaignForm {
     spread_hours: String,
     tried_hours: String,
     urgent: String,
+}
+
+/// A draft as far as a form reads.
+pub struct Sketch {
+    /// With what there is; what does not read is as in an empty form.
+    pub draft: Draft,
+    /// Why it is not known whom it is for, in words for staff.
+    pub unclear: Vec<String>,
+    /// What else does not read.
+    pub wrong: Vec<String>,
 }
 
 impl CampaignForm {
@@ -108,7 +116,7 @@ impl CampaignForm {
         }
     }
 
-    /// The draft. What the form has no field for, notices, templates and an article's author, is the model's.
+    /// The draft.
     ///
     /// # Errors
     /// All that does not read, in words for staff.
@@ -118,8 +126,16 @@ impl CampaignForm {
         catalog: &Catalog,
         saved: &[SavedAudience],
     ) -> Result<Draft, Vec<String>> {
+        let Sketch { draft, unclear, wrong } = self.sketch(model, catalog, saved);
+        let wrong = [unclear, wrong].concat();
+        if wrong.is_empty() { Ok(draft) } else { Err(wrong) }
+    }
+
+    /// The draft as far as it reads. What the form has no field for, notices, templates and an article's author, is the
+    /// model's.
+    pub fn sketch(&self, model: Option<&Draft>, catalog: &Catalog, saved: &[SavedAudience]) -> Sketch {
         let way = if self.way == "mass" { Way::Mass } else { Way::Each };
-        let mut wrong = Vec::new();
+        let (mut unclear, mut wrong) = (Vec::new(), Vec::new());
         if self.title.trim().is_empty() || self.title.trim().chars().nth(Draft::TITLE).is_some() {
             wrong.push(format!("标题要写，最多{}个字。", Draft::TITLE));
         }
@@ -128,24 +144,21 @@ impl CampaignForm {
             wrong.push("请选是哪一类消息。".to_owned());
         }
         let (about, page) = about(&self.about, model);
-        let audience = self.audience(model, catalog, saved, &mut wrong);
+        let audience = self.audience(model, catalog, saved, &mut unclear);
         let (words, other_words) = self.words((way, page), model, &mut wrong);
         let when = self.when(&mut wrong);
-        let title = self.title.trim().to_owned();
-        match topic {
-            Some(topic) if wrong.is_empty() => Ok(Draft {
-                title,
-                topic,
-                way,
-                urgent: !self.urgent.is_empty(),
-                about,
-                audience,
-                words,
-                other_words,
-                when,
-            }),
-            _ => Err(wrong),
-        }
+        let draft = Draft {
+            title: self.title.trim().to_owned(),
+            topic: topic.unwrap_or(Topic::Jobs),
+            way,
+            urgent: !self.urgent.is_empty(),
+            about,
+            audience,
+            words,
+            other_words,
+            when,
+        };
+        Sketch { draft, unclear, wrong }
     }
 
     fn audience(
@@ -239,37 +252,6 @@ impl CampaignForm {
 /// The value of the field for one of the pack's campaigns.
 pub fn season(name: &str) -> String {
     format!("{SEASON}{name}")
-}
-
-/// What staff call an activity, an opening or a policy that is spoken of.
-pub fn about_value(about: &About) -> String {
-    match about {
-        About::Activity(id) => format!("activity:{id}"),
-        About::Opening(id) => format!("opening:{id}"),
-        About::Policy(id) => format!("policy:{id}"),
-    }
-}
-
-fn about_of(draft: &Draft) -> String {
-    match (&draft.about, &draft.words.page) {
-        (Some(about), _) => about_value(about),
-        (None, Some(page)) => format!("page:{page}"),
-        (None, None) => String::new(),
-    }
-}
-
-/// What is spoken of, and the page where that is not its own.
-fn about(value: &str, model: Option<&Draft>) -> (Option<About>, Option<String>) {
-    if let Some(draft) = model.filter(|draft| about_of(draft) == value) {
-        return (draft.about.clone(), draft.words.page.clone());
-    }
-    match value.split_once(':') {
-        Some(("page", page)) => (None, Some(page.to_owned())),
-        Some(("activity", id)) => (id.parse().ok().map(|id| About::Activity(ActivityId(id))), None),
-        Some(("opening", id)) => (id.parse().ok().map(|id| About::Opening(OpeningId(id))), None),
-        Some(("policy", id)) => (PolicyId::parse(id).ok().map(About::Policy), None),
-        _ => (None, None),
-    }
 }
 
 /// The first name that is no unit's is the error.

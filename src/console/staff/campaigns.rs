@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use super::Console;
 use super::campaign_view::{Count, Line, after, before, line, said};
 use super::gate::Here;
+use crate::app::campaigns::UsedUp;
 use crate::app::campaigns::office::{OfficeError, REASON};
 use crate::app::campaigns::records::ChangeError;
 use crate::app::campaigns::told;
@@ -48,6 +50,13 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
     let one = console.centre.campaign(here.permit()?, CampaignId(id)).await;
     let one = one.map_err(|error| console.unsteered(&here, error))?;
     console.campaign_page(&here, &one, context! {})
+}
+
+/// How far one is, for its open page.
+pub async fn part(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
+    let one = console.centre.campaign(here.permit()?, CampaignId(id)).await;
+    let one = one.map_err(|error| console.unsteered(&here, error))?;
+    Ok(console.render(StatusCode::OK, "staff/campaign_progress.html", console.progress(&one)))
 }
 
 /// Sends it to their own phone.
@@ -143,20 +152,11 @@ async fn steer(
 impl Console {
     /// All of one, and what was just tried with it.
     fn campaign_page(&self, here: &Here, one: &OneCampaign, tried: Value) -> Result<Response, Instead> {
-        let OneCampaign { campaign, preview, report, batches, used_up } = one;
+        let OneCampaign { campaign, preview, .. } = one;
         let (permit, catalog, draft) = (here.permit()?, self.catalog.load_full(), &campaign.draft);
         let mine = campaign.author == permit.member().name.as_str();
         let state = campaign.state;
-        let explained = told::results(batches);
-        let batches: Vec<Count> = batches
-            .iter()
-            .map(|batch| Count {
-                name: format!("第{}批：{}", batch.number, told::batch(batch)),
-                people: batch.recipients,
-            })
-            .collect();
         let context = context! {
-            line => Serde(line(campaign)),
             hash => campaign.hash.clone(),
             hash_shown => campaign.hash.chars().take(SHOWN).collect::<String>(),
             way => match draft.way { Way::Each => "每人一条，走能到的路", Way::Mass => "群发" },
@@ -164,10 +164,6 @@ impl Console {
             words => Serde(said(&draft.words)),
             other_words => Serde(draft.other_words.as_ref().map(said).unwrap_or_default()),
             preview => preview.as_ref().map(|preview| before(preview, draft)),
-            report => report.as_ref().map(|report| after(report, &catalog.pack, &self.pen)),
-            batches => Serde(batches),
-            explained => Serde(explained),
-            used_up => used_up.map(|used_up| context! { used => used_up.used, room => used_up.room, most => used_up.most }),
             writes => permit.may(Action::SubmitCampaign),
             mine,
             submit => state == CampaignState::Draft && permit.may(Action::SubmitCampaign),
@@ -179,9 +175,29 @@ impl Console {
             in_full => permit.may(Action::ExportInFull),
             tries => preview.is_some() && permit.may(Action::TryCampaign),
             most => REASON,
-            ..tried
+            ..context! { ..tried, ..self.progress(one) }
         };
         Ok(self.show(&here.session, PART, "staff/campaign.html", context))
+    }
+
+    /// Where it stands, and what came of it so far, for `staff/campaign_progress.html`.
+    fn progress(&self, OneCampaign { campaign, report, batches, used_up, .. }: &OneCampaign) -> Value {
+        let numbered: Vec<Count> = batches
+            .iter()
+            .map(|batch| Count {
+                name: format!("第{}批：{}", batch.number, told::batch(batch)),
+                people: batch.recipients,
+            })
+            .collect();
+        context! {
+            line => Serde(line(campaign)),
+            live => matches!(campaign.state, CampaignState::Released { .. }),
+            report => report.as_ref().map(|report| after(report, &self.catalog.load().pack, &self.pen)),
+            batches => Serde(numbered),
+            explained => Serde(told::results(batches)),
+            used_up => used_up.map(|UsedUp { used, room, most }| context! { used, room, most }),
+            urgent => campaign.draft.urgent,
+        }
     }
 
     /// Why a campaign is as it was.

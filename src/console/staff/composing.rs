@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::{Form, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::{Deserialize, Serialize};
 
 use super::Console;
-use super::campaign_form::{CampaignForm, LISTS, SAME, SAVED, about_value, season};
+use super::campaign_about::{LISTS, about_value};
+use super::campaign_form::{CampaignForm, SAME, SAVED, Sketch, season};
 use super::campaign_view::before;
 use super::campaigns::PART;
 use super::gate::Here;
@@ -117,6 +119,28 @@ pub async fn take(
     };
     let context = context! { ..console.look(&draft, &preview, &catalog), ..context! { ..tried, ..fields } };
     Ok(console.show(&here.session, PART, "staff/compose.html", context))
+}
+
+/// Counts whom it reaches, while it is being filled in.
+pub async fn look(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Form(form): Form<CampaignForm>,
+) -> Result<Response, Instead> {
+    let (permit, catalog) = (here.permit()?, console.catalog.load_full());
+    let (model, saved) = (console.model(&here, &form).await?, console.saved(&here, permit).await?);
+    let Sketch { draft, unclear, wrong } = form.sketch(model.as_ref(), &catalog, &saved);
+    let preview = match unclear.is_empty() {
+        true => Some(console.centre.forecast(permit, &draft).await.map_err(|error| console.unseen(&here, error))?),
+        false => None,
+    };
+    let context = context! {
+        unclear,
+        wrong,
+        audience => told::audience(&draft.audience, &catalog.pack),
+        preview => preview.map(|preview| before(&preview, &draft)),
+    };
+    Ok(console.render(StatusCode::OK, "staff/campaign_look.html", context))
 }
 
 /// What a form is filled in with.

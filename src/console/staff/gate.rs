@@ -25,6 +25,8 @@ pub struct Guard {
     pub console: Arc<Console>,
     /// Whom the page is for.
     pub need: Need,
+    /// Whether an open page asks for it by itself, which is no sign of anybody in front of it.
+    pub unattended: bool,
     /// Most bytes of its form.
     pub most_bytes: usize,
 }
@@ -78,7 +80,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 }
 
 /// Lets somebody through to a page, or says why not.
-pub async fn pass(State(Guard { console, need, most_bytes }): State<Guard>, request: Request, next: Next) -> Response {
+pub async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let Guard { ref console, need, most_bytes, .. } = guard;
     let (mut parts, body) = request.into_parts();
     let origin = caller::origin(&parts, &console.proxies);
     let form_token = if need == Need::Nothing {
@@ -88,7 +91,7 @@ pub async fn pass(State(Guard { console, need, most_bytes }): State<Guard>, requ
         parts.extensions.insert(Visitor { origin, visit });
         form_token
     } else {
-        let here = match enter(&console, need, &parts, origin).await {
+        let here = match enter(&guard, &parts, origin).await {
             Ok(here) => here,
             Err(instead) => return instead.into_response(),
         };
@@ -112,10 +115,15 @@ pub async fn pass(State(Guard { console, need, most_bytes }): State<Guard>, requ
 }
 
 /// Whoever is signed in and may.
-async fn enter(console: &Console, need: Need, parts: &Parts, origin: Origin) -> Result<Here, Instead> {
+async fn enter(guard: &Guard, parts: &Parts, origin: Origin) -> Result<Here, Instead> {
+    let console = &guard.console;
     let to_sign_in = || Instead::from(Redirect::to(SIGN_IN).into_response());
     let token = console.cookies.read(&parts.headers, Cookie::Session).ok_or_else(to_sign_in)?;
-    let session = match console.accounts.admit(&token).await {
+    let admitted = match guard.unattended {
+        true => console.accounts.admit_unattended(&token).await,
+        false => console.accounts.admit(&token).await,
+    };
+    let session = match admitted {
         Ok(session) => session,
         Err(NotAdmitted::SignedOut) => {
             let mut response = Redirect::to(SIGN_IN).into_response();
@@ -126,7 +134,7 @@ async fn enter(console: &Console, need: Need, parts: &Parts, origin: Origin) -> 
         }
         Err(NotAdmitted::Store(error)) => return Err(console.failed(&error)),
     };
-    let permit = match need {
+    let permit = match guard.need {
         Need::Nothing | Need::SignedIn => None,
         Need::May(_) if session.live.stage != Stage::Done => {
             return Err(Redirect::to(SET_UP).into_response().into());

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use minijinja::context;
-use minijinja::value::Serde;
+use minijinja::value::{Serde, Value};
 use serde::{Deserialize, Serialize};
 
 use super::Console;
@@ -128,6 +129,10 @@ fn spoken(line: TalkLine) -> Spoken {
     Spoken { side, who: staff.unwrap_or_else(|| "对方".to_owned()), at: When::of(at, None), words, delivery, lost }
 }
 
+fn said_in(line: Line, lines: Vec<TalkLine>) -> Value {
+    context! { line => Serde(line), lines => Serde(lines.into_iter().map(spoken).collect::<Vec<_>>()) }
+}
+
 /// The list.
 pub async fn list(
     State(console): State<Arc<Console>>,
@@ -135,16 +140,15 @@ pub async fn list(
     Query(search): Query<Search>,
 ) -> Result<Response, Instead> {
     let shelf = if search.shelf == "ended" { TalkShelf::Ended } else { TalkShelf::Open };
-    let talks = console.centre.talks(here.permit()?, shelf).await.map_err(|error| console.unseen(&here, error))?;
-    let (catalog, now) = (console.catalog.load_full(), console.clock.now());
-    let reader = &here.session.live.member.name;
-    let lines: Vec<Line> = talks.iter().map(|talk| Line::of(talk, reader, &catalog, now)).collect();
-    let context = context! {
-        ended => shelf == TalkShelf::Ended,
-        lines => Serde(lines),
-        staff_answer => catalog.pack.county.staff_answer(),
-    };
+    let staff_answer = console.catalog.load().pack.county.staff_answer();
+    let context = context! { staff_answer, ..console.talks_in(&here, shelf).await? };
     Ok(console.show(&here.session, PART, "staff/inbox.html", context))
+}
+
+/// Those that are open, for the open page.
+pub async fn list_part(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
+    let context = console.talks_in(&here, TalkShelf::Open).await?;
+    Ok(console.render(StatusCode::OK, "staff/inbox_list.html", context))
 }
 
 /// One of them.
@@ -154,18 +158,29 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
     let catalog = console.catalog.load_full();
     let often = catalog.pack.county.inbox.as_ref().map(|inbox| inbox.replies.clone()).unwrap_or_default();
     let colleagues = console.centre.colleagues(here.permit()?).await.map_err(|error| console.unsaid(&here, error))?;
-    let line = Line::of(&talk, &here.session.live.member.name, &catalog, console.clock.now());
+    let line = console.line(&here, &talk);
     let context = context! {
         attends => line.mine && talk.state == TalkState::Attended,
-        line => Serde(line),
-        lines => Serde(lines.into_iter().map(spoken).collect::<Vec<_>>()),
         often,
         colleagues => colleagues.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ended => talk.state == TalkState::Ended,
         once => hex::encode(rand::random::<[u8; 16]>()),
         most => WORDS,
+        ..said_in(line, lines)
     };
     Ok(console.show(&here.session, PART, "staff/talk.html", context))
+}
+
+/// What was said in one, for its open page.
+pub async fn lines_part(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+) -> Result<Response, Instead> {
+    let one = console.centre.one_talk(here.permit()?, TalkId(id)).await;
+    let OneTalk { talk, lines } = one.map_err(|error| console.unsaid(&here, error))?;
+    let line = console.line(&here, &talk);
+    Ok(console.render(StatusCode::OK, "staff/talk_lines.html", said_in(line, lines)))
 }
 
 /// Answers.
@@ -219,6 +234,21 @@ pub async fn end(State(console): State<Arc<Console>>, here: Here, Path(id): Path
 }
 
 impl Console {
+    async fn talks_in(&self, here: &Here, shelf: TalkShelf) -> Result<Value, Instead> {
+        let talks = self.centre.talks(here.permit()?, shelf).await.map_err(|error| self.unseen(here, error))?;
+        let lines: Vec<Line> = talks.iter().map(|talk| self.line(here, talk)).collect();
+        Ok(context! {
+            ended => shelf == TalkShelf::Ended,
+            wait => lines.iter().filter(|line| line.waits).count(),
+            lines => Serde(lines),
+        })
+    }
+
+    /// A talk, as whoever looks sees it.
+    fn line(&self, here: &Here, talk: &Talk) -> Line {
+        Line::of(talk, &here.session.live.member.name, &self.catalog.load(), self.clock.now())
+    }
+
     fn back_to_talk(&self, here: &Here, id: i64, done: Result<(), TalkError>) -> Result<Response, Instead> {
         done.map_err(|error| self.unsaid(here, error))?;
         Ok(Redirect::to(&format!("{PART}/{id}#last")).into_response())

@@ -13,6 +13,7 @@ use super::gate::Here;
 use super::keywords::PART;
 use super::published::{self, Decided, Published};
 use crate::app::console::{KeywordDraft, OneRule, TypedRule, WORD};
+use crate::app::editions::Seen;
 use crate::app::import::flaw::Severity;
 use crate::console::answer::Instead;
 use crate::domain::dialogue::view::When;
@@ -47,6 +48,14 @@ pub struct RuleForm {
     seen: String,
     #[serde(default)]
     after: String,
+}
+
+impl RuleForm {
+    /// The rule, and what whoever types began from.
+    pub(super) fn typed(self) -> (TypedRule, Seen) {
+        let Self { words, exact, priority, button, say, seen, after } = self;
+        (TypedRule { words, exact, priority, button, say }, published::seen(&seen, &after))
+    }
 }
 
 /// A word for a rule that is there.
@@ -240,9 +249,8 @@ fn name(rule: &KeywordRule) -> String {
 
 impl Console {
     async fn put(&self, here: &Here, id: Option<&RuleId>, form: RuleForm) -> Result<Response, Instead> {
-        let RuleForm { words, exact, priority, button, say, seen, after } = form;
-        let typed = TypedRule { words, exact, priority, button, say };
-        let done = self.centre.put_rule(here.permit()?, id, &typed, published::seen(&seen, &after)).await;
+        let (typed, seen) = form.typed();
+        let done = self.centre.put_rule(here.permit()?, id, &typed, seen).await;
         done.map_err(|error| self.unworded(here, error))?;
         Ok(Redirect::to(DRAFT).into_response())
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Form, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
@@ -101,6 +102,21 @@ pub async fn change(
     })
 }
 
+/// Shows how it would be, and what is wrong with it, while it is being typed.
+pub async fn look(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Form(sent): Form<Fields>,
+) -> Result<Response, Instead> {
+    let one = console.centre.look_at_menu(here.permit()?, typed(&sent)).await;
+    let one = one.map_err(|error| console.unworded(&here, error))?;
+    let said = one.flaws.iter().map(|(at, flaw)| {
+        context! { place => at.map(place), words => flaw.reason.clone(), bad => flaw.fatal }
+    });
+    let context = context! { said => said.collect::<Vec<_>>(), phone => Serde(phone(&one.menu)) };
+    Ok(console.render(StatusCode::OK, "staff/menu_look.html", context))
+}
+
 impl Console {
     /// `seen` is what whoever types began from.
     fn one_menu(&self, one: &OneMenu, seen: Seen) -> Value {
@@ -139,10 +155,7 @@ fn columns(one: &OneMenu) -> Vec<Vec<Row>> {
         let said = one.flaws.iter().filter(|(place, _)| *place == Some(at));
         Row {
             id: field(at),
-            place: match at.sub {
-                None => format!("第{}列", at.top + 1),
-                Some(sub) => format!("第{}列第{}个", at.top + 1, sub + 1),
-            },
+            place: place(at),
             top: at.sub.is_none(),
             order: button.order.clone(),
             name: button.name.clone(),
@@ -156,6 +169,14 @@ fn columns(one: &OneMenu) -> Vec<Vec<Row>> {
         std::iter::once(row(&column.top, Place { top, sub: None })).chain(below).collect()
     };
     one.typed.0.iter().enumerate().map(column).collect()
+}
+
+/// Where a button stands, for staff.
+fn place(at: Place) -> String {
+    match at.sub {
+        None => format!("第{}列", at.top + 1),
+        Some(sub) => format!("第{}列第{}个", at.top + 1, sub + 1),
+    }
 }
 
 /// How the fields of a button begin.

@@ -1,12 +1,15 @@
 //! `/console`: the centre's day in a browser, for those who have an account.
 //!
-//! No page needs a script. What one may open stands in [`table`], which the router is made of; who is there and whether
-//! a form is ours is asked in one place, before any page.
+//! No page needs a script. There is one, `console.js`: it asks for parts of an open page anew, and for what is to be said
+//! of a form that is being filled in; both are drawn here, by the templates of the whole page. What one may open stands
+//! in [`table`], which the router is made of; who is there and whether a form is ours is asked in one place, before any
+//! page.
 
 mod account;
 mod activities;
 mod audit;
 mod caller;
+mod campaign_about;
 mod campaign_form;
 mod campaign_view;
 mod campaigns;
@@ -20,6 +23,7 @@ mod gate;
 mod imports;
 mod inbox;
 mod keyword_drafts;
+mod keyword_look;
 mod keywords;
 mod members;
 mod menu_drafts;
@@ -36,6 +40,7 @@ mod policies;
 mod policy_drafts;
 mod published;
 mod seasonal_menus;
+mod seats;
 mod set_up;
 mod sign_in;
 pub mod table;
@@ -115,6 +120,7 @@ pub(super) fn routes(parts: StaffParts, templates: Arc<Templates>) -> Router {
     };
     table::router(&console)
         .route("/console/console.css", get(style))
+        .route("/console/console.js", get(script))
         .route("/console/goose.svg", get(answer::icon))
         .route("/console/{*nowhere}", get(async move || lost.bare(StatusCode::NOT_FOUND, Told::NoSuchPage)))
         .with_state(console)
@@ -124,4 +130,9 @@ pub(super) fn routes(parts: StaffParts, templates: Arc<Templates>) -> Router {
 /// The style sheet of all pages here.
 async fn style() -> Response {
     answer::asset("text/css; charset=utf-8", include_str!("../../../templates/assets/console.css"))
+}
+
+/// The script of all pages here.
+async fn script() -> Response {
+    answer::asset("text/javascript; charset=utf-8", include_str!("../../../templates/assets/console.js"))
 }

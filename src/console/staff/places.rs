@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::{Deserialize, Serialize};
 
 use super::Console;
-use super::activities::{Line, PART};
+use super::activities::PART;
 use super::gate::Here;
+use super::seats::Line;
 use crate::app::console::{OnePlace, PlaceError, PlaceShelf, REASON};
 use crate::app::export::roster::{self, Filed};
 use crate::console::answer::Instead;
@@ -101,23 +103,19 @@ pub async fn list(
     Path(id): Path<i64>,
     Query(which): Query<Which>,
 ) -> Result<Response, Instead> {
-    let shelf = if which.shelf == "waiting" { PlaceShelf::Waiting } else { PlaceShelf::Seated };
-    let behind = which.behind.parse().unwrap_or_default();
-    let page = console.centre.places(here.permit()?, ActivityId(id), (shelf, behind)).await;
-    let page = page.map_err(|error| console.unplaced(&here, error))?;
-    let (catalog, now) = (console.catalog.load_full(), console.clock.now());
-    let activity = &page.standing.activity;
-    let places = page.places.iter().map(|filed| Place::of(filed, activity, &catalog));
-    let context = context! {
-        id,
-        line => Serde(Line::of(&page.standing, now)),
-        waiting => shelf == PlaceShelf::Waiting,
-        first => behind == 0,
-        places => Serde(places.collect::<Vec<_>>()),
-        sessions => !activity.sessions.is_empty(),
-        next => page.next,
-    };
+    let context = console.listed(&here, ActivityId(id), &which).await?;
     Ok(console.show(&here.session, PART, "staff/places.html", context))
+}
+
+/// The list alone, for its open page.
+pub async fn part(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<i64>,
+    Query(which): Query<Which>,
+) -> Result<Response, Instead> {
+    let context = console.listed(&here, ActivityId(id), &which).await?;
+    Ok(console.render(StatusCode::OK, "staff/places_list.html", context))
 }
 
 /// One place.
@@ -164,6 +162,25 @@ pub async fn cancel(
 }
 
 impl Console {
+    async fn listed(&self, here: &Here, id: ActivityId, which: &Which) -> Result<Value, Instead> {
+        let shelf = if which.shelf == "waiting" { PlaceShelf::Waiting } else { PlaceShelf::Seated };
+        let behind = which.behind.parse().unwrap_or_default();
+        let page = self.centre.places(here.permit()?, id, (shelf, behind)).await;
+        let page = page.map_err(|error| self.unplaced(here, error))?;
+        let (catalog, now) = (self.catalog.load_full(), self.clock.now());
+        let activity = &page.standing.activity;
+        let places = page.places.iter().map(|filed| Place::of(filed, activity, &catalog));
+        Ok(context! {
+            id => id.0,
+            line => Serde(Line::of(&page.standing, now)),
+            waiting => shelf == PlaceShelf::Waiting,
+            behind,
+            places => Serde(places.collect::<Vec<_>>()),
+            sessions => !activity.sessions.is_empty(),
+            next => page.next,
+        })
+    }
+
     fn one_place(&self, activity: &Activity, place: &OnePlace) -> Value {
         let (catalog, filed) = (self.catalog.load_full(), &place.filed);
         let shown = Place::of(filed, activity, &catalog);

@@ -11,8 +11,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::gate::{self, Guard};
 use super::{
     Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, copies, drafts, imports,
-    inbox, keyword_drafts, keywords, members, menu_drafts, menus, openings, people, person, person_deeds, person_merge,
-    places, platform, policies, policy_drafts, seasonal_menus, set_up, sign_in, telephone, today,
+    inbox, keyword_drafts, keyword_look, keywords, members, menu_drafts, menus, openings, people, person, person_deeds,
+    person_merge, places, platform, policies, policy_drafts, seasonal_menus, seats, set_up, sign_in, telephone, today,
 };
 use crate::app::staff::Action;
 
@@ -45,22 +45,29 @@ pub struct Entry {
     pub path: &'static str,
     /// For whom.
     pub need: Need,
+    /// Whether an open page asks for it by itself, again and again.
+    pub unattended: bool,
     /// Most bytes of its form.
     most_bytes: usize,
     handler: fn() -> MethodRouter<Arc<Console>>,
 }
 
 const fn page(path: &'static str, need: Need, handler: fn() -> MethodRouter<Arc<Console>>) -> Entry {
-    Entry { method: Method::Get, path, need, most_bytes: MOST_BYTES, handler }
+    Entry { method: Method::Get, path, need, unattended: false, most_bytes: MOST_BYTES, handler }
 }
 
 const fn form(path: &'static str, need: Need, handler: fn() -> MethodRouter<Arc<Console>>) -> Entry {
-    Entry { method: Method::Post, path, need, most_bytes: MOST_BYTES, handler }
+    Entry { method: Method::Post, path, need, unattended: false, most_bytes: MOST_BYTES, handler }
+}
+
+/// A part of a page, which the page asks for anew as long as somebody looks at it: a session lies idle meanwhile.
+const fn part(path: &'static str, need: Need, handler: fn() -> MethodRouter<Arc<Console>>) -> Entry {
+    Entry { method: Method::Get, path, need, unattended: true, most_bytes: MOST_BYTES, handler }
 }
 
 /// A form with a file in it.
 const fn upload(path: &'static str, need: Need, handler: fn() -> MethodRouter<Arc<Console>>) -> Entry {
-    Entry { method: Method::Post, path, need, most_bytes: MOST_UPLOADED, handler }
+    Entry { method: Method::Post, path, need, unattended: false, most_bytes: MOST_UPLOADED, handler }
 }
 
 /// All pages.
@@ -76,11 +83,13 @@ pub const PAGES: &[Entry] = &[
     page("/console/activities/new", Need::May(Action::MakeActivities), || get(drafts::new)),
     form("/console/activities/new", Need::May(Action::MakeActivities), || post(drafts::make)),
     page("/console/activities/{id}", Need::May(Action::SeeActivities), || get(activities::page)),
+    part("/console/activities/{id}/seats", Need::May(Action::SeeActivities), || get(seats::part)),
     page("/console/activities/{id}/change", Need::May(Action::MakeActivities), || get(drafts::form)),
     form("/console/activities/{id}/change", Need::May(Action::MakeActivities), || post(drafts::change)),
     page("/console/activities/{id}/copies", Need::May(Action::MakeActivities), || get(copies::page)),
     form("/console/activities/{id}/copies", Need::May(Action::MakeActivities), || post(copies::make)),
     page("/console/activities/{id}/people", Need::May(Action::SignPeopleUp), || get(places::list)),
+    part("/console/activities/{id}/people/list", Need::May(Action::SignPeopleUp), || get(places::part)),
     page("/console/activities/{id}/people/new", Need::May(Action::SignPeopleUp), || get(telephone::form)),
     form("/console/activities/{id}/people/new", Need::May(Action::SignPeopleUp), || post(telephone::take)),
     page("/console/activities/{id}/people/{number}", Need::May(Action::SignPeopleUp), || get(places::page)),
@@ -91,7 +100,9 @@ pub const PAGES: &[Entry] = &[
     form("/console/activities/{id}/in-full", Need::May(Action::ExportInFull), || post(activities::in_full)),
     form("/console/activities/{id}/call-off", Need::May(Action::CallOff), || post(activities::call_off)),
     page("/console/inbox", Need::May(Action::AnswerPeople), || get(inbox::list)),
+    part("/console/inbox/list", Need::May(Action::AnswerPeople), || get(inbox::list_part)),
     page("/console/inbox/{id}", Need::May(Action::AnswerPeople), || get(inbox::page)),
+    part("/console/inbox/{id}/lines", Need::May(Action::AnswerPeople), || get(inbox::lines_part)),
     form("/console/inbox/{id}/say", Need::May(Action::AnswerPeople), || post(inbox::say)),
     form("/console/inbox/{id}/note", Need::May(Action::AnswerPeople), || post(inbox::note)),
     form("/console/inbox/{id}/give", Need::May(Action::AnswerPeople), || post(inbox::give)),
@@ -118,9 +129,11 @@ pub const PAGES: &[Entry] = &[
     page("/console/keywords", Need::May(Action::SeeWording), || get(keywords::page)),
     page("/console/keywords/new", Need::May(Action::ChangeWording), || get(keyword_drafts::new)),
     form("/console/keywords/new", Need::May(Action::ChangeWording), || post(keyword_drafts::make)),
+    form("/console/keywords/new/look", Need::May(Action::ChangeWording), || post(keyword_look::new)),
     form("/console/keywords/add-word", Need::May(Action::ChangeWording), || post(keyword_drafts::add_word)),
     page("/console/keywords/rule/{id}", Need::May(Action::ChangeWording), || get(keyword_drafts::page)),
     form("/console/keywords/rule/{id}", Need::May(Action::ChangeWording), || post(keyword_drafts::change)),
+    form("/console/keywords/rule/{id}/look", Need::May(Action::ChangeWording), || post(keyword_look::there)),
     form("/console/keywords/rule/{id}/switch", Need::May(Action::ChangeWording), || post(keyword_drafts::switch)),
     page("/console/keywords/draft", Need::May(Action::ChangeWording), || get(keyword_drafts::draft)),
     form("/console/keywords/draft/drop", Need::May(Action::ChangeWording), || post(keyword_drafts::drop)),
@@ -136,6 +149,7 @@ pub const PAGES: &[Entry] = &[
     page("/console/policies/compare", Need::May(Action::SeePolicies), || get(policy_drafts::compare)),
     page("/console/menu", Need::May(Action::SeeMenu), || get(menus::page)),
     form("/console/menu", Need::May(Action::ChangeMenu), || post(menus::change)),
+    form("/console/menu/look", Need::May(Action::ChangeMenu), || post(menus::look)),
     page("/console/menu/draft", Need::May(Action::SeeMenu), || get(menu_drafts::draft)),
     form("/console/menu/draft/drop", Need::May(Action::ChangeMenu), || post(menu_drafts::drop)),
     form("/console/menu/draft/publish", Need::May(Action::ChangeMenu), || post(menu_drafts::publish)),
@@ -146,7 +160,9 @@ pub const PAGES: &[Entry] = &[
     page("/console/campaigns", Need::May(Action::SeeCampaigns), || get(campaigns::list)),
     page("/console/campaigns/new", Need::May(Action::SubmitCampaign), || get(composing::page)),
     form("/console/campaigns/new", Need::May(Action::SubmitCampaign), || post(composing::take)),
+    form("/console/campaigns/new/look", Need::May(Action::SubmitCampaign), || post(composing::look)),
     page("/console/campaigns/{id}", Need::May(Action::SeeCampaigns), || get(campaigns::page)),
+    part("/console/campaigns/{id}/progress", Need::May(Action::SeeCampaigns), || get(campaigns::part)),
     page("/console/campaigns/{id}/report", Need::May(Action::SeeCampaigns), || get(campaigns::report)),
     form("/console/campaigns/{id}/calls", Need::May(Action::ExportMasked), || post(campaigns::calls)),
     form("/console/campaigns/{id}/calls-in-full", Need::May(Action::ExportInFull), || post(campaigns::calls_in_full)),
@@ -173,8 +189,9 @@ pub const PAGES: &[Entry] = &[
 /// The router of the table.
 pub(super) fn router(console: &Arc<Console>) -> Router<Arc<Console>> {
     PAGES.iter().fold(Router::new(), |router, entry| {
-        let guard = Guard { console: Arc::clone(console), need: entry.need, most_bytes: entry.most_bytes };
+        let Entry { need, unattended, most_bytes, .. } = *entry;
+        let guard = Guard { console: Arc::clone(console), need, unattended, most_bytes };
         let guarded = (entry.handler)().route_layer(from_fn_with_state(guard, gate::pass));
-        router.route(entry.path, guarded.layer(DefaultBodyLimit::max(entry.most_bytes)))
+        router.route(entry.path, guarded.layer(DefaultBodyLimit::max(most_bytes)))
     })
 }

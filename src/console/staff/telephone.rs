@@ -9,9 +9,10 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::Console;
-use super::activities::{Line, PART};
+use super::activities::PART;
 use super::fields::Fields;
 use super::gate::Here;
+use super::seats::Line;
 use crate::app::console::{PlaceError, Rang, Standing};
 use crate::app::import::sign_ups::{Slot, Typed, TypedFlaw, questions};
 use crate::console::answer::Instead;

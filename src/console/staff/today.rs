@@ -9,8 +9,8 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::Console;
-use super::activities::Line;
 use super::gate::Here;
+use super::seats::Line;
 use crate::app::attendance::Progress;
 use crate::app::campaigns::records::Campaign;
 use crate::app::console::{OwnEnterprise, Plan, Today, Unseen};

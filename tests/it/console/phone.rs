@@ -9,6 +9,7 @@ use guiyan::domain::staff::Post;
 use guiyan::startup::demo::{DemoAccount, account, local_url};
 use jiff::Timestamp;
 
+use super::walk::runs_our_script_alone;
 use crate::support::browser::{Browser, Screen, Tab};
 use crate::support::campaigns::news;
 use crate::support::demo::TestDemo;
@@ -129,7 +130,7 @@ async fn an_opening_that_is_filled_is_not_answered_on_the_phone_any_more() {
     tab.click("岗位没公布").await;
     tab.wait_for("手机上现在是这样").await;
     assert!(tab.fits_the_width().await);
-    assert_eq!(tab.evaluate::<usize>("document.scripts.length").await, 0, "no page needs a script");
+    runs_our_script_alone(&tab).await;
     tab.click("招满了，手机上不再显示").await;
     tab.wait_for("放回去以后是这样").await;
     ask().await;
@@ -167,7 +168,7 @@ async fn a_table_is_looked_through_published_and_answered_on_the_phone() {
     tab.wait_for("没有这家企业").await;
     tab.wait_for("读到2行：导入1行").await;
     assert!(tab.fits_the_width().await);
-    assert_eq!(tab.evaluate::<usize>("document.scripts.length").await, 0, "no page needs a script");
+    runs_our_script_alone(&tab).await;
     // The page is left, and the table is still there.
     tab.click("今天").await;
     tab.wait_for("今天，2月7日").await;

@@ -12,11 +12,11 @@ use reqwest::StatusCode;
 use crate::support::console::{Person, TestConsole};
 
 /// The sample fair; another one is its own unit's.
-const FAIR: &str = "/console/activities/1";
+pub const FAIR: &str = "/console/activities/1";
 const FAIR_ID: ActivityId = ActivityId(1);
 
 /// So many people, each with their own phone, sign up for the sample fair.
-async fn sign_up(console: &TestConsole, people: usize) {
+pub async fn sign_up(console: &TestConsole, people: usize) {
     for n in 0..people {
         let mut session = console.house.session(&format!("oPerson{n}"));
         for line in ["[scan join_1]", "同意", &format!("张三丰 1380000567{n} 长冈乡"), "确认"] {
