@@ -1,6 +1,7 @@
 //! The desk at the door of an activity, and the staff console: over HTTP, and in a real browser.
 
 mod campaigns;
+mod charts;
 mod desk;
 mod drafts;
 mod imports;
