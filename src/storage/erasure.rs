@@ -32,7 +32,8 @@ pub async fn erase<C: ConnectionTrait>(
     // What staff wrote down of them is theirs as well, and is found by who they are while that is known.
     let mine = people::Entity::find().filter(people::Column::Openid.eq(openid.as_str()));
     let on_paper = match mine.one(db).await.map_err(failed)? {
-        Some(person) => paper::erase(db, vault, &person, now).await?,
+        // Who follows is no part of another.
+        Some(person) => paper::erase(db, vault, &person, now).await?.unwrap_or_default(),
         None => 0,
     };
     let sign_ups = on_paper + delete_personal(db, vault, openid, now).await?;

@@ -67,22 +67,26 @@ pub async fn expire<C: ConnectionTrait>(db: &C, cutoff: Moment) -> Result<u64, S
 }
 
 /// What staff wrote down of this very person goes: their live places are given up, and their records on paper are
-/// deleted. Answers how many places those were.
+/// deleted. Answers how many places those were; `None` if they are part of somebody else's by now, or gone, and then nothing
+/// of it may be kept.
 pub async fn erase<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
     person: &people::Model,
     now: Moment,
-) -> Result<u32, StoreError> {
+) -> Result<Option<u32>, StoreError> {
     let records = records::records_of(db, person).await?;
     let theirs = records::written_for(vault, person, &records)?;
     let mut freed = give_up(db, theirs.clone(), now).await?;
     // From now on nobody writes them down who does not wait; who did so in between is given up too.
     records::lock(db, &records).await?;
+    if !records::stands(db, person.id).await? {
+        return Ok(None);
+    }
     freed += give_up(db, theirs.clone(), now).await?;
     without_person().filter(theirs).exec(db).await.map_err(failed)?;
     records::delete(db, &records).await?;
-    Ok(freed)
+    Ok(Some(freed))
 }
 
 async fn give_up<C: ConnectionTrait>(db: &C, theirs: Condition, now: Moment) -> Result<u32, StoreError> {

@@ -61,7 +61,7 @@ pub async fn erase_on_paper(
     let write = database.pool().write().await?;
     let row = Entity::find_by_id(id.0).one(&*write).await.map_err(failed)?;
     let Some(row) = row.filter(|row| row.openid.is_none() && row.merged_into.is_none()) else { return Ok(false) };
-    let given_up = paper::erase(&*write, database.vault(), &row, now.into()).await?;
+    let Some(given_up) = paper::erase(&*write, database.vault(), &row, now.into()).await? else { return Ok(false) };
     let line = |action, detail| Line { action, actor, subject: None, detail: Some(detail) };
     audit::write(&*write, line(Action::PersonErased, detail.to_owned()), now.into()).await?;
     let erased = format!("person {id}, sign-ups given up: {given_up}");

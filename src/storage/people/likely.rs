@@ -24,7 +24,7 @@ pub async fn others<C: ConnectionTrait>(db: &C, vault: &Vault, row: &Model) -> R
     let others = Entity::find()
         .filter(same)
         .filter(Column::Id.is_not_in(theirs))
-        .filter(listed())
+        .filter(listed(None))
         .order_by_desc(Column::Id)
         .limit(MOST);
     let mut likely = Vec::new();

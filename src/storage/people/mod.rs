@@ -114,14 +114,15 @@ fn wanted(vault: &Vault, search: &PeopleSearch) -> Condition {
         Sought::Tail(tail) => Column::TailHash.eq(people::tail_hash(vault, tail)),
     });
     Condition::all()
-        .add(listed())
+        .add(listed(search.unit))
         .add_option(search.unit.map(|unit| is_of(unit, found.is_some())))
         .add_option(found)
         .add_option(search.before.map(|before| Column::Id.lt(before.0)))
 }
 
-/// Who stands in a list by themselves: a record that is no part of another, and on paper alone.
-fn listed() -> Condition {
+/// Who stands in a list by themselves: a record that is no part of another, and on paper alone; in the list of one unit, where
+/// whoever follows does not stand there for them.
+fn listed(unit: Option<UnitId>) -> Condition {
     let same = |column: Column| Expr::col((FOLLOWER, column)).equals((Entity, column));
     let follows = Query::select()
         .expr(Expr::val(1))
@@ -129,6 +130,7 @@ fn listed() -> Condition {
         .and_where(same(Column::MobileHash))
         .and_where(same(Column::NameHash))
         .and_where(Expr::col((FOLLOWER, Column::Openid)).is_not_null())
+        .and_where_option(unit.map(|unit| Expr::col((FOLLOWER, Column::UnitId)).eq(i64::from(unit.0))))
         .take();
     let alone = Condition::any().add(Column::Openid.is_not_null()).add(Expr::exists(follows).not());
     Condition::all().add(Column::MergedInto.is_null()).add(alone)

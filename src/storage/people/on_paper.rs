@@ -72,13 +72,14 @@ async fn record_of<C: ConnectionTrait>(
     Ok(record.id)
 }
 
-/// Writes down where somebody told staff that they are at home, and when; what was told last counts.
+/// Writes down where somebody told staff that they are at home, if nobody knew, and when. Who is known to be of a unit stays
+/// there until that is put right: else whoever writes them down once more, as of their own unit, had them shown.
 async fn learn<C: ConnectionTrait>(
     db: &C,
     record: &Model,
     (unit, at): (Option<i64>, Moment),
 ) -> Result<(), StoreError> {
-    let unit_id = if record.updated_at <= at { unit.or(record.unit_id) } else { record.unit_id.or(unit) };
+    let unit_id = record.unit_id.or(unit);
     let updated_at = record.updated_at.max(at);
     if (unit_id, updated_at) == (record.unit_id, record.updated_at) {
         return Ok(());

@@ -37,6 +37,12 @@ pub async fn lock<C: ConnectionTrait>(db: &C, records: &[i64]) -> Result<(), Sto
     Ok(())
 }
 
+/// Whether this record is there, and no part of another.
+pub async fn stands<C: ConnectionTrait>(db: &C, id: i64) -> Result<bool, StoreError> {
+    let living = Entity::find_by_id(id).filter(Column::MergedInto.is_null());
+    Ok(living.one(db).await.map_err(failed)?.is_some())
+}
+
 /// The records that are somebody's: their own, and where they follow, those of paper with their very name and number.
 pub async fn records_of<C: ConnectionTrait>(db: &C, row: &Model) -> Result<Vec<i64>, StoreError> {
     let mut records = vec![row.id];
@@ -117,6 +123,8 @@ pub async fn let_go<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId) 
     use sign_ups::Column::PersonId;
     let theirs = Entity::find().filter(Column::Openid.eq(openid.as_str())).one(db).await.map_err(failed)?;
     let Some(row) = theirs else { return Ok(()) };
+    // Who is being written down at this moment is among them.
+    lock(db, &[row.id]).await?;
     let written = sign_ups::Entity::find().filter(PersonId.eq(row.id)).all(db).await.map_err(failed)?;
     delete(db, &[row.id]).await?;
     Entity::delete_by_id(row.id).exec(db).await.map_err(failed)?;

@@ -25,6 +25,8 @@ on_both!(
     one_person_does_not_get_two_places,
     of_two_at_once_one_is_done,
     what_a_list_brings_meanwhile_is_not_lost,
+    who_leaves_while_a_list_is_taken_leaves_nothing_without_a_record,
+    who_is_erased_while_they_become_part_of_another_is_whole_or_gone,
 );
 
 /// Another one, made up.
@@ -287,5 +289,31 @@ async fn what_a_list_brings_meanwhile_is_not_lost(fixture: Fixture) {
     let (down, merged) = tokio::join!(db.put_down(&wishes, "王芳", noon()), merge(other, follows, on_paper));
     assert_eq!((down.unwrap().len(), merged), (11, Merging::Done));
     assert_eq!(places(db, follows).await, 12);
+    assert_all_are_filed(&fixture).await;
+}
+
+async fn who_leaves_while_a_list_is_taken_leaves_nothing_without_a_record(fixture: Fixture) {
+    let (db, other) = (&fixture.open().await, &fixture.open().await);
+    let fairs: [ActivityId; 12] = fairs(db).await;
+    let (follows, on_paper) = on_a_list_too(db, fairs[0]).await;
+    assert_eq!(merge(db, follows, on_paper).await, Merging::Done);
+    let wishes: Vec<_> = fairs[1..].iter().map(|at| signs(*at, answers("钟秀瑛", "13800000001"))).collect();
+    let (down, _) = tokio::join!(db.put_down(&wishes, "王芳", noon()), apply(other, "oZhong", Effect::Leave));
+    assert_eq!(down.unwrap().len(), 11);
+    assert_all_are_filed(&fixture).await;
+}
+
+async fn who_is_erased_while_they_become_part_of_another_is_whole_or_gone(fixture: Fixture) {
+    let (db, other) = (&fixture.open().await, &fixture.open().await);
+    let fairs: [ActivityId; 12] = fairs(db).await;
+    let (follows, on_paper) = on_a_list_too(db, fairs[0]).await;
+    let noted = ("王芳", "person: 本人当面要求");
+    let (merged, erased) = tokio::join!(merge(db, follows, on_paper), other.erase_on_paper(on_paper, noted, noon()));
+    let left = "SELECT count(*) FROM sign_ups WHERE openid IS NULL AND answers_sealed IS NOT NULL";
+    let (erased, left) = (erased.unwrap(), fixture.number(left).await);
+    assert!(
+        matches!((&merged, erased, left), (Merging::Done, false, 1) | (Merging::Gone, true, 0)),
+        "{merged:?} {erased} {left}"
+    );
     assert_all_are_filed(&fixture).await;
 }

@@ -17,6 +17,8 @@ use crate::support::database::{Fixture, apply, fair, noon, put_fair, sign_up_wit
 on_both!(
     who_is_on_paper_is_found_by_the_same_keys,
     whoever_follows_is_found_once_and_on_paper_again_when_they_leave,
+    nobody_is_moved_to_another_unit_by_being_written_down_once_more,
+    a_unit_keeps_whom_it_wrote_down_though_they_follow,
     of_whom_no_number_is_known_nobody_is_another,
     who_was_written_down_before_is_found_too,
     what_does_not_open_keeps_nobody_else_on_paper_from_being_found,
@@ -143,6 +145,36 @@ async fn whoever_follows_is_found_once_and_on_paper_again_when_they_leave(fixtur
     apply(db, "oZhong", Effect::Leave).await;
     assert_eq!(only(db, "0001").await, on_paper);
     assert_all_are_filed(&fixture).await;
+}
+
+fn of_unit(unit: u16) -> Vec<(String, Answer)> {
+    [answers("钟秀英", "13800000001"), vec![("unit".to_owned(), Answer::Unit(UnitId(unit)))]].concat()
+}
+
+async fn nobody_is_moved_to_another_unit_by_being_written_down_once_more(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let (first, second) = (put_fair(db, &fair("one", None)).await, put_fair(db, &fair("two", None)).await);
+    put_down(db, signs(first, of_unit(24))).await;
+    put_down(db, signs(second, of_unit(3))).await;
+    let line = only(db, "钟秀英").await;
+    assert_eq!(line.unit, Some(UnitId(24)), "that is put right, for a reason, or stays");
+    let three = PeopleSearch { unit: Some(UnitId(3)), ..PeopleSearch::default() };
+    assert_eq!(found(db, &three).await, []);
+}
+
+async fn a_unit_keeps_whom_it_wrote_down_though_they_follow(fixture: Fixture) {
+    let db = &fixture.open().await;
+    put_down(db, signs(put_fair(db, &fair("one", None)).await, of_unit(24))).await;
+    let told = Effect::Remember { name: Some(name("钟秀英")), mobile: Some(mobile("13800000001")), unit: None };
+    apply(db, "oZhong", told).await;
+    let on_wechat = async |unit| {
+        let search = PeopleSearch { unit, ..PeopleSearch::default() };
+        found(db, &search).await.iter().map(|line| line.on_wechat).collect::<Vec<_>>()
+    };
+    assert_eq!(on_wechat(Some(UnitId(24))).await, [false], "they did not say that they are of it");
+    assert_eq!(on_wechat(None).await, [true]);
+    apply(db, "oZhong", Effect::Remember { name: None, mobile: None, unit: Some(UnitId(24)) }).await;
+    assert_eq!(on_wechat(Some(UnitId(24))).await, [true]);
 }
 
 async fn of_whom_no_number_is_known_nobody_is_another(fixture: Fixture) {

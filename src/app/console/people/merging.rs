@@ -150,6 +150,10 @@ impl Centre {
     ) -> Result<(), PersonError> {
         permit.is_for(Action::ErasePerson)?;
         self.their_person(permit, stays).await?;
+        // Who is gone may be part of the other already.
+        if self.people.person(goes).await?.is_some_and(|goes| !is_of(permit, goes.line.unit)) {
+            return Err(PersonError::NoSuch);
+        }
         let why = reason::said(why).ok_or(PersonError::NoReason)?;
         let detail = format!("person {goes} into person {stays}: {why}");
         let noted = (permit.member().name.as_str(), detail.as_str());
