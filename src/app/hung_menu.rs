@@ -44,7 +44,7 @@ pub enum HangError {
     #[error("刚才别人发布了别的菜单")]
     Changed,
     /// It hangs, and is written down nowhere.
-    #[error("公众号上已经换成了这一份菜单，这里却没有记下来。请打开“自定义菜单”，看看手机上是哪一份，再发布一次")]
+    #[error("公众号上已经换成了这一份菜单，这里却没有记下来。请打开“菜单”那一页，看看手机上是哪一份，再发布一次")]
     Astray,
     /// The records do not answer.
     #[error(transparent)]
@@ -109,7 +109,25 @@ impl HungMenu {
         if written || self.push_what_counts().await.is_ok() { Ok(()) } else { Err(HangError::Astray) }
     }
 
-    async fn push_what_counts(&self) -> Result<(), HangError> {
+    /// Pushes what was published last once more, where the account shows something else. Nothing new is published, so
+    /// a seasonal menu that hangs is still one.
+    ///
+    /// # Errors
+    /// It is another one than `after`, it cannot hang, or the platform does not take it.
+    pub async fn push_again(&self, after: Option<EditionId>) -> Result<(), HangError> {
+        if answering::<MenuEdits>(&*self.editions).await?.edition != after {
+            return Err(HangError::Changed);
+        }
+        self.push_what_counts().await?;
+        let counts = answering::<MenuEdits>(&*self.editions).await?;
+        self.settle(counts.edition == after).await
+    }
+
+    /// Pushes what was published last.
+    ///
+    /// # Errors
+    /// It cannot hang, or the platform does not take it.
+    pub async fn push_what_counts(&self) -> Result<(), HangError> {
         let counts = answering::<MenuEdits>(&*self.editions).await?;
         let (_, menu) = self.sound(&counts.edits)?;
         self.create(&menu).await

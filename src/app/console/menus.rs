@@ -7,7 +7,7 @@ use super::seasonal_menus::SeasonalShelf;
 use super::typed_menu::TypedMenu;
 use crate::app::account_menu::{self, Change, Shown, of_pack};
 use crate::app::content::menu_book::MenuEdits;
-use crate::app::editions::{Draft, Edition, Revision, Seen};
+use crate::app::editions::{Draft, Edition, PACK, Revision, Seen};
 use crate::app::hung_menu::HangError;
 use crate::app::staff::{Action, Permit};
 use crate::domain::id::EditionId;
@@ -126,7 +126,8 @@ impl Centre {
         self.put_menu_out(permit, (&MenuEdits::read(&draft.content)?, "改动"), Some(seen), after).await
     }
 
-    /// Pushes what an edition said, and publishes it again; with 0, the pack's. What is being written stays.
+    /// Pushes what an edition said, and publishes it again; with 0, the pack's. What is being written stays. Of the one
+    /// that answers nothing new is published: it is pushed once more, in case the account shows something else.
     ///
     /// # Errors
     /// There is none, it does not fit the pack any more, another was published since `after`, the platform does not take
@@ -138,6 +139,9 @@ impl Centre {
         after: Option<EditionId>,
     ) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeMenu)?;
+        if to == after.unwrap_or(PACK) {
+            return Ok(self.menus.push_again(after).await?);
+        }
         let (edits, what) = self.edition::<MenuEdits>(to).await?;
         self.put_menu_out(permit, (&edits, &format!("退回{what}")), None, after).await
     }
@@ -167,7 +171,8 @@ impl Centre {
         draft: Option<i64>,
         after: Option<EditionId>,
     ) -> Result<(), WordingError> {
-        let summary = self.menus.push((edits, what), after).await?;
+        let summary = self.menus.push((edits, what), after).await;
+        let summary = summary.map_err(|error| if draft.is_some() { with_draft(error) } else { error.into() })?;
         let put = self.put_out(permit, (edits, &summary), draft, after).await;
         self.menus.settle(put.is_ok()).await?;
         put
@@ -188,9 +193,17 @@ impl From<HangError> for WordingError {
             HangError::Changed => Self::Changed,
             HangError::Store(error) => Self::Store(error),
             HangError::Unsound(reason) => Self::Unsound(format!("还不能发布：{reason}")),
-            HangError::NoClient => Self::Unsound(format!("{error}。草稿还在")),
-            HangError::Refused(refusal) => Self::Unsound(format!("菜单没有发布成，草稿还在。{refusal}")),
-            HangError::Astray => Self::Unsound(error.to_string()),
+            HangError::Refused(refusal) => Self::Unsound(format!("菜单没有发布成。{refusal}")),
+            HangError::NoClient | HangError::Astray => Self::Unsound(error.to_string()),
         }
+    }
+}
+
+/// The same of a draft, which is still there.
+fn with_draft(error: HangError) -> WordingError {
+    match error {
+        HangError::NoClient => WordingError::Unsound(format!("{error}。草稿还在")),
+        HangError::Refused(refusal) => WordingError::Unsound(format!("菜单没有发布成，草稿还在。{refusal}")),
+        error => error.into(),
     }
 }

@@ -245,6 +245,47 @@ async fn one_that_is_called_off_gives_its_menu_back_or_the_former_one_comes_back
 }
 
 #[tokio::test]
+async fn one_that_is_published_once_more_while_it_hangs_still_ends_with_its_days() {
+    let scene = Scene::begin().await;
+    let again = async |edition: &str, after: &str| {
+        scene.person.get(DRAFT).await;
+        scene.person.post("/console/menu/roll-back", &[("to", edition), ("after", after)]).await
+    };
+    let before = scene.pushes();
+    assert_eq!(again("0", "").await.location(), DRAFT, "the pack's");
+    scene.shows(DRAFT, &["内容包原来的</td><td></td><td></td><td><b>现在用的"]).await;
+    scene.planned("过年找活").await;
+    scene.at("2026-02-10T00:00:02").await;
+    assert_eq!(scene.step().await, Some(Step::Hang));
+    scene.refuses(1);
+    let failed = again("1", "1").await;
+    assert!(failed.text.contains("没有发布成。") && failed.text.contains("40018"), "{}", failed.text);
+    assert!(again("0", "").await.text.contains("刚才别人改过了"), "it is not the newest");
+    assert_eq!(again("1", "1").await.location(), DRAFT);
+    assert_eq!(scene.pushes() - before, 4, "with the one that was refused");
+    assert_eq!((scene.step().await, scene.first_button().as_str()), (None, "过年找活"));
+    scene.shows(MENU, &["正在用", "现在用的是应季菜单"]).await;
+
+    scene.at("2026-02-13T00:00:02").await;
+    assert_eq!((scene.step().await, scene.first_button().as_str()), (Some(Step::TakeDown), "找工作"));
+    scene.demo.stop().await;
+}
+
+#[tokio::test]
+async fn one_is_not_called_off_while_its_menu_would_be_lost_by_it() {
+    let scene = Scene::begin().await;
+    scene.planned("过年找活").await;
+    scene.draft("下一个").await;
+    let page = scene.call_off(1).await;
+    assert!(page.text.contains("草稿里有别的改动，先发布或者不要，再取消这一份"), "{}", page.text);
+    scene.shows(MENU, &["还没到日子"]).await;
+    assert_eq!(publish(&scene.person).await.location(), DRAFT);
+    assert_eq!(scene.call_off(1).await.location(), HERE);
+    scene.shows(DRAFT, &["增加 过年找活 › 看招工岗位"]).await;
+    scene.demo.stop().await;
+}
+
+#[tokio::test]
 async fn a_server_that_was_down_at_the_hour_hangs_it_later_and_never_after_its_end() {
     let scene = Scene::begin().await;
     scene.planned("过年找活").await;
@@ -319,7 +360,7 @@ async fn without_a_secret_nothing_is_planned_and_whoever_may_only_look_has_no_fo
     let person = console.member("王芳", Role::Publisher).await;
     person.get(MENU).await;
     let page = person.post(PLAN, &[("menu", "0"), ("first", FIRST), ("last", LAST)]).await;
-    assert!(page.text.contains("没有填 wechat.app_secret"), "{}", page.text);
+    assert!(page.text.contains("没有填 wechat.app_secret") && !page.text.contains("草稿还在"), "{}", page.text);
     let reviewer = console.member("李华", Role::Reviewer).await;
     let page = reviewer.get(MENU).await.text;
     assert!(page.contains("应季菜单") && !page.contains("排上"), "they may not: {page}");
