@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::id::{EditionId, SeasonalMenuId};
 
 /// Most that are planned and not over: the festivals of a year, and few enough to be overlooked.
 pub const MOST_AHEAD: usize = 5;
+/// Most days from the first to the last: whoever means longer means to publish.
+const LONGEST: i64 = 366;
 
 /// Days in China, both ends among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +33,14 @@ pub enum InvalidDays {
     /// It would have begun already.
     #[error("{0} 已经过去了，请从今天或者以后开始")]
     Past(Date),
+    /// It would hang for years.
+    #[error("从 {first} 到 {last} 超过一年，请改近一点；要一直用，直接发布就行")]
+    TooLong {
+        /// From then.
+        first: Date,
+        /// Until then.
+        last: Date,
+    },
 }
 
 impl Days {
@@ -41,12 +52,18 @@ impl Days {
         if last < first { Err(InvalidDays::Reversed { first, last }) } else { Ok(Self { first, last }) }
     }
 
-    /// The same, none of which is over.
+    /// The same, none of which is over, and not more than a year of them.
     ///
     /// # Errors
-    /// There is none among them, or the first is over.
+    /// There is none among them, the first is over, or there are too many.
     pub fn ahead(first: Date, last: Date, today: Date) -> Result<Self, InvalidDays> {
-        if first < today { Err(InvalidDays::Past(first)) } else { Self::new(first, last) }
+        if first < today {
+            Err(InvalidDays::Past(first))
+        } else if first.saturating_add(LONGEST.days()) < last {
+            Err(InvalidDays::TooLong { first, last })
+        } else {
+            Self::new(first, last)
+        }
     }
 
     /// The first.
@@ -73,6 +90,11 @@ impl Days {
 impl fmt::Display for Days {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { first, last } = self;
+        if first.year() != last.year() {
+            let ends = [first, last].map(|day| (day.year(), day.month(), day.day()));
+            let [(year, month, day), (last_year, last_month, last_day)] = ends;
+            return write!(f, "{year}年{month}月{day}日到{last_year}年{last_month}月{last_day}日");
+        }
         write!(f, "{}月{}日到{}月{}日", first.month(), first.day(), last.month(), last.day())
     }
 }

@@ -24,7 +24,10 @@ fn days_have_an_order_and_begin_today_at_the_earliest() {
     assert!(on(0, 0).is_ok() && on(0, 300).is_ok());
     assert_eq!(on(2, 1), Err(InvalidDays::Reversed { first: MONDAY + 2.days(), last: MONDAY + 1.day() }));
     assert_eq!(on(-1, 5), Err(InvalidDays::Past(MONDAY - 1.day())));
+    assert!(on(0, 366).is_ok());
+    assert_eq!(on(0, 367), Err(InvalidDays::TooLong { first: MONDAY, last: MONDAY + 367.days() }));
     assert_eq!(days(0, 7).to_string(), "2月9日到2月16日");
+    assert_eq!(days(0, 366).to_string(), "2026年2月9日到2027年2月10日");
 }
 
 #[test]

@@ -319,6 +319,7 @@ async fn what_cannot_be_planned_is_told_and_what_fits_no_more_is_not_hung() {
         ("元宵", LAST, "“元宵”不是日期"),
         ("2026-02-06", LAST, "2026-02-06 已经过去了"),
         (LAST, FIRST, "比第一天（2026-02-12）还早"),
+        (FIRST, "2027-02-12", "从 2026-02-10 到 2027-02-12 超过一年"),
     ] {
         let page = scene.plan("draft", first, last).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{told}: {}", page.text);
