@@ -16,7 +16,7 @@ use super::moment::Moment;
 use super::staff::PAGE_LIMIT;
 use crate::app::editions::{NewEdition, Subject};
 use crate::app::records::StoreError;
-use crate::app::seasonal_menus::{MadeOf, NewSeasonalMenu, PlannedMenu, Planning, SeasonalMenuRecords};
+use crate::app::seasonal_menus::{Ending, MadeOf, NewSeasonalMenu, PlannedMenu, Planning, SeasonalMenuRecords};
 use crate::domain::id::SeasonalMenuId;
 use crate::domain::seasonal_menu::{Days, End, MOST_AHEAD, SeasonalState};
 
@@ -163,19 +163,27 @@ impl SeasonalMenuRecords for Database {
         (id, end): (SeasonalMenuId, End),
         by: &str,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Ending, StoreError> {
         within(PAGE_LIMIT, async {
             let write = begin(self.pool()).await?;
             let (row, state) = one(&*write, id).await?;
-            let Ok(over) = state.end(end) else { return Ok(false) };
+            let Ok(over) = state.end(end) else { return Ok(Ending::Changed) };
+            let drafted = editions::version(&*write, Subject::Menu).await?.is_some();
+            if end == End::CalledOff && was_the_draft(&row) && drafted {
+                return Ok(Ending::Drafted);
+            }
             // What was in the way of one that was missed is still worth knowing.
             let trouble = if end == End::Missed { NotSet } else { Set(None) };
             change(&*write, id, ActiveModel { trouble, ..standing(over, now) }).await?;
-            let back = if give_back(&*write, &row, now).await? { "，菜单放回草稿" } else { "" };
+            let back = was_the_draft(&row) && !drafted;
+            if back {
+                give_back(&*write, &row, now).await?;
+            }
+            let back = if back { "，菜单放回草稿" } else { "" };
             let detail = format!("{}{back}", ended(&row, end)?);
             note(&*write, (Action::SeasonalMenuEnded, by), detail, now).await?;
             write.commit().await?;
-            Ok(true)
+            Ok(Ending::Done)
         })
         .await
     }
@@ -232,15 +240,15 @@ async fn change<C: ConnectionTrait>(db: &C, id: SeasonalMenuId, columns: ActiveM
     Ok(())
 }
 
-/// The draft that a plan was made of is the draft again, if it never hung and nobody is writing another. Answers whether
-/// it is.
-async fn give_back<C: ConnectionTrait>(db: &C, row: &Model, now: Timestamp) -> Result<bool, StoreError> {
-    let was_the_draft = row.state == State::Planned && row.taken_from.is_none();
-    if !was_the_draft || editions::version(db, Subject::Menu).await?.is_some() {
-        return Ok(false);
-    }
+/// Whether its menu was the draft, and never hung.
+fn was_the_draft(row: &Model) -> bool {
+    row.state == State::Planned && row.taken_from.is_none()
+}
+
+/// The draft that a plan was made of is the draft again.
+async fn give_back<C: ConnectionTrait>(db: &C, row: &Model, now: Timestamp) -> Result<(), StoreError> {
     editions::insert(db, (Subject::Menu, &row.content), (None, &row.planned_by), now).await?;
-    Ok(true)
+    Ok(())
 }
 
 /// How one ended, for the audit.

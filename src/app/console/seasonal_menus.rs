@@ -7,7 +7,7 @@ use crate::app::editions::Revision;
 use crate::app::hung_menu::HangError;
 use crate::app::import::activities::times;
 use crate::app::records::StoreError;
-use crate::app::seasonal_menus::{MadeOf, PlannedMenu, Planning};
+use crate::app::seasonal_menus::{Ending, MadeOf, PlannedMenu, Planning};
 use crate::app::staff::{Action, Permit};
 use crate::domain::dialogue::view::When;
 use crate::domain::id::{EditionId, SeasonalMenuId};
@@ -89,21 +89,22 @@ impl Centre {
     /// Calls one off: it is not hung, or what was there before it comes back now.
     ///
     /// # Errors
-    /// There is none, it is over by now, what was there before it could not be hung, it is not theirs to change, or the
-    /// records do not answer.
+    /// There is none, it is over by now, its menu is to be the draft again and there is another, what was there before it
+    /// could not be hung, it is not theirs to change, or the records do not answer.
     pub async fn call_menu_off(&self, permit: &Permit, id: SeasonalMenuId) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeMenu)?;
         match self.seasonal_menus.call_off(id, permit.member().name.as_str()).await {
-            Ok(published) => {
-                if published {
-                    self.answer_anew().await;
-                }
+            Ok(Ending::Done) => {
+                self.answer_anew().await;
                 Ok(())
             }
+            Ok(Ending::Changed) => Err(WordingError::Changed),
+            Ok(Ending::Drafted) => Err(unsound("草稿里有别的改动，先发布或者不要，再取消这一份".to_owned())),
             Err(HangError::Unsound(reason)) => {
                 Err(unsound(format!("原来的那份菜单现在不能用：{reason}。请另外发布一份菜单，应季的就换下来了")))
             }
-            Err(HangError::Refused(refusal)) => Err(unsound(format!("没有换回来。{refusal}"))),
+            Err(HangError::Refused(refusal)) => Err(unsound(format!("没有取消，菜单没有换回来。{refusal}"))),
+            Err(HangError::Astray) => Err(unsound("公众号上的菜单换了，这里却没有记下来。请再取消一次".to_owned())),
             Err(error) => Err(error.into()),
         }
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-pub use self::records::{MadeOf, NewSeasonalMenu, PlannedMenu, Planning, SeasonalMenuRecords, Trouble};
+pub use self::records::{Ending, MadeOf, NewSeasonalMenu, PlannedMenu, Planning, SeasonalMenuRecords, Trouble};
 use super::clock::Clock;
 use super::content::menu_book::MenuEdits;
 use super::editions::{self, NewEdition, PACK, Revision, answering};
@@ -50,11 +50,18 @@ impl SeasonalMenus {
         }
         let now = self.clock.now();
         let newest = answering::<MenuEdits>(&*self.hung.editions).await?.edition;
-        let menus = plans.iter().map(|plan| plan.menu);
-        let Some((step, id)) = due(menus, When::day_of(now), newest) else { return Ok(None) };
+        let today = When::day_of(now);
+        // One that was missed and waits keeps no other from hanging.
+        let waits = |plan: &PlannedMenu| {
+            let missed = plan.menu.step(today, newest) == Some(Step::End(End::Missed));
+            missed && plan.trouble.as_ref().is_some_and(|trouble| now < trouble.again_at)
+        };
+        let menus = plans.iter().filter(|plan| !waits(plan)).map(|plan| plan.menu);
+        let Some((step, id)) = due(menus, today, newest) else { return Ok(None) };
         let Some(plan) = plans.iter().find(|plan| plan.menu.id == id) else { return Ok(None) };
         let done = match step {
-            Step::End(end) => self.records.end_seasonal_menu((id, end), &plan.by, now).await?,
+            Step::End(End::Missed) if may_hang(plan) => self.claimed(plan, step, self.miss(plan)).await?,
+            Step::End(end) => self.records.end_seasonal_menu((id, end), &plan.by, now).await? == Ending::Done,
             Step::TakeDown => self.claimed(plan, step, self.take_down(plan, (End::Done, &plan.by))).await?,
             Step::Hang => self.claimed(plan, step, self.hang(plan, newest)).await?,
         };
@@ -99,6 +106,20 @@ impl SeasonalMenus {
         self.written(hangs).await
     }
 
+    /// It ends before it was written down that it hangs; what counts is pushed in its place first.
+    async fn miss(&self, plan: &PlannedMenu) -> Result<(), HangError> {
+        self.push_over(plan).await?;
+        match self.records.end_seasonal_menu((plan.menu.id, End::Missed), &plan.by, self.clock.now()).await? {
+            Ending::Done => Ok(()),
+            Ending::Changed | Ending::Drafted => Err(HangError::Changed),
+        }
+    }
+
+    /// Where its push may have come through though no answer did, what counts is pushed over it.
+    async fn push_over(&self, plan: &PlannedMenu) -> Result<(), HangError> {
+        if may_hang(plan) && self.hung.gateway.is_some() { self.hung.push_what_counts().await } else { Ok(()) }
+    }
+
     /// What was there before it comes back.
     async fn take_down(&self, plan: &PlannedMenu, (end, by): (End, &str)) -> Result<(), HangError> {
         let SeasonalState::Hanging { edition, former } = plan.menu.state else { return Err(HangError::Changed) };
@@ -137,34 +158,40 @@ impl SeasonalMenus {
         Ok(self.records.plan_seasonal_menu(new, by, self.clock.now()).await?)
     }
 
-    /// Calls one off: it is not hung, or what was there before it comes back now. Answers whether that was published.
+    /// Calls one off: it is not hung, or what was there before it comes back now.
     ///
     /// # Errors
     /// It is over or was replaced by now, what was there before it could not be hung, or the records do not answer.
-    pub async fn call_off(&self, id: SeasonalMenuId, by: &str) -> Result<bool, HangError> {
+    pub async fn call_off(&self, id: SeasonalMenuId, by: &str) -> Result<Ending, HangError> {
         let open = self.records.open_seasonal_menus().await?;
         let plan = open.iter().find(|plan| plan.menu.id == id).ok_or(HangError::Changed)?;
         match plan.menu.state {
             SeasonalState::Hanging { .. } => {
                 self.take_down(plan, (End::CalledOff, by)).await?;
-                Ok(true)
+                Ok(Ending::Done)
             }
             SeasonalState::Planned | SeasonalState::Over(_) => {
-                let done = self.records.end_seasonal_menu((id, End::CalledOff), by, self.clock.now()).await?;
-                if done { Ok(false) } else { Err(HangError::Changed) }
+                self.push_over(plan).await?;
+                Ok(self.records.end_seasonal_menu((id, End::CalledOff), by, self.clock.now()).await?)
             }
         }
     }
 }
 
+/// Whether the account may show it, though it is only planned: it was tried, and an answer may have been lost.
+fn may_hang(plan: &PlannedMenu) -> bool {
+    plan.menu.state == SeasonalState::Planned && plan.tries > 0
+}
+
 /// What is in the way, and what to do about it.
 fn told(error: &HangError, step: Step) -> String {
     match (error, step) {
-        (HangError::Unsound(reason), Step::TakeDown) => {
+        (HangError::Unsound(reason), Step::TakeDown | Step::End(_)) => {
             format!("原来的那份菜单现在不能用：{reason}。请另外发布一份菜单")
         }
         (HangError::Unsound(reason), _) => format!("这份菜单现在不能用：{reason}。请取消它，改好再排"),
         (HangError::Refused(refusal), _) => refusal.happened.clone(),
+        (HangError::Astray, _) => "公众平台换了，这里没有记下来".to_owned(),
         (HangError::NoClient, _) => format!("{error}，请告诉管服务器的人"),
         (error, _) => error.to_string(),
     }

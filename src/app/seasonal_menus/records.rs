@@ -41,6 +41,17 @@ pub enum Planning {
     TooMany,
 }
 
+/// What came of ending one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// It ended so.
+    Done,
+    /// It cannot end so by now.
+    Changed,
+    /// Its menu is to be the draft again, and somebody is writing another.
+    Drafted,
+}
+
 /// Why one could not be hung or taken down yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
@@ -124,11 +135,12 @@ pub trait SeasonalMenuRecords: Send + Sync {
     ) -> Result<bool, StoreError>;
 
     /// Notes that it ended so, with a line in the audit; what is published stays. The draft that it was made of is the
-    /// draft again if it never hung and nobody is writing another. Answers whether it ended so.
+    /// draft again if it never hung. While somebody is writing another, it is not called off; one that was missed ends,
+    /// and its menu with it.
     async fn end_seasonal_menu(
         &self,
         over: (SeasonalMenuId, End),
         by: &str,
         now: Timestamp,
-    ) -> Result<bool, StoreError>;
+    ) -> Result<Ending, StoreError>;
 }

@@ -1,5 +1,6 @@
 //! Two who change the account's menu in the same moment: it shows what was published last, whoever asked first.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -9,10 +10,10 @@ use guiyan::app::content::menu_book::MenuEdits;
 use guiyan::app::content::{built_in, load};
 use guiyan::app::editions::{EditionRecords, NewEdition, Revision, Subject};
 use guiyan::app::hung_menu::HungMenu;
-use guiyan::app::platform::failure::PlatformError;
+use guiyan::app::platform::failure::{Cause, Decision, PlatformError};
 use guiyan::app::platform::id::MenuId;
 use guiyan::app::platform::menu::{AccountMenu, CurrentMenu, MatchRule, MenuGateway, PublishedMenus, ShownButton};
-use guiyan::app::seasonal_menus::{MadeOf, Planning, SeasonalMenuRecords, SeasonalMenus};
+use guiyan::app::seasonal_menus::{Ending, MadeOf, Planning, SeasonalMenuRecords, SeasonalMenus};
 use guiyan::domain::id::{EditionId, SeasonalMenuId};
 use guiyan::domain::menu::{Menu, MenuButton, MenuKind};
 use guiyan::domain::seasonal_menu::{Days, End, SeasonalState, Step};
@@ -27,6 +28,8 @@ use crate::support::database::{Fixture, noon};
 struct Account {
     shows: Mutex<Option<AccountMenu>>,
     meanwhile: Mutex<Option<BoxFuture<'static, ()>>>,
+    /// So many of its next answers are lost.
+    loses: AtomicU32,
 }
 
 #[async_trait]
@@ -37,7 +40,8 @@ impl MenuGateway for Account {
         if let Some(meanwhile) = meanwhile {
             meanwhile.await;
         }
-        Ok(())
+        let lost = self.loses.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |times| times.checked_sub(1)).is_ok();
+        if lost { Err(PlatformError::new("menu_create", Cause::Lost, Decision::Unknown)) } else { Ok(()) }
     }
 
     async fn published(&self) -> Result<Option<PublishedMenus>, PlatformError> {
@@ -164,7 +168,7 @@ async fn one_that_is_called_off_while_it_is_being_hung_does_not_hang() {
     let scene = Scene::begin().await;
     let (db, id) = (scene.db.clone(), scene.id);
     scene.meanwhile(async move {
-        assert!(db.end_seasonal_menu((id, End::CalledOff), "李华", noon()).await.unwrap());
+        assert_eq!(db.end_seasonal_menu((id, End::CalledOff), "李华", noon()).await.unwrap(), Ending::Done);
     });
     assert_eq!(scene.menus.step().await.unwrap(), None);
     assert!(scene.shows(&scene.pack), "the pack's, as before");
@@ -183,4 +187,39 @@ async fn one_that_cannot_be_written_down_does_not_hang_until_it_can() {
     scene.fixture.clock.advance(SignedDuration::from_mins(5));
     assert_eq!(scene.menus.step().await.unwrap(), Some(Step::Hang));
     assert!(scene.shows(&menu("过年找活")));
+}
+
+#[tokio::test]
+async fn one_whose_answer_was_lost_goes_from_the_phones_when_it_is_called_off() {
+    let scene = Scene::begin().await;
+    scene.account.loses.store(1, Ordering::SeqCst);
+    assert_eq!(scene.menus.step().await.unwrap(), None);
+    assert!(scene.shows(&menu("过年找活")), "it came through");
+    assert_eq!(scene.state().await, SeasonalState::Planned);
+
+    *scene.account.shows.lock().unwrap() = None;
+    scene.account.loses.store(1, Ordering::SeqCst);
+    assert!(scene.menus.call_off(scene.id, "李华").await.is_err(), "nobody knows what the phones show");
+    assert_eq!(scene.state().await, SeasonalState::Planned);
+    assert_eq!(scene.menus.call_off(scene.id, "李华").await.unwrap(), Ending::Done);
+    assert!(scene.shows(&scene.pack));
+    assert_eq!(scene.state().await, SeasonalState::Over(End::CalledOff));
+}
+
+#[tokio::test]
+async fn one_whose_answer_was_lost_goes_from_the_phones_after_its_last_day() {
+    let scene = Scene::begin().await;
+    scene.account.loses.store(1, Ordering::SeqCst);
+    assert_eq!(scene.menus.step().await.unwrap(), None);
+    scene.fixture.clock.advance(SignedDuration::from_hours(7 * 24));
+    scene.account.loses.store(1, Ordering::SeqCst);
+    assert_eq!(scene.menus.step().await.unwrap(), None);
+    assert_eq!(scene.state().await, SeasonalState::Planned, "nobody knows what the phones show");
+    *scene.account.shows.lock().unwrap() = None;
+    assert_eq!(scene.menus.step().await.unwrap(), None, "not before its time");
+    scene.fixture.clock.advance(SignedDuration::from_mins(6));
+    assert_eq!(scene.menus.step().await.unwrap(), Some(Step::End(End::Missed)));
+    assert!(scene.shows(&scene.pack));
+    assert_eq!(scene.state().await, SeasonalState::Over(End::Missed));
+    assert!(scene.db.editions(Subject::Menu, 1).await.unwrap().is_empty());
 }

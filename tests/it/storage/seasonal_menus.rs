@@ -2,7 +2,7 @@
 
 use guiyan::app::editions::{EditionRecords, NewEdition, Seen, Subject};
 use guiyan::app::records::ContentRecords;
-use guiyan::app::seasonal_menus::{MadeOf, NewSeasonalMenu, PlannedMenu, Planning, SeasonalMenuRecords};
+use guiyan::app::seasonal_menus::{Ending, MadeOf, NewSeasonalMenu, PlannedMenu, Planning, SeasonalMenuRecords};
 use guiyan::domain::id::{EditionId, SeasonalMenuId};
 use guiyan::domain::seasonal_menu::{Days, End, MOST_AHEAD, SeasonalState};
 use guiyan::storage::Database;
@@ -66,6 +66,10 @@ async fn take_down(db: &Database, id: SeasonalMenuId, end: End, after: Option<Ed
 }
 
 async fn end(db: &Database, id: SeasonalMenuId, end: End) -> bool {
+    ending(db, id, end).await == Ending::Done
+}
+
+async fn ending(db: &Database, id: SeasonalMenuId, end: End) -> Ending {
     db.end_seasonal_menu((id, end), "李华", noon()).await.unwrap()
 }
 
@@ -216,6 +220,8 @@ async fn what_never_hung_is_the_draft_again_where_nobody_writes_another(fixture:
 
     let (id, _) = plan_draft("festive").await;
     let theirs = draft(db, "theirs").await;
+    assert_eq!(ending(db, id, End::CalledOff).await, Ending::Drafted, "its menu would be lost");
+    assert_eq!(open(db).await.menu.state, SeasonalState::Planned);
     assert!(end(db, id, End::Missed).await);
     assert_eq!(db.draft(MENU).await.unwrap().unwrap().content, "theirs", "it is theirs");
     assert!(db.drop_draft(MENU, theirs, "李华", noon()).await.unwrap());
