@@ -90,7 +90,8 @@ impl Console {
     /// What the page shows of them.
     pub(super) fn seasonal(&self, menu: &MenuDraft) -> Value {
         let today = When::day_of(self.clock.now());
-        let lines = |menus: &[OneSeasonalMenu]| menus.iter().map(|one| line(one, today)).collect::<Vec<_>>();
+        let late = menu.seasonal.hanging().is_some_and(|one| one.plan.menu.days.last() < today);
+        let lines = |menus: &[OneSeasonalMenu]| menus.iter().map(|one| line(one, late, today)).collect::<Vec<_>>();
         context! {
             ahead => Serde(lines(&menu.seasonal.ahead)),
             past => Serde(lines(&menu.seasonal.past)),
@@ -102,10 +103,12 @@ impl Console {
     }
 }
 
-fn line(OneSeasonalMenu { plan, menu, state }: &OneSeasonalMenu, today: Date) -> Line {
+/// The line of one; `late` where another still has to be taken down.
+fn line(OneSeasonalMenu { plan, menu, state }: &OneSeasonalMenu, late: bool, today: Date) -> Line {
     let days = plan.menu.days;
     let state_words = match state {
         SeasonalState::Planned if plan.trouble.is_some() => "到日子了，还没有换上",
+        SeasonalState::Planned if days.hold(today) && late => "到日子了，等前一份换下来",
         SeasonalState::Planned if days.hold(today) => "到日子了，马上换上",
         SeasonalState::Planned => "还没到日子",
         SeasonalState::Hanging { .. } if today <= days.last() => "正在用",

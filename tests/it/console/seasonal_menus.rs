@@ -178,6 +178,11 @@ async fn a_platform_that_refuses_is_asked_again_and_pages_say_what_is_wrong() {
         assert_eq!(scene.step().await, None);
         assert_eq!(scene.first_button(), was);
         scene.shows(MENU, &[wrong, "40018", "日 0:05 自己再试"]).await;
+        if step == Step::TakeDown {
+            assert_eq!(scene.plan("0", "2026-02-13", "2026-02-14").await.location(), HERE);
+            scene.shows(MENU, &["到日子了，等前一份换下来"]).await;
+            assert_eq!(scene.call_off(2).await.location(), HERE);
+        }
         scene.shows("/console", &[&format!("应季菜单（2月10日到2月12日）{wrong}"), "40018", "会自己再试"]).await;
         scene.at(&format!("{hour}4:50")).await;
         assert_eq!((scene.step().await, scene.first_button()), (None, was), "not before its time");
