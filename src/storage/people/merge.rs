@@ -60,6 +60,9 @@ pub async fn merge(
     if let Some(openid) = follower.map(|row| row.openid()).transpose()?.flatten() {
         order::one_at_a_time(&*write, vault, &openid).await?;
     }
+    // Places before records, as whoever is being erased has them.
+    let places = sign_ups::Entity::find().filter(sign_ups::Column::PersonId.eq(goes.0));
+    places.order_by_asc(sign_ups::Column::Id).lock_exclusive().all(&*write).await.map_err(failed)?;
     records::lock(&*write, &[stays.0, goes.0]).await?;
     let find = async |id: PersonId| Entity::find_by_id(id.0).one(&*write).await.map_err(failed);
     let (Some(staying), Some(going)) = (find(stays).await?, find(goes).await?) else { return Ok(Merging::Gone) };
