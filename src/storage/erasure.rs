@@ -17,7 +17,8 @@ use crate::domain::id::OpenId;
 
 /// They left: nothing of theirs stays.
 pub async fn leave<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
-    let sign_ups = delete_personal(db, vault, openid, now).await?;
+    let sign_ups = free_seats(db, openid, now).await?;
+    delete_personal(db, vault, openid, now).await?;
     followers::Entity::delete_by_id(openid.as_str()).exec(db).await.map_err(failed)?;
     note(db, Action::Left, vault, openid, (sign_ups, now)).await
 }
@@ -29,6 +30,8 @@ pub async fn erase<C: ConnectionTrait>(
     openid: &OpenId,
     now: Moment,
 ) -> Result<Outcome, StoreError> {
+    // Seats before records, as everybody locks them.
+    let freed = free_seats(db, openid, now).await?;
     // What staff wrote down of them is theirs as well, and is found by who they are while that is known.
     let mine = people::Entity::find().filter(people::Column::Openid.eq(openid.as_str()));
     let on_paper = match mine.one(db).await.map_err(failed)? {
@@ -36,7 +39,8 @@ pub async fn erase<C: ConnectionTrait>(
         Some(person) => paper::erase(db, vault, &person, now).await?.unwrap_or_default(),
         None => 0,
     };
-    let sign_ups = on_paper + delete_personal(db, vault, openid, now).await?;
+    delete_personal(db, vault, openid, now).await?;
+    let sign_ups = freed + on_paper;
     followers::Entity::update_many()
         .col_expr(followers::Column::Scene, Expr::value(None::<String>))
         .filter(followers::Column::Openid.eq(openid.as_str()))
@@ -55,18 +59,16 @@ pub async fn expire<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, 
     audit::write(db, Line { action: Action::Expired, actor: audit::RETENTION, subject, detail: None }, now).await
 }
 
-/// Everything about who they are goes, and their live places are given up. Answers how many those were.
+/// Everything about who they are goes; their live places were given up before.
 async fn delete_personal<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
     openid: &OpenId,
     now: Moment,
-) -> Result<u32, StoreError> {
-    let freed = free_seats(db, openid, now).await?;
+) -> Result<(), StoreError> {
     // Whose phone it is among staff is no matter of what they signed up for, and outlasts it.
     staff_phones::forget(db, openid, now).await?;
-    unlink(db, vault, openid, now).await?;
-    Ok(freed)
+    unlink(db, vault, openid, now).await
 }
 
 /// Profile, consents, subscriptions, talks with staff and an archived dialogue go; sign-ups lose owner and answers, and
@@ -96,6 +98,7 @@ async fn unlink<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now:
     credits::forget(db, openid).await
 }
 
+/// Their live places are given up. Answers how many those were.
 async fn free_seats<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {
     let live = sign_ups::Entity::find()
         .filter(sign_ups::Column::Openid.eq(openid.as_str()))

@@ -60,9 +60,7 @@ pub async fn merge(
     if let Some(openid) = follower.map(|row| row.openid()).transpose()?.flatten() {
         order::one_at_a_time(&*write, vault, &openid).await?;
     }
-    // Places before records, as whoever is being erased has them.
-    let places = sign_ups::Entity::find().filter(sign_ups::Column::PersonId.eq(goes.0));
-    places.order_by_asc(sign_ups::Column::Id).lock_exclusive().all(&*write).await.map_err(failed)?;
+    lock_places(&*write, goes).await?;
     records::lock(&*write, &[stays.0, goes.0]).await?;
     let find = async |id: PersonId| Entity::find_by_id(id.0).one(&*write).await.map_err(failed);
     let (Some(staying), Some(going)) = (find(stays).await?, find(goes).await?) else { return Ok(Merging::Gone) };
@@ -89,6 +87,16 @@ pub async fn merge(
     audit::write(&*write, line, now.into()).await?;
     write.commit().await?;
     Ok(Merging::Done)
+}
+
+/// Locks the live places of a record before the record itself, in the order in which whoever erases it gives them up. What
+/// is no longer live is written after the record, by them as by us.
+async fn lock_places<C: ConnectionTrait>(db: &C, record: PersonId) -> Result<(), StoreError> {
+    use sign_ups::Column::{ActivityId, Id, PersonId, State as Stands};
+    let live = sign_ups::Entity::find().filter(PersonId.eq(record.0)).filter(Stands.is_in(State::LIVE));
+    let live = live.order_by_asc(ActivityId).order_by_asc(Id);
+    live.lock_exclusive().all(db).await.map_err(failed)?;
+    Ok(())
 }
 
 /// Of this record nothing is left but that it, and what led to it, leads to another.

@@ -27,6 +27,7 @@ on_both!(
     what_a_list_brings_meanwhile_is_not_lost,
     who_leaves_while_a_list_is_taken_leaves_nothing_without_a_record,
     who_is_erased_while_they_become_part_of_another_is_whole_or_gone,
+    places_in_any_order_do_not_make_two_wait_for_each_other,
 );
 
 /// Another one, made up.
@@ -313,6 +314,25 @@ async fn who_is_erased_while_they_become_part_of_another_is_whole_or_gone(fixtur
     let (erased, left) = (erased.unwrap(), fixture.number(left).await);
     assert!(
         matches!((&merged, erased, left), (Merging::Done, false, 1) | (Merging::Gone, true, 0)),
+        "{merged:?} {erased} {left}"
+    );
+    assert_all_are_filed(&fixture).await;
+}
+
+async fn places_in_any_order_do_not_make_two_wait_for_each_other(fixture: Fixture) {
+    let (db, other) = (&fixture.open().await, &fixture.open().await);
+    let fairs: [ActivityId; 12] = fairs(db).await;
+    let (follows, on_paper) = on_a_list_too(db, fairs[11]).await;
+    // The last activity came first.
+    for at in fairs[..11].iter().rev() {
+        put_down(db, signs(*at, answers("钟秀瑛", "13800000001"))).await;
+    }
+    let noted = ("王芳", "person: 本人当面要求");
+    let (merged, erased) = tokio::join!(merge(db, follows, on_paper), other.erase_on_paper(on_paper, noted, noon()));
+    let left = "SELECT count(*) FROM sign_ups WHERE answers_sealed IS NOT NULL";
+    let (erased, left) = (erased.unwrap(), fixture.number(left).await);
+    assert!(
+        matches!((&merged, erased, left), (Merging::Done, false, 12) | (Merging::Gone, true, 0)),
         "{merged:?} {erased} {left}"
     );
     assert_all_are_filed(&fixture).await;
