@@ -69,7 +69,7 @@ async fn effect_of<C: ConnectionTrait>(
             profile::remember(db, vault, openid, standing.completed(vault, told)?, now).await?;
         }
         Effect::SignUp(wish) => {
-            let outcome = seats::sign_up(db, vault, message, wish, standing.led_by()).await?;
+            let outcome = seats::sign_up(db, vault, message, wish, standing).await?;
             if wish.own && matches!(outcome, Outcome::SignedUp(_) | Outcome::Queued { .. }) {
                 let told = Told::of(vault, standing, (openid, &wish.answers), now)?;
                 profile::learn(db, vault, &[told]).await?;

@@ -68,6 +68,11 @@ impl Standing {
         SourceCode::of_scene(self.scene.as_ref()?).map(|code| code.to_string())
     }
 
+    /// Which record of the ledger is theirs, if they told who they are.
+    pub fn record(&self) -> Option<i64> {
+        self.person.as_ref().map(|row| row.id)
+    }
+
     /// This of them, and where it is silent, what they told before.
     pub fn completed(&self, vault: &Vault, told: Profile) -> Result<Profile, StoreError> {
         Ok(match &self.person {

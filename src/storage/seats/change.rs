@@ -61,7 +61,8 @@ pub async fn change<C: ConnectionTrait>(
     }
     let comer = Comer::of(vault, openid.as_str(), answers)?;
     let (activity, number) = (ActivityId(row.activity_id), row.number()?);
-    let there = Theirs::find(db, Asked { activity, openid: Some(openid), person: &comer.person_key }).await?;
+    let there =
+        Theirs::find(db, Asked { activity, openid: Some(openid), person: &comer.person_key, record: None }).await?;
     if let Some(other) = there.held()?.filter(|other| *other != number) {
         return Ok(Outcome::AlreadySignedUp(other));
     }

@@ -28,6 +28,7 @@ use super::entity::activities;
 use super::entity::sign_ups::{self, Comer, State};
 use super::failure::{damaged, failed};
 use super::moment::Moment;
+use super::standing::Standing;
 use crate::app::door;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -37,21 +38,23 @@ use crate::domain::id::{OpenId, SignUpId};
 use crate::domain::sign_up::{AttendedBy, ReceiptNumber, Wish};
 
 /// Gives a seat, if there is one and this person has none yet; or a place in the queue, if that is wanted. It is
-/// counted to the source that led the follower here.
+/// counted to the source that led the follower here. Their own place is also what staff wrote down for their record.
 pub async fn sign_up<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
     message: &Message,
     wish: &Wish,
-    source: Option<String>,
+    standing: &Standing,
 ) -> Result<Outcome, StoreError> {
     let (openid, now) = (&message.openid, message.sent);
     if wish.door.as_ref().is_some_and(|at| !door::fits(vault, wish.activity, &at.code)) {
         return Ok(Outcome::WrongCode);
     }
     let comer = Comer::of(vault, openid.as_str(), &wish.answers)?;
-    let there =
-        Theirs::find(db, Asked { activity: wish.activity, openid: Some(openid), person: &comer.person_key }).await?;
+    let record = standing.record().filter(|_| wish.own);
+    let person = comer.person_key.clone();
+    let asked = Asked { activity: wish.activity, openid: Some(openid), person: &person, record };
+    let there = Theirs::find(db, asked).await?;
     if let Some(number) = there.held()? {
         return match wish.door {
             Some(_) => attendance::met_at_door(db, number, now).await,
@@ -76,7 +79,7 @@ pub async fn sign_up<C: ConnectionTrait>(
             None => refusal(row.as_ref(), now)?.unwrap_or(Outcome::Full),
         });
     };
-    let person = comer.person_key.clone();
+    let source = standing.led_by();
     let row =
         sign_ups::ActiveModel { source: Set(source), ..new_row(openid, wish, comer, (state, sequence), now.into()) };
     // Without a target, so that the partial index counts: another message of theirs may have been quicker.
@@ -84,8 +87,7 @@ pub async fn sign_up<C: ConnectionTrait>(
     let inserted = sign_ups::Entity::insert(row).on_conflict(unless_held).try_insert();
     if !matches!(inserted.exec_without_returning(db).await.map_err(failed)?, TryInsertResult::Inserted(1)) {
         counts::give_back(db, want, state).await?;
-        let theirs = Theirs::find(db, Asked { activity: wish.activity, openid: Some(openid), person: &person }).await?;
-        return Ok(theirs.held()?.map_or(Outcome::Full, Outcome::AlreadySignedUp));
+        return Ok(Theirs::find(db, asked).await?.held()?.map_or(Outcome::Full, Outcome::AlreadySignedUp));
     }
     let number = sequence_of(sequence).map(|sequence| ReceiptNumber { activity: wish.activity, sequence })?;
     if state == State::Confirmed {

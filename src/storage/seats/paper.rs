@@ -24,7 +24,9 @@ pub async fn put_down<C: ConnectionTrait>(
 ) -> Result<Outcome, StoreError> {
     let comer = Comer::of(vault, AT_THE_DESK, &wish.answers)?;
     if let Some(number) =
-        Theirs::find(db, Asked { activity: wish.activity, openid: None, person: &comer.person_key }).await?.held()?
+        Theirs::find(db, Asked { activity: wish.activity, openid: None, person: &comer.person_key, record: None })
+            .await?
+            .held()?
     {
         return Ok(Outcome::AlreadySignedUp(number));
     }
@@ -44,7 +46,8 @@ pub async fn put_down<C: ConnectionTrait>(
     let person = comer.person_key.clone();
     if !insert(db, (wish, written), comer, (state, sequence), now).await? {
         counts::give_back(db, want, state).await?;
-        let theirs = Theirs::find(db, Asked { activity: wish.activity, openid: None, person: &person }).await?;
+        let theirs =
+            Theirs::find(db, Asked { activity: wish.activity, openid: None, person: &person, record: None }).await?;
         return Ok(theirs.held()?.map_or(Outcome::Full, Outcome::AlreadySignedUp));
     }
     let number = ReceiptNumber { activity: wish.activity, sequence: sequence_of(sequence)? };

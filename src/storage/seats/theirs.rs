@@ -19,6 +19,8 @@ pub struct Asked<'a> {
     pub openid: Option<&'a OpenId>,
     /// Of this person: see [`sign_ups::person_key`].
     pub person: &'a str,
+    /// Whose record this is, where it is known: what staff wrote down for it is this person's, whatever it says there.
+    pub record: Option<i64>,
 }
 
 /// Live places at one activity: this person's, and those that this follower made, if one did.
@@ -34,6 +36,7 @@ struct Row {
     sequence: i64,
     openid: Option<String>,
     person_key: Option<String>,
+    person_id: Option<i64>,
 }
 
 impl<'a> Theirs<'a> {
@@ -55,10 +58,11 @@ impl<'a> Theirs<'a> {
 
     /// The receipt of this person's place, whoever made it. Places from before people had keys are their maker's.
     pub fn held(&self) -> Result<Option<ReceiptNumber>, StoreError> {
-        let row = self.rows.iter().find(|row| match &row.person_key {
+        let made_for_them = |row: &Row| match &row.person_key {
             Some(person) => person == self.asked.person,
             None => self.is_theirs(row),
-        });
+        };
+        let row = self.rows.iter().find(|row| made_for_them(row) || self.is_filed_with_them(row));
         let activity = self.asked.activity;
         let number = |row: &Row| Ok(ReceiptNumber { activity, sequence: sequence_of(row.sequence)? });
         row.map(number).transpose()
@@ -72,30 +76,36 @@ impl<'a> Theirs<'a> {
     fn is_theirs(&self, row: &Row) -> bool {
         row.openid.is_some() && row.openid.as_deref() == self.asked.openid.map(OpenId::as_str)
     }
+
+    fn is_filed_with_them(&self, row: &Row) -> bool {
+        row.person_id.is_some() && row.person_id == self.asked.record
+    }
 }
 
-/// One statement of halves, an index each. Activity and state are left to us: an index that begins with the activity, or
-/// holds the live alone, would be taken instead and read through all who come. Nor are the halves one condition:
-/// PostgreSQL, which plans for a small table and keeps the plan, would read all of it as it grows.
+/// One statement of parts, an index each; whoever never told who they are has no record, and no part for it. Activity and
+/// state are left to us: an index that begins with the activity, or holds the live alone, would be taken instead and read
+/// through all who come. Nor are the parts one condition: PostgreSQL, which plans for a small table and keeps the plan,
+/// would read all of it as it grows.
 async fn rows<C: ConnectionTrait>(db: &C, asked: &[Asked<'_>]) -> Result<Vec<Row>, StoreError> {
-    use sign_ups::Column::{Openid, PersonKey};
-    let mut halves = asked.iter().flat_map(|asked| {
+    use sign_ups::Column::{Openid, PersonId, PersonKey};
+    let mut parts = asked.iter().flat_map(|asked| {
         let made = asked.openid.map(|openid| found_by(Openid.eq(openid.as_str())));
-        [Some(found_by(PersonKey.eq(asked.person))), made].into_iter().flatten()
+        let filed = asked.record.map(|record| found_by(PersonId.eq(record)));
+        [Some(found_by(PersonKey.eq(asked.person))), made, filed].into_iter().flatten()
     });
-    let Some(mut those) = halves.next() else { return Ok(Vec::new()) };
-    for half in halves {
-        those.union(UnionType::Distinct, half);
+    let Some(mut those) = parts.next() else { return Ok(Vec::new()) };
+    for part in parts {
+        those.union(UnionType::Distinct, part);
     }
     let found = db.query_all(&those).await.map_err(failed)?;
     found.iter().map(|row| Row::from_query_result(row, "").map_err(failed)).collect()
 }
 
 fn found_by(condition: Expr) -> SelectStatement {
-    use sign_ups::Column::{ActivityId, Openid, PersonKey, Sequence, State as Stands};
+    use sign_ups::Column::{ActivityId, Openid, PersonId, PersonKey, Sequence, State as Stands};
     sign_ups::Entity::find()
         .select_only()
-        .columns([ActivityId, Stands, Sequence, Openid, PersonKey])
+        .columns([ActivityId, Stands, Sequence, Openid, PersonKey, PersonId])
         .filter(condition)
         .into_query()
 }

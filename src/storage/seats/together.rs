@@ -106,7 +106,8 @@ async fn plain<'a, C: ConnectionTrait>(
     wished: Vec<Wished<'a>>,
 ) -> Result<Vec<Plain<'a>>, StoreError> {
     let standings = Standing::find_each(db, vault, wished.iter().map(|wished| wished.message)).await?;
-    let asked: Vec<Asked<'_>> = wished.iter().map(Wished::asked).collect();
+    let asked: Vec<Asked<'_>> =
+        wished.iter().zip(&standings).map(|(wished, standing)| wished.asked(standing)).collect();
     let is_free: Vec<bool> = Theirs::find_each(db, &asked)
         .await?
         .iter()
@@ -125,9 +126,10 @@ async fn plain<'a, C: ConnectionTrait>(
 }
 
 impl Wished<'_> {
-    fn asked(&self) -> Asked<'_> {
+    fn asked(&self, standing: &Standing) -> Asked<'_> {
         let (activity, openid) = (self.wish.activity, Some(&self.message.openid));
-        Asked { activity, openid, person: &self.comer.person_key }
+        let record = standing.record().filter(|_| self.wish.own);
+        Asked { activity, openid, person: &self.comer.person_key, record }
     }
 }
 

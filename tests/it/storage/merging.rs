@@ -28,6 +28,7 @@ on_both!(
     who_leaves_while_a_list_is_taken_leaves_nothing_without_a_record,
     who_is_erased_while_they_become_part_of_another_is_whole_or_gone,
     places_in_any_order_do_not_make_two_wait_for_each_other,
+    what_became_theirs_is_their_place_in_the_chat_too,
 );
 
 /// Another one, made up.
@@ -336,4 +337,24 @@ async fn places_in_any_order_do_not_make_two_wait_for_each_other(fixture: Fixtur
         "{merged:?} {erased} {left}"
     );
     assert_all_are_filed(&fixture).await;
+}
+
+async fn what_became_theirs_is_their_place_in_the_chat_too(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let [at] = fairs(db).await;
+    let (follows, on_paper) = on_a_list_too(db, at).await;
+    assert_eq!(merge(db, follows, on_paper).await, Merging::Done);
+    let own = wish(at, answers("钟秀英", "13800000001"));
+    let queues = Wish { queues: true, ..own.clone() };
+    // Together with others who come at that moment, and by itself.
+    for wish in [own, queues] {
+        let outcome = apply(db, "oZhong", Effect::SignUp(Box::new(wish))).await;
+        assert_eq!(outcome, Outcome::AlreadySignedUp(receipt(at, 1)));
+    }
+    assert_eq!(fixture.number("SELECT taken FROM activities").await, 1);
+    // Whom they put down is somebody else, and so is who else signs up.
+    let another = Wish { own: false, ..wish(at, answers("钟大山", "13700000003")) };
+    assert_eq!(apply(db, "oZhong", Effect::SignUp(Box::new(another))).await, Outcome::SignedUp(receipt(at, 2)));
+    let neighbour = sign_up_with(at, answers("刘小红", "13500000005"));
+    assert_eq!(apply(db, "oNeighbour", neighbour).await, Outcome::SignedUp(receipt(at, 3)));
 }
