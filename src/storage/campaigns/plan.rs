@@ -1,9 +1,10 @@
 //! From an audience to recipients, in steps that begin where the last one ended.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{IntoCondition, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef, Set,
 };
 
 use super::super::database::{Database, within};
@@ -68,7 +69,10 @@ async fn recipients<C: ConnectionTrait>(
     now: Timestamp,
 ) -> Result<Vec<Recipient>, StoreError> {
     use followers::Column::Openid;
-    let unit = followers::Entity::belongs_to(people::Entity).from(Openid).to(people::Column::Openid).into();
+    let unit = followers::Entity::belongs_to(people::Entity).from(Openid).to(people::Column::Openid);
+    // People begin where followers do as well: PostgreSQL walks both in order, and would begin with the first of a million.
+    let begins = after.to_owned();
+    let unit = RelationDef::from(unit).on_condition(move |_, _| people::Column::Openid.gt(begins.as_str()).into_condition());
     followers::Entity::find()
         .select_only()
         .column(Openid)
