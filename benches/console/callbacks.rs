@@ -17,7 +17,7 @@ const DEADLINE: Duration = Duration::from_secs(5);
 const SAID: [(&str, &str); 5] = [
     ("工资多少", "工资面议"),
     ("政策", "补贴"),
-    ("缝纫工", "缝纫工"),
+    ("缝纫工", "服装"),
     ("招聘会", "春风行动招聘会"),
     ("我的报名", "报名"),
 ];
@@ -77,7 +77,7 @@ impl Crowd {
             let complaint = match answer {
                 Ok(_) if time > DEADLINE => Some(format!("`{words}` after {time:?}")),
                 Ok(text) if text.contains(expected) => None,
-                Ok(text) => Some(format!("no `{expected}` in: {text}")),
+                Ok(text) => Some(format!("no `{expected}` after `{words}` in {} bytes", text.len())),
                 Err(error) => Some(format!("`{words}`: {error}")),
             };
             (time, complaint)

@@ -47,6 +47,7 @@ mod staff_account;
 #[path = "../../tests/it/support/watchdog.rs"]
 mod watchdog;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -92,6 +93,7 @@ async fn measure(fixture: &Fixture, pace: &Pace) -> usize {
     println!("  callbacks beside staff   {}", beside.timing);
     let complaints: Vec<&String> = [&alone.wrong, &beside.wrong, &pages.wrong].into_iter().flatten().collect();
     pages.report();
-    complaints.iter().take(5).for_each(|complaint| println!("  {complaint}"));
+    let kinds: BTreeSet<&String> = complaints.iter().copied().collect();
+    kinds.iter().take(20).for_each(|complaint| println!("  {complaint}"));
     complaints.len()
 }

@@ -9,7 +9,7 @@ use super::id::{EditionId, SeasonalMenuId};
 
 /// Most that are planned and not over: the festivals of a year, and few enough to be overlooked.
 pub const MOST_AHEAD: usize = 5;
-/// Most days from the first to the last: whoever means longer means to publish.
+/// Most days from the first to the last; for longer, publish it.
 const LONGEST: i64 = 366;
 
 /// Days in China, both ends among them.

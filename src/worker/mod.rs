@@ -74,8 +74,9 @@ impl Worker {
         let planned = self.parts.errands.plan().await?;
         self.parts.errands.reopen().await?;
         let delivered = self.say().await?;
-        let campaigns = self.parts.campaigns.step().await?;
-        Ok(Done { kept, planned, delivered, campaigns, menu: self.parts.seasonal_menus.step().await? })
+        // A campaign that cannot go on keeps no menu from its days.
+        let (campaigns, menu) = (self.parts.campaigns.step().await, self.parts.seasonal_menus.step().await);
+        Ok(Done { kept, planned, delivered, campaigns: campaigns?, menu: menu? })
     }
 
     /// Everything that is to be said to somebody, before anything that goes to many.

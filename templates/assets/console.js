@@ -10,7 +10,7 @@
   document.body.append(heard);
 
   // Puts what the server drew in the place of what stands there. What is the same stays, for whoever reads or marks it.
-  // A row or a line is one thing: half of it would be somebody else's.
+  // Rows and lines are replaced whole: a link in one that is marked would be somebody else's otherwise.
   const renew = (old, fresh) => {
     const there = [...old.childNodes], come = [...fresh.childNodes];
     come.forEach((node, n) => {
@@ -36,6 +36,9 @@
   };
 
   const AWAY = '连不上服务器，这里可能是旧的。过一会儿自己会再试。';
+  const OUT = '已经退出登录了，这里不再更新。请重新登录。';
+  const OLD = '这里不再更新了，请刷新这一页。';
+  const UNSEEN = '现在看不到预览。写的都还在，接着写就行。';
 
   // What the server draws. Why there is nothing is thrown, in words for staff.
   const ask = async (url, more) => {
@@ -46,8 +49,8 @@
     } catch (broken) {
       throw broken.name === 'AbortError' ? broken : AWAY;
     }
-    if (answer.type === 'opaqueredirect') throw '已经退出登录了，这里不再更新。请重新登录。';
-    throw answer.status < 500 ? '这里不再更新了，请刷新这一页。' : AWAY;
+    if (answer.type === 'opaqueredirect') throw OUT;
+    throw answer.status < 500 ? OLD : AWAY;
   };
 
   // A line above a part, for why it is not drawn anew.
@@ -78,7 +81,7 @@
         failed += 1;
         if (why !== AWAY) place.removeAttribute('data-live');
         // Once is a cable that was touched.
-        if (why !== AWAY || failed > 1) tell(why);
+        if (why !== AWAY || failed > 1) tell(why === AWAY || why === OUT ? why : OLD);
       }
       asking = false;
       later();
@@ -99,7 +102,9 @@
         draw(place, await ask(form.dataset.preview, { method: 'POST', body, signal: asked.signal }));
         tell('');
       } catch (why) {
-        if (why.name !== 'AbortError') tell(why);
+        if (why.name === 'AbortError') return;
+        place.removeAttribute('aria-busy');
+        tell(why === OUT ? OUT : UNSEEN);
       }
     };
     form.addEventListener('input', () => {

@@ -36,7 +36,7 @@ pub struct UsedUp {
 }
 
 impl Room {
-    /// Of a campaign that goes to each by themselves. `kept_percent` of the day's calls are not for campaigns.
+    /// What is left today to a campaign that is sent one by one. `kept_percent` of the day's calls are not for campaigns.
     pub async fn of(quota: &dyn SendQuota, draft: &Draft, kept_percent: u8) -> Self {
         let words = [Some(&draft.words), draft.other_words.as_ref()];
         let said = |has: fn(&Words) -> bool| words.into_iter().flatten().any(has);

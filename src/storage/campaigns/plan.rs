@@ -23,8 +23,8 @@ use crate::domain::id::{CampaignId, OpenId};
 const ROWS: usize = 1_000;
 /// Followers that are tagged in one transaction.
 const TAGGED: u64 = 1_000;
-/// Digits of the hash in a key: beside the place in the ledger they only tell two recipients apart who have the same place,
-/// in this database and in one that was restored.
+/// Digits of the hash in a key: beside the place in the ledger they only tell two recipients apart who have the same
+/// place, in this database and in one that was restored.
 const KEY: usize = 12;
 
 #[derive(FromQueryResult)]
