@@ -123,6 +123,7 @@ async fn it_hangs_from_its_first_day_to_its_last_and_then_the_former_menu_is_bac
     assert_eq!((scene.step().await, scene.first_button().as_str()), (Some(Step::Hang), "过年找活"));
     assert_eq!(scene.step().await, None);
     scene.shows(MENU, &["正在用", "现在用的是应季菜单", "公众号上现在就是发布的菜单", "现在就换回原来的"]).await;
+    scene.shows(MENU, &["data-confirm=\"大家的手机上会换回原来的菜单"]).await;
     let told = "应季菜单按计划换上（2月10日到2月12日）：去掉 找工作 › 看招工岗位";
     scene.shows(DRAFT, &[told, "现在用的是应季菜单"]).await;
 
