@@ -61,8 +61,8 @@ impl SeasonalMenus {
         let Some(plan) = plans.iter().find(|plan| plan.menu.id == id) else { return Ok(None) };
         let done = match step {
             Step::End(End::Missed) if may_hang(plan) => self.claimed(plan, step, self.miss(plan)).await?,
-            Step::End(end) => self.records.end_seasonal_menu((id, end), &plan.by, now).await? == Ending::Done,
-            Step::TakeDown => self.claimed(plan, step, self.take_down(plan, (End::Done, &plan.by))).await?,
+            Step::End(end) => self.records.end_seasonal_menu((id, end), &plan.by_plan(), now).await? == Ending::Done,
+            Step::TakeDown => self.claimed(plan, step, self.take_down(plan, (End::Done, &plan.by_plan()))).await?,
             Step::Hang => self.claimed(plan, step, self.hang(plan, newest)).await?,
         };
         Ok(done.then_some(step))
@@ -102,14 +102,14 @@ impl SeasonalMenus {
         let what = format!("应季菜单按计划换上（{}）", plan.menu.days);
         let summary = self.hung.push((&edits, &what), after).await?;
         let edition = NewEdition { subject: MenuEdits::SUBJECT, content: &plan.content, summary: &summary, after };
-        let hangs = self.records.hang_seasonal_menu(plan.menu.id, edition, &plan.by, self.clock.now()).await;
+        let hangs = self.records.hang_seasonal_menu(plan.menu.id, edition, &plan.by_plan(), self.clock.now()).await;
         self.written(hangs).await
     }
 
     /// It ends before it was written down that it hangs; what counts is pushed in its place first.
     async fn miss(&self, plan: &PlannedMenu) -> Result<(), HangError> {
         self.push_over(plan).await?;
-        match self.records.end_seasonal_menu((plan.menu.id, End::Missed), &plan.by, self.clock.now()).await? {
+        match self.records.end_seasonal_menu((plan.menu.id, End::Missed), &plan.by_plan(), self.clock.now()).await? {
             Ending::Done => Ok(()),
             Ending::Changed | Ending::Drafted => Err(HangError::Changed),
         }

@@ -80,6 +80,13 @@ pub struct PlannedMenu {
     pub tries: u32,
 }
 
+impl PlannedMenu {
+    /// Who does what the clock does of it, for the audit and the list of editions: nobody pressed a button.
+    pub fn by_plan(&self) -> String {
+        format!("按计划（{}）", self.by)
+    }
+}
+
 /// Seasonal menus. One that is to be hung or taken down is claimed first, so that one replica asks the platform for it.
 #[async_trait]
 pub trait SeasonalMenuRecords: Send + Sync {

@@ -125,7 +125,7 @@ async fn it_hangs_from_its_first_day_to_its_last_and_then_the_former_menu_is_bac
     scene.shows(MENU, &["正在用", "现在用的是应季菜单", "公众号上现在就是发布的菜单", "现在就换回原来的"]).await;
     scene.shows(MENU, &["data-confirm=\"大家的手机上会换回原来的菜单"]).await;
     let told = "应季菜单按计划换上（2月10日到2月12日）：去掉 找工作 › 看招工岗位";
-    scene.shows(DRAFT, &[told, "现在用的是应季菜单"]).await;
+    scene.shows(DRAFT, &[told, "<td>按计划（王芳）</td>", "现在用的是应季菜单"]).await;
 
     scene.at("2026-02-12T23:59:50").await;
     assert_eq!((scene.step().await, scene.first_button().as_str()), (None, "过年找活"));
@@ -147,6 +147,7 @@ async fn it_hangs_from_its_first_day_to_its_last_and_then_the_former_menu_is_bac
     {
         assert!(audit.contains(words), "{words}: {audit}");
     }
+    assert_eq!(audit.matches("按计划（王芳）").count(), 3, "hung, back, ended: {audit}");
     scene.demo.stop().await;
 }
 
@@ -305,7 +306,7 @@ async fn a_server_that_was_down_at_the_hour_hangs_it_later_and_never_after_its_e
     assert_eq!((scene.step().await, scene.first_button().as_str()), (Some(Step::TakeDown), "找工作"));
     assert_eq!(scene.step().await, None);
     scene.shows(MENU, &["那几天一直没有换上", "到期了，原来的菜单换回来了"]).await;
-    scene.shows(DRAFT, &["增加 下一个 › 看招工岗位"]).await;
+    scene.shows(DRAFT, &["王芳 2月14日", "增加 下一个 › 看招工岗位"]).await;
     scene.demo.stop().await;
 }
 
