@@ -14,28 +14,29 @@ use super::entity::seasonal_menus::{ActiveModel, Column, Entity, Model, State};
 use super::failure::{damaged, failed};
 use super::moment::Moment;
 use super::staff::PAGE_LIMIT;
-use crate::app::editions::{NewEdition, Subject};
+use crate::app::content::menu_book::MenuEdits;
+use crate::app::editions::{NewEdition, Revision, Subject};
 use crate::app::records::StoreError;
 use crate::app::seasonal_menus::{Ending, MadeOf, NewSeasonalMenu, PlannedMenu, Planning, SeasonalMenuRecords};
 use crate::domain::id::SeasonalMenuId;
-use crate::domain::seasonal_menu::{Days, End, MOST_AHEAD, SeasonalState};
+use crate::domain::seasonal_menu::{End, MOST_AHEAD, SeasonalState};
 
 #[async_trait]
 impl SeasonalMenuRecords for Database {
     async fn open_seasonal_menus(&self) -> Result<Vec<PlannedMenu>, StoreError> {
         within(PAGE_LIMIT, async {
             let rows = open(self.pool().orm()).await?;
-            rows.into_iter().map(PlannedMenu::try_from).collect()
+            Ok(readable(rows).collect())
         })
         .await
     }
 
     async fn past_seasonal_menus(&self, most: u64) -> Result<Vec<PlannedMenu>, StoreError> {
-        let past = Entity::find().filter(Column::State.is_not_in(State::OPEN));
+        let past = Entity::find().filter(Column::State.is_in(State::OVER));
         let past = past.order_by_desc(Column::EndedAt).order_by_desc(Column::Id).limit(most);
         within(PAGE_LIMIT, async {
             let rows = past.all(self.pool().orm()).await.map_err(failed)?;
-            rows.into_iter().map(PlannedMenu::try_from).collect()
+            Ok(readable(rows).collect())
         })
         .await
     }
@@ -54,12 +55,12 @@ impl SeasonalMenuRecords for Database {
                 }
                 editions::drop(&*write, Subject::Menu).await?;
             }
-            let there = open(&*write).await?;
+            let there: Vec<PlannedMenu> = readable(open(&*write).await?).collect();
             if there.len() >= MOST_AHEAD {
                 return Ok(Planning::TooMany);
             }
-            let days = there.iter().map(Model::days).collect::<Result<Vec<Days>, _>>()?;
-            if let Some(other) = days.into_iter().find(|days| days.overlap(new.days)) {
+            let mut days = there.iter().map(|plan| plan.menu.days);
+            if let Some(other) = days.find(|days| days.overlap(new.days)) {
                 return Ok(Planning::Overlaps(other));
             }
             Entity::insert(row(new, by, now)).exec_without_returning(&*write).await.map_err(failed)?;
@@ -195,6 +196,16 @@ async fn open<C: ConnectionTrait>(db: &C) -> Result<Vec<Model>, StoreError> {
     open.order_by_asc(Column::FirstDay).order_by_asc(Column::Id).all(db).await.map_err(failed)
 }
 
+/// Those that read. One that does not, perhaps because a newer version wrote it, stops none of the others: it is not
+/// hung, and keeps nobody from a page.
+fn readable(rows: Vec<Model>) -> impl Iterator<Item = PlannedMenu> {
+    rows.into_iter().filter_map(|row| {
+        let id = row.id;
+        let plan = PlannedMenu::try_from(row);
+        plan.inspect_err(|error| tracing::error!(%error, id, "seasonal_menus: not readable")).ok()
+    })
+}
+
 /// The one of this number, and where it stands.
 async fn one<C: ConnectionTrait>(db: &C, id: SeasonalMenuId) -> Result<(Model, SeasonalState), StoreError> {
     let row = Entity::find_by_id(id.0).one(db).await.map_err(failed)?;
@@ -240,9 +251,10 @@ async fn change<C: ConnectionTrait>(db: &C, id: SeasonalMenuId, columns: ActiveM
     Ok(())
 }
 
-/// Whether its menu was the draft, and never hung.
+/// Whether its menu was the draft, never hung, and can be one again: a draft that does not read would take the page of
+/// the menu along.
 fn was_the_draft(row: &Model) -> bool {
-    row.state == State::Planned && row.taken_from.is_none()
+    row.state == State::Planned && row.taken_from.is_none() && MenuEdits::read(&row.content).is_ok()
 }
 
 /// The draft that a plan was made of is the draft again.

@@ -22,8 +22,8 @@ const PAST: u64 = 5;
 pub struct OneSeasonalMenu {
     /// As it is kept.
     pub plan: PlannedMenu,
-    /// Its buttons.
-    pub menu: Menu,
+    /// Its buttons; `None` if what is kept of them does not read.
+    pub menu: Option<Menu>,
     /// Where it stands, also where that is not written down yet.
     pub state: SeasonalState,
 }
@@ -119,19 +119,22 @@ impl Centre {
                 Some(Step::End(end)) => SeasonalState::Over(end),
                 _ => plan.menu.state,
             };
-            let one = self.one_seasonal_menu(plan, state)?;
+            let one = self.one_seasonal_menu(plan, state);
             if state.is_open() { shelf.ahead.push(one) } else { shelf.past.push(one) }
         }
         for plan in records.past_seasonal_menus(PAST).await? {
             let state = plan.menu.state;
-            shelf.past.push(self.one_seasonal_menu(plan, state)?);
+            shelf.past.push(self.one_seasonal_menu(plan, state));
         }
         Ok(shelf)
     }
 
-    fn one_seasonal_menu(&self, plan: PlannedMenu, state: SeasonalState) -> Result<OneSeasonalMenu, StoreError> {
-        let menu = self.keeper.menus().edited(&MenuEdits::read(&plan.content)?);
-        Ok(OneSeasonalMenu { plan, menu, state })
+    fn one_seasonal_menu(&self, plan: PlannedMenu, state: SeasonalState) -> OneSeasonalMenu {
+        // One that does not read stands in the list all the same: only there can it be called off.
+        let edits = MenuEdits::read(&plan.content)
+            .inspect_err(|error| tracing::error!(%error, menu = plan.menu.id.0, "the buttons of a seasonal menu"));
+        let menu = edits.ok().map(|edits| self.keeper.menus().edited(&edits));
+        OneSeasonalMenu { plan, menu, state }
     }
 
     /// Those with something in their way.

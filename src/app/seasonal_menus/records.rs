@@ -90,10 +90,10 @@ impl PlannedMenu {
 /// Seasonal menus. One that is to be hung or taken down is claimed first, so that one replica asks the platform for it.
 #[async_trait]
 pub trait SeasonalMenuRecords: Send + Sync {
-    /// Those that are not over, the soonest first.
+    /// Those that are not over, the soonest first. One whose row does not read is not among them.
     async fn open_seasonal_menus(&self) -> Result<Vec<PlannedMenu>, StoreError>;
 
-    /// Up to `most` of those that are over, the last first.
+    /// Up to `most` of those that are over, the last first. One whose row does not read is not among them.
     async fn past_seasonal_menus(&self, most: u64) -> Result<Vec<PlannedMenu>, StoreError>;
 
     /// Plans one, with a line in the audit, unless it would hang on a day of another.
@@ -142,8 +142,8 @@ pub trait SeasonalMenuRecords: Send + Sync {
     ) -> Result<bool, StoreError>;
 
     /// Notes that it ended so, with a line in the audit; what is published stays. The draft that it was made of is the
-    /// draft again if it never hung. While somebody is writing another, it is not called off; one that was missed ends,
-    /// and its menu with it.
+    /// draft again if it never hung and reads. While somebody is writing another, it is not called off; one that was
+    /// missed ends, and its menu with it.
     async fn end_seasonal_menu(
         &self,
         over: (SeasonalMenuId, End),

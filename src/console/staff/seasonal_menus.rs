@@ -34,7 +34,8 @@ struct Line {
     first: String,
     last: String,
     by: String,
-    phone: Vec<Shown>,
+    /// `None` if its buttons cannot be read.
+    phone: Option<Vec<Shown>>,
     /// In words.
     state: &'static str,
     trouble: Option<String>,
@@ -125,7 +126,7 @@ fn line(OneSeasonalMenu { plan, menu, state }: &OneSeasonalMenu, late: bool, tod
         first: day_in_words(days.first(), today),
         last: day_in_words(days.last(), today),
         by: plan.by.clone(),
-        phone: phone(menu),
+        phone: menu.as_ref().map(phone),
         state: state_words,
         trouble: trouble.map(|trouble| trouble.told.clone()),
         when: when.map(|when| When::of(when, None)),

@@ -56,6 +56,8 @@ pub enum State {
 impl State {
     /// Those of which something may still come.
     pub const OPEN: [Self; 2] = [Self::Planned, Self::Hanging];
+    /// Those of which nothing more comes.
+    pub const OVER: [Self; 4] = [Self::Done, Self::Replaced, Self::CalledOff, Self::Missed];
 }
 
 impl From<SeasonalState> for State {

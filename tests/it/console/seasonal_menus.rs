@@ -363,6 +363,20 @@ async fn what_cannot_be_planned_is_told_and_what_fits_no_more_is_not_hung() {
 }
 
 #[tokio::test]
+async fn one_whose_buttons_do_not_read_stands_in_the_list_until_it_is_called_off() {
+    let scene = Scene::begin().await;
+    let days = Days::new(date(2026, 2, 10), date(2026, 2, 12)).unwrap();
+    let new = NewSeasonalMenu { days, content: "torn", made_of: MadeOf::Edition(EditionId(0)) };
+    scene.demo.house().database.plan_seasonal_menu(new, "王芳", scene.demo.clock.now()).await.unwrap();
+    scene.shows(MENU, &["从 2月10日 周二", "还没到日子", "菜单的内容坏了，读不出来"]).await;
+    scene.shows(DRAFT, &["没有改动"]).await;
+    assert_eq!(scene.step().await, None);
+    assert_eq!(scene.call_off(1).await.location(), HERE);
+    scene.shows(MENU, &["没有排", "取消了"]).await;
+    scene.demo.stop().await;
+}
+
+#[tokio::test]
 async fn without_a_secret_nothing_is_planned_and_whoever_may_only_look_has_no_form() {
     let console = TestConsole::open().await;
     let person = console.member("王芳", Role::Publisher).await;

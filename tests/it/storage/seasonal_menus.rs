@@ -20,9 +20,13 @@ on_both!(
     of_replicas_that_hang_it_at_once_one_does,
     what_never_hung_is_the_draft_again_where_nobody_writes_another,
     what_is_over_stays_so,
+    a_row_that_does_not_read_stops_none_of_the_others,
+    a_menu_that_does_not_read_is_no_draft_again,
 );
 
 const MENU: Subject = Subject::Menu;
+/// A menu as an edition keeps it: the pack's.
+const FESTIVE: &str = r#"{"menu":null}"#;
 
 /// Of February.
 fn days(first: i8, last: i8) -> Days {
@@ -30,7 +34,7 @@ fn days(first: i8, last: i8) -> Days {
 }
 
 async fn plan(db: &Database, days: Days, made_of: MadeOf) -> Planning {
-    let new = NewSeasonalMenu { days, content: "festive", made_of };
+    let new = NewSeasonalMenu { days, content: FESTIVE, made_of };
     db.plan_seasonal_menu(new, "王芳", noon()).await.unwrap()
 }
 
@@ -58,7 +62,7 @@ fn edition(content: &str, after: Option<EditionId>) -> NewEdition<'_> {
 }
 
 async fn hang(db: &Database, id: SeasonalMenuId, after: Option<EditionId>) -> bool {
-    db.hang_seasonal_menu(id, edition("festive", after), "王芳", noon()).await.unwrap()
+    db.hang_seasonal_menu(id, edition(FESTIVE, after), "王芳", noon()).await.unwrap()
 }
 
 async fn take_down(db: &Database, id: SeasonalMenuId, end: End, after: Option<EditionId>) -> bool {
@@ -81,7 +85,7 @@ async fn open(db: &Database) -> PlannedMenu {
 
 async fn a_plan_takes_its_draft_along_and_shares_no_day_with_another(fixture: Fixture) {
     let db = &fixture.open().await;
-    let version = draft(db, "festive").await;
+    let version = draft(db, FESTIVE).await;
     assert_eq!(plan(db, days(10, 12), MadeOf::Draft(version + 1)).await, Planning::Changed);
     assert!(db.draft(MENU).await.unwrap().is_some(), "it is another");
     assert_eq!(plan(db, days(10, 12), MadeOf::Draft(version)).await, Planning::Done);
@@ -89,7 +93,7 @@ async fn a_plan_takes_its_draft_along_and_shares_no_day_with_another(fixture: Fi
     assert_eq!(db.revision().await.unwrap(), 0, "nothing of it answers");
     let planned = open(db).await;
     assert_eq!((planned.menu.days, planned.menu.state), (days(10, 12), SeasonalState::Planned));
-    assert_eq!((planned.content.as_str(), planned.by.as_str(), planned.at), ("festive", "王芳", noon()));
+    assert_eq!((planned.content.as_str(), planned.by.as_str(), planned.at), (FESTIVE, "王芳", noon()));
     assert_eq!((planned.trouble, planned.tries, planned.ended_at), (None, 0, None));
 
     let version = draft(db, "other").await;
@@ -155,7 +159,7 @@ async fn it_hangs_as_an_edition_and_comes_down_as_one(fixture: Fixture) {
     let hanging = open(other).await;
     assert_eq!(hanging.menu.state, SeasonalState::Hanging { edition: EditionId(1), former: None });
     assert_eq!((hanging.trouble, hanging.tries), (None, 0), "what was in the way of it is over");
-    assert_eq!(other.load(noon()).await.unwrap().menu.as_deref(), Some("festive"));
+    assert_eq!(other.load(noon()).await.unwrap().menu.as_deref(), Some(FESTIVE));
     assert_eq!(other.revision().await.unwrap(), 1);
     assert!(!hang(db, id, Some(EditionId(1))).await, "once");
     assert_eq!(newest(db).await, Some(EditionId(1)), "and nothing was published the second time");
@@ -211,14 +215,14 @@ async fn what_never_hung_is_the_draft_again_where_nobody_writes_another(fixture:
         assert_eq!(plan(db, days(10, 12), MadeOf::Draft(version)).await, Planning::Done);
         (open(db).await.menu.id, version)
     };
-    let (id, version) = plan_draft("festive").await;
+    let (id, version) = plan_draft(FESTIVE).await;
     assert!(end(db, id, End::CalledOff).await);
     let back = db.draft(MENU).await.unwrap().unwrap();
-    assert_eq!((back.content.as_str(), back.by.as_str()), ("festive", "王芳"));
+    assert_eq!((back.content.as_str(), back.by.as_str()), (FESTIVE, "王芳"));
     assert!(db.drop_draft(MENU, back.version, "李华", noon()).await.unwrap());
     assert!(back.version >= version);
 
-    let (id, _) = plan_draft("festive").await;
+    let (id, _) = plan_draft(FESTIVE).await;
     let theirs = draft(db, "theirs").await;
     assert_eq!(ending(db, id, End::CalledOff).await, Ending::Drafted, "its menu would be lost");
     assert_eq!(open(db).await.menu.state, SeasonalState::Planned);
@@ -226,7 +230,7 @@ async fn what_never_hung_is_the_draft_again_where_nobody_writes_another(fixture:
     assert_eq!(db.draft(MENU).await.unwrap().unwrap().content, "theirs", "it is theirs");
     assert!(db.drop_draft(MENU, theirs, "李华", noon()).await.unwrap());
 
-    let (id, _) = plan_draft("festive").await;
+    let (id, _) = plan_draft(FESTIVE).await;
     assert!(hang(db, id, None).await && end(db, id, End::Replaced).await);
     assert_eq!(db.draft(MENU).await.unwrap(), None, "it hung");
     let of_an_edition = plan_pack(db, days(10, 12)).await;
@@ -257,4 +261,32 @@ async fn what_is_over_stays_so(fixture: Fixture) {
     assert!(!hang(db, id, Some(EditionId(2))).await);
     assert!(!db.claim_seasonal_menu(id, later(90), later(80)).await.unwrap());
     assert_eq!(newest(db).await, Some(EditionId(2)), "nothing else was published");
+}
+
+async fn a_row_that_does_not_read_stops_none_of_the_others(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let (odd, sound) = (plan_pack(db, days(6, 7)).await, plan_pack(db, days(10, 12)).await);
+    let ids = |plans: Vec<PlannedMenu>| plans.iter().map(|plan| plan.menu.id).collect::<Vec<_>>();
+    for (last, state) in
+        [("元宵", "planned"), ("2026-02-01", "planned"), ("2026-02-07", "hanging"), ("2026-02-07", "sold")]
+    {
+        let row = format!("UPDATE seasonal_menus SET last_day = '{last}', state = '{state}' WHERE id = {odd}");
+        fixture.execute(&row).await;
+        assert_eq!(ids(db.open_seasonal_menus().await.unwrap()), [sound], "{last} {state}");
+        assert!(db.past_seasonal_menus(5).await.unwrap().is_empty(), "{last} {state}");
+        assert_eq!(plan(db, days(6, 12), MadeOf::Edition(EditionId(0))).await, Planning::Overlaps(days(10, 12)));
+    }
+    assert!(end(db, sound, End::CalledOff).await);
+    fixture.execute(&format!("UPDATE seasonal_menus SET state = 'done', first_day = '' WHERE id = {odd}")).await;
+    assert_eq!(ids(db.past_seasonal_menus(5).await.unwrap()), [sound]);
+}
+
+async fn a_menu_that_does_not_read_is_no_draft_again(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let version = draft(db, FESTIVE).await;
+    assert_eq!(plan(db, days(10, 12), MadeOf::Draft(version)).await, Planning::Done);
+    fixture.execute("UPDATE seasonal_menus SET content = 'torn'").await;
+    draft(db, "theirs").await;
+    assert!(end(db, open(db).await.menu.id, End::CalledOff).await, "nothing would be lost");
+    assert_eq!(db.draft(MENU).await.unwrap().unwrap().content, "theirs");
 }
