@@ -84,12 +84,15 @@ impl SeasonalMenus {
         let now = self.clock.now();
         let (trouble, again_at) = match done {
             Ok(()) => return Ok(true),
-            Err(HangError::Store(error)) => return Err(error),
+            // Whoever takes it on when the claim is over goes on from there.
+            Err(HangError::Store(error @ StoreError::Unavailable(_))) => return Err(error),
             // What is due is another question by now.
             Err(HangError::Changed) => (None, now),
             Err(error) => {
                 tracing::warn!(%error, menu = id.0, ?step, "a seasonal menu waits");
-                let pause = if plan.tries < SOON_TRIES { SOON } else { LATER };
+                // A record mends itself no more than a platform does after an hour.
+                let soon = plan.tries < SOON_TRIES && !matches!(error, HangError::Store(_));
+                let pause = if soon { SOON } else { LATER };
                 (Some(told(&error, step)), now.saturating_add(pause).unwrap_or(now))
             }
         };
@@ -193,6 +196,7 @@ fn told(error: &HangError, step: Step) -> String {
         (HangError::Refused(refusal), _) => refusal.happened.clone(),
         (HangError::Astray, _) => "公众平台换了，这里没有记下来".to_owned(),
         (HangError::NoClient, _) => format!("{error}，请告诉管服务器的人"),
+        (HangError::Store(_), _) => "记录坏了，请告诉管服务器的人".to_owned(),
         (error, _) => error.to_string(),
     }
 }

@@ -370,7 +370,10 @@ async fn one_whose_buttons_do_not_read_stands_in_the_list_until_it_is_called_off
     scene.demo.house().database.plan_seasonal_menu(new, "王芳", scene.demo.clock.now()).await.unwrap();
     scene.shows(MENU, &["从 2月10日 周二", "还没到日子", "菜单的内容坏了，读不出来"]).await;
     scene.shows(DRAFT, &["没有改动"]).await;
-    assert_eq!(scene.step().await, None);
+    scene.at("2026-02-10T00:00:02").await;
+    assert_eq!((scene.step().await, scene.first_button().as_str()), (None, "找工作"));
+    scene.shows(MENU, &["到日子了，还没有换上。记录坏了，请告诉管服务器的人。2月10日 1:00 自己再试"]).await;
+    scene.shows("/console", &["到日子了，还没有换上：记录坏了，请告诉管服务器的人"]).await;
     assert_eq!(scene.call_off(1).await.location(), HERE);
     scene.shows(MENU, &["没有排", "取消了"]).await;
     scene.demo.stop().await;
