@@ -12,6 +12,11 @@ use crate::domain::id::EditionId;
 /// In the place of an edition: the pack alone.
 pub const PACK: EditionId = EditionId(0);
 
+/// How an edition, or the pack, is called.
+pub fn called(id: EditionId) -> String {
+    if id == PACK { "内容包原来的".to_owned() } else { format!("第 {id} 版") }
+}
+
 /// A part of the pack that staff change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subject {
@@ -149,6 +154,15 @@ pub trait EditionRecords: Send + Sync {
         by: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
+
+    /// Notes in the audit that what answers goes to the platform once more, if it is this edition still; `None` for the
+    /// pack. Answers whether it is.
+    async fn note_push(
+        &self,
+        what: (Subject, Option<EditionId>),
+        by: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
 }
 
 /// What answers now, as the records have it.
@@ -170,8 +184,8 @@ pub async fn said_by<T: Revision>(
     id: EditionId,
 ) -> Result<Option<(T, String)>, StoreError> {
     if id == PACK {
-        return Ok(Some((T::default(), "内容包原来的".to_owned())));
+        return Ok(Some((T::default(), called(id))));
     }
     let Some(edition) = records.edition(T::SUBJECT, id).await? else { return Ok(None) };
-    Ok(Some((T::read(&edition.content)?, format!("第 {id} 版"))))
+    Ok(Some((T::read(&edition.content)?, called(id))))
 }

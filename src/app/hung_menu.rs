@@ -4,10 +4,12 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::account_menu::{self, Change, Shown, of_pack};
 use super::catalog::CatalogKeeper;
 use super::content::menu_book::MenuEdits;
-use super::editions::{EditionRecords, answering};
+use super::editions::{EditionRecords, Revision, answering};
 use super::platform::errcode;
 use super::platform::failure::{Cause, PlatformError};
 use super::platform::menu::{AccountMenu, MenuGateway};
@@ -112,13 +114,21 @@ impl HungMenu {
     /// Pushes what was published last once more, where the account shows something else. Nothing new is published, so
     /// a seasonal menu that hangs is still one.
     ///
+    /// The line in the audit comes first. Of a push whose answer is lost nobody knows whether it came through, and none
+    /// may without a line; nothing that counts is written after it, which could be held back instead.
+    ///
     /// # Errors
     /// It is another one than `after`, it cannot hang, or the platform does not take it.
-    pub async fn push_again(&self, after: Option<EditionId>) -> Result<(), HangError> {
-        if answering::<MenuEdits>(&*self.editions).await?.edition != after {
+    pub async fn push_again(&self, after: Option<EditionId>, (by, now): (&str, Timestamp)) -> Result<(), HangError> {
+        let counts = answering::<MenuEdits>(&*self.editions).await?;
+        if self.gateway.is_none() {
+            return Err(HangError::NoClient);
+        }
+        let (_, menu) = self.sound(&counts.edits)?;
+        if counts.edition != after || !self.editions.note_push((MenuEdits::SUBJECT, after), by, now).await? {
             return Err(HangError::Changed);
         }
-        self.push_what_counts().await?;
+        self.create(&menu).await?;
         let counts = answering::<MenuEdits>(&*self.editions).await?;
         self.settle(counts.edition == after).await
     }

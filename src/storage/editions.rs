@@ -12,7 +12,7 @@ use super::entity::{drafts, editions};
 use super::failure::failed;
 use super::pool::Write;
 use super::staff::PAGE_LIMIT;
-use crate::app::editions::{Draft, Edition, EditionRecords, NewEdition, Seen, Subject};
+use crate::app::editions::{Draft, Edition, EditionRecords, NewEdition, PACK, Seen, Subject, called};
 use crate::app::records::{Changes, StoreError};
 use crate::domain::id::EditionId;
 
@@ -48,7 +48,7 @@ impl EditionRecords for Database {
             }
             drop(&*write, subject).await?;
             insert(&*write, (subject, content), (seen.draft, by), now).await?;
-            note(write, (by, detail), now).await
+            note(write, (Action::DraftChanged, by), detail, now).await
         })
         .await
     }
@@ -60,7 +60,7 @@ impl EditionRecords for Database {
                 return Ok(false);
             }
             drop(&*write, subject).await?;
-            note(write, (by, "draft dropped"), now).await
+            note(write, (Action::DraftChanged, by), "draft dropped", now).await
         })
         .await
     }
@@ -101,6 +101,23 @@ impl EditionRecords for Database {
             }
             answer_by(write, edition, by, now).await?;
             Ok(true)
+        })
+        .await
+    }
+
+    async fn note_push(
+        &self,
+        (subject, edition): (Subject, Option<EditionId>),
+        by: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        within(PAGE_LIMIT, async {
+            let write = begin(self.pool()).await?;
+            if newest_id(&*write, subject).await? != edition {
+                return Ok(false);
+            }
+            let detail = format!("{}，{}", subject.name(), called(edition.unwrap_or(PACK)));
+            note(write, (Action::EditionPushedAgain, by), &detail, now).await
         })
         .await
     }
@@ -191,8 +208,13 @@ pub(super) async fn drop<C: ConnectionTrait>(db: &C, subject: Subject) -> Result
     Ok(())
 }
 
-async fn note(write: Write, (by, detail): (&str, &str), now: Timestamp) -> Result<bool, StoreError> {
-    let line = Line { action: Action::DraftChanged, actor: by, subject: None, detail: Some(detail.to_owned()) };
+async fn note(
+    write: Write,
+    (action, actor): (Action, &str),
+    detail: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let line = Line { action, actor, subject: None, detail: Some(detail.to_owned()) };
     audit::write(&*write, line, now.into()).await?;
     write.commit().await?;
     Ok(true)

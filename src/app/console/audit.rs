@@ -53,6 +53,7 @@ impl AuditLine {
             "employer_checked" => "核实企业",
             "draft_changed" => "改草稿",
             "edition_published" => "发布新版",
+            "edition_pushed_again" => "再发布一次",
             "seasonal_menu_planned" => "排应季菜单",
             "seasonal_menu_ended" => "应季菜单结束",
             "source_added" => "加来源码",

@@ -140,7 +140,8 @@ impl Centre {
     ) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeMenu)?;
         if to == after.unwrap_or(PACK) {
-            return Ok(self.menus.push_again(after).await?);
+            let by = permit.member().name.as_str();
+            return Ok(self.menus.push_again(after, (by, self.clock.now())).await?);
         }
         let (edits, what) = self.edition::<MenuEdits>(to).await?;
         self.put_menu_out(permit, (&edits, &format!("退回{what}")), None, after).await

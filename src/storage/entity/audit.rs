@@ -75,6 +75,9 @@ pub enum Action {
     /// The chat answers by it from now on: the detail says what changed.
     #[sea_orm(string_value = "edition_published")]
     EditionPublished,
+    /// What answers goes to the platform once more: the detail says which edition.
+    #[sea_orm(string_value = "edition_pushed_again")]
+    EditionPushedAgain,
     /// A menu hangs for a season from a day on: the detail says on which.
     #[sea_orm(string_value = "seasonal_menu_planned")]
     SeasonalMenuPlanned,

@@ -98,6 +98,14 @@ impl Scene {
         }
     }
 
+    /// What stands in the audit.
+    async fn audit(&self) -> String {
+        let auditor = account(self.demo.house(), "审计员", Post::Auditor).await.unwrap();
+        let person = Person::at(&format!("http://{}", self.demo.address));
+        person.sign_in("审计员", &auditor.password, &auditor.secret.code(self.demo.clock.now()).unwrap()).await;
+        person.get("/console/audit").await.text
+    }
+
     /// So many times more the platform does not take a menu.
     fn refuses(&self, times: u32) {
         let manner = Manner::Errcode { errcode: 40018 };
@@ -139,10 +147,7 @@ async fn it_hangs_from_its_first_day_to_its_last_and_then_the_former_menu_is_bac
     // It can be planned again from what was published.
     assert_eq!(scene.plan("1", "2027-02-01", "2027-02-20").await.location(), HERE);
     scene.shows(MENU, &["从 2027年2月1日 周一"]).await;
-    let auditor = account(scene.demo.house(), "审计员", Post::Auditor).await.unwrap();
-    let person = Person::at(&format!("http://{}", scene.demo.address));
-    person.sign_in("审计员", &auditor.password, &auditor.secret.code(scene.demo.clock.now()).unwrap()).await;
-    let audit = person.get("/console/audit").await.text;
+    let audit = scene.audit().await;
     for words in ["排应季菜单", "2月10日到2月12日", "发布新版", "菜单，应季菜单按计划换上", "应季菜单结束", "，到期"]
     {
         assert!(audit.contains(words), "{words}: {audit}");
@@ -272,6 +277,9 @@ async fn one_that_is_published_once_more_while_it_hangs_still_ends_with_its_days
     assert_eq!(scene.pushes() - before, 4, "with the one that was refused");
     assert_eq!((scene.step().await, scene.first_button().as_str()), (None, "过年找活"));
     scene.shows(MENU, &["正在用", "现在用的是应季菜单"]).await;
+    let audit = scene.audit().await;
+    assert_eq!(audit.matches("<td>王芳</td><td>再发布一次</td>").count(), 3, "with the one that was refused: {audit}");
+    assert!(audit.contains("菜单，内容包原来的") && audit.contains("菜单，第 1 版"), "{audit}");
 
     scene.at("2026-02-13T00:00:02").await;
     assert_eq!((scene.step().await, scene.first_button().as_str()), (Some(Step::TakeDown), "找工作"));

@@ -15,6 +15,7 @@ on_both!(
     an_edition_is_published_once_and_every_replica_hears_of_it,
     of_two_who_publish_at_once_one_does,
     each_part_has_a_draft_and_editions_of_its_own,
+    what_goes_to_the_platform_once_more_stands_in_the_audit,
 );
 
 const OF: Subject = Subject::Keywords;
@@ -141,4 +142,19 @@ async fn of_two_who_publish_at_once_one_does(fixture: Fixture) {
     assert!(first != second, "{first} {second}");
     assert_eq!(one.editions(OF, 10).await.unwrap().len(), 1);
     assert_eq!(one.revision().await.unwrap(), 1);
+}
+
+async fn what_goes_to_the_platform_once_more_stands_in_the_audit(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let push = async |edition: Option<i64>| {
+        db.note_push((Subject::Menu, edition.map(EditionId)), "王芳", noon()).await.unwrap()
+    };
+    assert!(push(None).await && !push(Some(1)).await, "there is none");
+    let buttons = NewEdition { subject: Subject::Menu, ..edition("buttons", None) };
+    assert!(db.publish(buttons, None, "李华", noon()).await.unwrap());
+    assert!(!push(None).await && push(Some(1)).await, "it is not the newest");
+    let lines = "SELECT id, detail FROM audit WHERE action = 'edition_pushed_again' AND actor = '王芳' ORDER BY id";
+    let lines: Vec<String> = fixture.pairs(lines).await.into_iter().map(|(_, detail)| detail).collect();
+    assert_eq!(lines, ["菜单，内容包原来的", "菜单，第 1 版"]);
+    assert_eq!(db.editions(Subject::Menu, 5).await.unwrap().len(), 1, "nothing new is published");
 }
