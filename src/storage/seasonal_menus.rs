@@ -31,6 +31,14 @@ impl SeasonalMenuRecords for Database {
         .await
     }
 
+    async fn seasonal_menu(&self, id: SeasonalMenuId) -> Result<Option<PlannedMenu>, StoreError> {
+        within(PAGE_LIMIT, async {
+            let row = Entity::find_by_id(id.0).one(self.pool().orm()).await.map_err(failed)?;
+            row.map(PlannedMenu::try_from).transpose()
+        })
+        .await
+    }
+
     async fn past_seasonal_menus(&self, most: u64) -> Result<Vec<PlannedMenu>, StoreError> {
         let past = Entity::find().filter(Column::State.is_in(State::OVER));
         let past = past.order_by_desc(Column::EndedAt).order_by_desc(Column::Id).limit(most);
@@ -49,13 +57,18 @@ impl SeasonalMenuRecords for Database {
     ) -> Result<Planning, StoreError> {
         within(PAGE_LIMIT, async {
             let write = begin(self.pool()).await?;
+            let there: Vec<PlannedMenu> = readable(open(&*write).await?).collect();
+            // Sent twice: the draft is gone with the first, and its days are taken.
+            let same = |plan: &PlannedMenu| (plan.menu.days, &*plan.content, &*plan.by) == (new.days, new.content, by);
+            if there.iter().any(same) {
+                return Ok(Planning::Done);
+            }
             if let MadeOf::Draft(seen) = new.made_of {
                 if editions::version(&*write, Subject::Menu).await? != Some(seen) {
                     return Ok(Planning::Changed);
                 }
                 editions::drop(&*write, Subject::Menu).await?;
             }
-            let there: Vec<PlannedMenu> = readable(open(&*write).await?).collect();
             if there.len() >= MOST_AHEAD {
                 return Ok(Planning::TooMany);
             }

@@ -66,14 +66,19 @@ impl Centre {
         let (first, last) = (day(&typed.first)?, day(&typed.last)?);
         let days = Days::ahead(first, last, When::day_of(self.clock.now()));
         let days = days.map_err(|invalid| unsound(invalid.to_string()))?;
+        let by = permit.member().name.as_str();
         let edits = match typed.made_of {
             MadeOf::Draft(seen) => {
                 let draft = self.editions.draft(MenuEdits::SUBJECT).await?.filter(|draft| draft.version == seen);
-                MenuEdits::read(&draft.ok_or(WordingError::Changed)?.content)?
+                match draft {
+                    Some(draft) => MenuEdits::read(&draft.content)?,
+                    // Sent twice: the first took the draft along.
+                    None if self.seasonal_menus.has_planned_draft(days, by).await? => return Ok(()),
+                    None => return Err(WordingError::Changed),
+                }
             }
             MadeOf::Edition(id) => self.edition::<MenuEdits>(id).await?.0,
         };
-        let by = permit.member().name.as_str();
         match self.seasonal_menus.plan((&edits, typed.made_of), days, by).await {
             Ok(Planning::Done) => Ok(()),
             Ok(Planning::Changed) => Err(WordingError::Changed),

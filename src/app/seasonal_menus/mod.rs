@@ -161,22 +161,41 @@ impl SeasonalMenus {
         Ok(self.records.plan_seasonal_menu(new, by, self.clock.now()).await?)
     }
 
-    /// Calls one off: it is not hung, or what was there before it comes back now.
+    /// Whether they have planned the draft for these days.
     ///
     /// # Errors
-    /// It is over or was replaced by now, what was there before it could not be hung, or the records do not answer.
-    pub async fn call_off(&self, id: SeasonalMenuId, by: &str) -> Result<Ending, HangError> {
+    /// The records do not answer.
+    pub async fn has_planned_draft(&self, days: Days, by: &str) -> Result<bool, StoreError> {
         let open = self.records.open_seasonal_menus().await?;
-        let plan = open.iter().find(|plan| plan.menu.id == id).ok_or(HangError::Changed)?;
+        Ok(open.iter().any(|plan| plan.of_draft && plan.menu.days == days && plan.by == by))
+    }
+
+    /// Calls one off: it is not hung, or what was there before it comes back now. One that is called off stays so.
+    ///
+    /// # Errors
+    /// What was there before it could not be hung, or the records do not answer.
+    pub async fn call_off(&self, id: SeasonalMenuId, by: &str) -> Result<Ending, HangError> {
+        let ended = self.end_now(id, by).await;
+        if !matches!(ended, Ok(Ending::Changed) | Err(HangError::Changed)) {
+            return ended;
+        }
+        // Whoever clicks twice asks for what is done.
+        let state = self.records.seasonal_menu(id).await?.map(|plan| plan.menu.state);
+        Ok(if state == Some(SeasonalState::Over(End::CalledOff)) { Ending::Done } else { Ending::Changed })
+    }
+
+    async fn end_now(&self, id: SeasonalMenuId, by: &str) -> Result<Ending, HangError> {
+        let plan = self.records.seasonal_menu(id).await?.ok_or(HangError::Changed)?;
         match plan.menu.state {
             SeasonalState::Hanging { .. } => {
-                self.take_down(plan, (End::CalledOff, by)).await?;
+                self.take_down(&plan, (End::CalledOff, by)).await?;
                 Ok(Ending::Done)
             }
-            SeasonalState::Planned | SeasonalState::Over(_) => {
-                self.push_over(plan).await?;
+            SeasonalState::Planned => {
+                self.push_over(&plan).await?;
                 Ok(self.records.end_seasonal_menu((id, End::CalledOff), by, self.clock.now()).await?)
             }
+            SeasonalState::Over(_) => Ok(Ending::Changed),
         }
     }
 }

@@ -66,6 +66,8 @@ pub struct Trouble {
 pub struct PlannedMenu {
     /// When it hangs, and where it stands.
     pub menu: SeasonalMenu,
+    /// Whether it was made of the draft, which is gone with it.
+    pub of_draft: bool,
     /// Its buttons, as an edition keeps them.
     pub content: String,
     /// Who planned it.
@@ -93,10 +95,14 @@ pub trait SeasonalMenuRecords: Send + Sync {
     /// Those that are not over, the soonest first. One whose row does not read is not among them.
     async fn open_seasonal_menus(&self) -> Result<Vec<PlannedMenu>, StoreError>;
 
+    /// The one of this number; `None` if there is none.
+    async fn seasonal_menu(&self, id: SeasonalMenuId) -> Result<Option<PlannedMenu>, StoreError>;
+
     /// Up to `most` of those that are over, the last first. One whose row does not read is not among them.
     async fn past_seasonal_menus(&self, most: u64) -> Result<Vec<PlannedMenu>, StoreError>;
 
-    /// Plans one, with a line in the audit, unless it would hang on a day of another.
+    /// Plans one, with a line in the audit, unless it would hang on a day of another. Where whoever asks has planned the
+    /// same menu for the same days already, that is it: nothing more is written.
     async fn plan_seasonal_menu(
         &self,
         new: NewSeasonalMenu<'_>,

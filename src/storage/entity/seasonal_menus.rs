@@ -108,6 +108,7 @@ impl TryFrom<Model> for PlannedMenu {
         let again_at = row.next_at.try_into()?;
         Ok(Self {
             menu,
+            of_draft: row.taken_from.is_none(),
             content: row.content,
             by: row.planned_by,
             at: row.planned_at.try_into()?,

@@ -240,7 +240,8 @@ async fn one_that_is_called_off_gives_its_menu_back_or_the_former_one_comes_back
     assert_eq!(scene.call_off(1).await.location(), HERE);
     scene.shows(MENU, &["没有排", "取消了"]).await;
     scene.shows(DRAFT, &["增加 过年找活 › 看招工岗位"]).await;
-    assert!(scene.call_off(1).await.text.contains("刚才别人改过了"), "once");
+    assert_eq!(scene.call_off(1).await.location(), HERE, "a second click");
+    assert!(scene.call_off(77).await.text.contains("刚才别人改过了"), "there is none");
     scene.at("2026-02-10T00:00:02").await;
     assert_eq!((scene.step().await, scene.first_button().as_str()), (None, "找工作"));
 
@@ -250,7 +251,9 @@ async fn one_that_is_called_off_gives_its_menu_back_or_the_former_one_comes_back
     let failed = scene.call_off(2).await;
     assert!(failed.text.contains("没有换回来") && failed.text.contains("40018"), "{}", failed.text);
     assert_eq!(scene.first_button(), "过年找活");
-    assert_eq!(scene.call_off(2).await.location(), HERE);
+    for click in ["first", "second"] {
+        assert_eq!(scene.call_off(2).await.location(), HERE, "{click}");
+    }
     assert_eq!((scene.step().await, scene.first_button().as_str()), (None, "找工作"));
     scene.shows(DRAFT, &["没有改动", "应季菜单取消，换回内容包原来的"]).await;
     scene.demo.stop().await;
@@ -367,6 +370,23 @@ async fn what_cannot_be_planned_is_told_and_what_fits_no_more_is_not_hung() {
     database.plan_seasonal_menu(new, "李华", now).await.unwrap();
     assert_eq!((scene.step().await, scene.first_button().as_str()), (None, "找工作"));
     scene.shows(MENU, &["这份菜单现在不能用", "nowhere_at_all"]).await;
+    scene.demo.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_plans_the_same_twice_has_planned_it_once() {
+    let scene = Scene::begin().await;
+    scene.draft("过年找活").await;
+    let seen = value(&scene.person.get(MENU).await, "seen");
+    let draft = [("menu", "draft"), ("seen", seen.as_str()), ("first", FIRST), ("last", LAST)];
+    for click in ["first", "second"] {
+        assert_eq!(scene.person.post(PLAN, &draft).await.location(), HERE, "{click}");
+        assert_eq!(scene.plan("0", "2026-02-20", "2026-02-21").await.location(), HERE, "{click}");
+    }
+    let open = scene.demo.house().database.open_seasonal_menus().await.unwrap();
+    assert_eq!(open.len(), 2, "{open:?}");
+    let other = [("menu", "draft"), ("seen", seen.as_str()), ("first", FIRST), ("last", "2026-02-11")];
+    assert!(scene.person.post(PLAN, &other).await.text.contains("刚才别人改过了"), "for other days");
     scene.demo.stop().await;
 }
 

@@ -96,6 +96,10 @@ async fn a_plan_takes_its_draft_along_and_shares_no_day_with_another(fixture: Fi
     assert_eq!((planned.content.as_str(), planned.by.as_str(), planned.at), (FESTIVE, "王芳", noon()));
     assert_eq!((planned.trouble, planned.tries, planned.ended_at), (None, 0, None));
 
+    assert_eq!(plan(db, days(10, 12), MadeOf::Draft(version)).await, Planning::Done, "a second click");
+    assert_eq!(db.seasonal_menu(open(db).await.menu.id).await.unwrap(), Some(open(db).await));
+    assert_eq!(db.seasonal_menu(SeasonalMenuId(4711)).await.unwrap(), None);
+
     let version = draft(db, "other").await;
     for other in [days(12, 14), days(8, 10), days(11, 11), days(1, 28)] {
         assert_eq!(plan(db, other, MadeOf::Draft(version)).await, Planning::Overlaps(days(10, 12)), "{other}");
