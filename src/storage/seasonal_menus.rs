@@ -110,7 +110,7 @@ impl SeasonalMenuRecords for Database {
         (id, claimed_until): (SeasonalMenuId, Timestamp),
         trouble: Option<&str>,
         again_at: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let release = Entity::update_many()
             .col_expr(Column::NextAt, Expr::value(Moment::from(again_at)))
             .col_expr(Column::Trouble, Expr::value(trouble.map(str::to_owned)))
@@ -119,8 +119,9 @@ impl SeasonalMenuRecords for Database {
             .filter(Column::NextAt.eq(Moment::from(claimed_until)));
         within(PAGE_LIMIT, async {
             let write = self.pool().write().await?;
-            release.exec(&*write).await.map_err(failed)?;
-            write.commit().await
+            let released = release.exec(&*write).await.map_err(failed)?.rows_affected;
+            write.commit().await?;
+            Ok(released > 0)
         })
         .await
     }

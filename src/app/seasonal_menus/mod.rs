@@ -96,8 +96,22 @@ impl SeasonalMenus {
                 (Some(told(&error, step)), now.saturating_add(pause).unwrap_or(now))
             }
         };
-        self.records.release_seasonal_menu((id, until), trouble.as_deref(), again_at).await?;
+        let given_back = self.records.release_seasonal_menu((id, until), trouble.as_deref(), again_at).await?;
+        if !given_back && trouble.is_some() {
+            self.push_over_what_ended(id).await?;
+        }
         Ok(false)
+    }
+
+    /// Where it ended while its push was under way, nobody tries it again, and that push may have come through after
+    /// whoever ended it saw to the phones: what counts is pushed over it.
+    async fn push_over_what_ended(&self, id: SeasonalMenuId) -> Result<(), StoreError> {
+        let over = self.records.seasonal_menu(id).await?.is_some_and(|plan| !plan.menu.state.is_open());
+        if over && let Err(error) = self.hung.settle(false).await {
+            // The page of the menu holds the account against what counts, and offers to publish that once more.
+            tracing::error!(%error, menu = id.0, "the account may show a seasonal menu that is over");
+        }
+        Ok(())
     }
 
     async fn hang(&self, plan: &PlannedMenu, after: Option<EditionId>) -> Result<(), HangError> {

@@ -119,13 +119,14 @@ pub trait SeasonalMenuRecords: Send + Sync {
         now: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// Gives it back to be tried again at a time, with what is in the way, if it is still claimed until then.
+    /// Gives it back to be tried again at a time, with what is in the way, if it is not over and still claimed until
+    /// then. Answers whether it was given back.
     async fn release_seasonal_menu(
         &self,
         claim: (SeasonalMenuId, Timestamp),
         trouble: Option<&str>,
         again_at: Timestamp,
-    ) -> Result<(), StoreError>;
+    ) -> Result<bool, StoreError>;
 
     /// Publishes it as this edition, if it is planned and the newest edition is still the one that this is held against;
     /// that one is what comes back after it. Answers whether it hangs.

@@ -177,6 +177,20 @@ async fn one_that_is_called_off_while_it_is_being_hung_does_not_hang() {
 }
 
 #[tokio::test]
+async fn one_that_is_called_off_while_its_answer_is_lost_goes_from_the_phones() {
+    let scene = Scene::begin().await;
+    let (db, id) = (scene.db.clone(), scene.id);
+    scene.meanwhile(async move {
+        assert_eq!(db.end_seasonal_menu((id, End::CalledOff), "李华", noon()).await.unwrap(), Ending::Done);
+    });
+    scene.account.loses.store(1, Ordering::SeqCst);
+    assert_eq!(scene.menus.step().await.unwrap(), None);
+    assert!(scene.shows(&scene.pack), "it came through after it was called off");
+    assert_eq!(scene.state().await, SeasonalState::Over(End::CalledOff));
+    assert_eq!(scene.menus.step().await.unwrap(), None, "nothing is left to do");
+}
+
+#[tokio::test]
 async fn one_that_cannot_be_written_down_does_not_hang_until_it_can() {
     let scene = Scene::begin().await;
     scene.fixture.refuse_rows_of("editions", "not now").await;

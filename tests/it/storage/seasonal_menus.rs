@@ -143,9 +143,9 @@ async fn one_replica_takes_it_on_until_its_claim_is_over(fixture: Fixture) {
     assert_eq!(open(one).await.tries, 2);
 
     // It was somebody else's by then.
-    one.release_seasonal_menu((id, later(5)), Some("微信不收"), later(6)).await.unwrap();
+    assert!(!one.release_seasonal_menu((id, later(5)), Some("微信不收"), later(6)).await.unwrap());
     assert_eq!(open(one).await.trouble, None);
-    one.release_seasonal_menu((id, later(10)), Some("微信不收"), later(20)).await.unwrap();
+    assert!(one.release_seasonal_menu((id, later(10)), Some("微信不收"), later(20)).await.unwrap());
     let trouble = open(other).await.trouble.unwrap();
     assert_eq!((trouble.told.as_str(), trouble.again_at), ("微信不收", later(20)));
     assert!(!claim(other, 19).await && claim(other, 20).await);
