@@ -1,5 +1,7 @@
 //! Menus that hang for a season, as staff plan them: which there are, a new one, calling one off.
 
+use jiff::civil::Date;
+
 use super::Centre;
 use super::keywords::WordingError;
 use crate::app::content::menu_book::MenuEdits;
@@ -12,7 +14,7 @@ use crate::app::staff::{Action, Permit};
 use crate::domain::dialogue::view::When;
 use crate::domain::id::{EditionId, SeasonalMenuId};
 use crate::domain::menu::Menu;
-use crate::domain::seasonal_menu::{Days, MOST_AHEAD, SeasonalState, Step};
+use crate::domain::seasonal_menu::{Days, End, MOST_AHEAD, SeasonalState, Step};
 
 /// Of those that are over, so many are shown: the festivals of a year.
 const PAST: u64 = 5;
@@ -120,10 +122,7 @@ impl Centre {
         let today = When::day_of(self.clock.now());
         let mut shelf = SeasonalShelf::default();
         for plan in records.open_seasonal_menus().await? {
-            let state = match plan.menu.step(today, newest) {
-                Some(Step::End(end)) => SeasonalState::Over(end),
-                _ => plan.menu.state,
-            };
+            let state = stands(&plan, today, newest);
             let one = self.one_seasonal_menu(plan, state);
             if state.is_open() { shelf.ahead.push(one) } else { shelf.past.push(one) }
         }
@@ -142,15 +141,28 @@ impl Centre {
         OneSeasonalMenu { plan, menu, state }
     }
 
-    /// Those with something in their way.
-    pub(super) async fn seasonal_trouble(&self) -> Result<Vec<PlannedMenu>, StoreError> {
-        let mut open = self.seasonal_menus.records.open_seasonal_menus().await?;
-        open.retain(|plan| plan.trouble.is_some());
-        Ok(open)
+    /// Those with something in their way, and where they stand. One that others replaced needs nothing more.
+    pub(super) async fn seasonal_trouble(&self) -> Result<Vec<(PlannedMenu, SeasonalState)>, StoreError> {
+        let open = self.seasonal_menus.records.open_seasonal_menus().await?;
+        let newest = self.editions.editions(MenuEdits::SUBJECT, 1).await?.first().map(|edition| edition.id);
+        let today = When::day_of(self.clock.now());
+        let troubled = open.into_iter().filter(|plan| plan.trouble.is_some()).map(|plan| {
+            let state = stands(&plan, today, newest);
+            (plan, state)
+        });
+        Ok(troubled.filter(|(_, state)| *state != SeasonalState::Over(End::Replaced)).collect())
     }
 }
 
-fn day(typed: &str) -> Result<jiff::civil::Date, WordingError> {
+/// Where one that is not over stands today, while this edition is the newest, also where that is not written down yet.
+fn stands(plan: &PlannedMenu, today: Date, newest: Option<EditionId>) -> SeasonalState {
+    match plan.menu.step(today, newest) {
+        Some(Step::End(end)) => SeasonalState::Over(end),
+        _ => plan.menu.state,
+    }
+}
+
+fn day(typed: &str) -> Result<Date, WordingError> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Err(unsound("请选第一天和最后一天".to_owned()));

@@ -16,6 +16,7 @@ use crate::domain::campaign::CampaignState;
 use crate::domain::dialogue::view::When;
 use crate::domain::opening::{Enterprise, Opening, PhoneKind};
 use crate::domain::policy::Policy;
+use crate::domain::seasonal_menu::SeasonalState;
 
 /// An activity with its seats as they are now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,8 +69,8 @@ pub struct Today {
     pub to_release: Vec<Campaign>,
     /// Campaigns that stand still.
     pub paused: Vec<Campaign>,
-    /// Seasonal menus that could not be hung or taken down.
-    pub menus: Vec<PlannedMenu>,
+    /// Seasonal menus that could not be hung or taken down, and where they stand.
+    pub menus: Vec<(PlannedMenu, SeasonalState)>,
     /// Policies that end soon, with the days that are left.
     pub ending: Vec<(Policy, i32)>,
     /// Enterprises with a phone that cannot be right.

@@ -101,9 +101,17 @@ fn waiting(campaign: &Campaign) -> Waiting {
     Waiting { id: campaign.id.0, title: campaign.draft.title.clone(), author: campaign.author.clone(), why }
 }
 
-/// Its days, whether it hangs, and what is in its way.
-fn menu_trouble(PlannedMenu { menu, trouble, .. }: PlannedMenu) -> Option<(String, bool, String)> {
-    Some((menu.days.to_string(), matches!(menu.state, SeasonalState::Hanging { .. }), trouble?.told))
+/// Its days, where it stands, what is in its way, and what is tried again.
+fn menu_trouble(
+    (PlannedMenu { menu, trouble, .. }, state): (PlannedMenu, SeasonalState),
+) -> Option<(String, &'static str, String, &'static str)> {
+    let (stands, again) = match state {
+        SeasonalState::Planned => ("到日子了，还没有换上", "会自己再试"),
+        SeasonalState::Hanging { .. } => ("到期了，原来的菜单还没有换回来", "会自己再试"),
+        // Its push may have come through, though no answer did.
+        SeasonalState::Over(_) => ("那几天一直没有换上", "现在用的菜单会自己再发一次"),
+    };
+    Some((menu.days.to_string(), stands, trouble?.told, again))
 }
 
 fn aims(progress: [Progress; 3]) -> Vec<Aim> {

@@ -202,6 +202,24 @@ async fn a_platform_that_refuses_is_asked_again_and_pages_say_what_is_wrong() {
 }
 
 #[tokio::test]
+async fn of_one_whose_days_are_over_the_first_page_says_that_it_never_hung() {
+    let scene = Scene::begin().await;
+    scene.planned("过年找活").await;
+    scene.at("2026-02-12T23:58:00").await;
+    scene.refuses(2);
+    assert_eq!(scene.step().await, None);
+    scene.shows("/console", &["应季菜单（2月10日到2月12日）到日子了，还没有换上：", "会自己再试"]).await;
+    scene.at("2026-02-13T00:04:00").await;
+    assert_eq!(scene.step().await, None);
+    let told = ["应季菜单（2月10日到2月12日）那几天一直没有换上：", "40018", "现在用的菜单会自己再发一次"];
+    scene.shows("/console", &told).await;
+    scene.at("2026-02-13T00:10:00").await;
+    assert_eq!(scene.step().await, Some(Step::End(End::Missed)));
+    assert!(!scene.person.get("/console").await.text.contains("应季菜单（"));
+    scene.demo.stop().await;
+}
+
+#[tokio::test]
 async fn after_an_hour_of_refusals_it_is_asked_once_an_hour() {
     let scene = Scene::begin().await;
     scene.planned("过年找活").await;
