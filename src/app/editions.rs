@@ -157,12 +157,8 @@ pub trait EditionRecords: Send + Sync {
 
     /// Notes in the audit that what answers goes to the platform once more, if it is this edition still; `None` for the
     /// pack. Answers whether it is.
-    async fn note_push(
-        &self,
-        what: (Subject, Option<EditionId>),
-        by: &str,
-        now: Timestamp,
-    ) -> Result<bool, StoreError>;
+    async fn note_push(&self, what: (Subject, Option<EditionId>), by: &str, now: Timestamp)
+    -> Result<bool, StoreError>;
 }
 
 /// What answers now, as the records have it.

@@ -208,12 +208,7 @@ pub(super) async fn drop<C: ConnectionTrait>(db: &C, subject: Subject) -> Result
     Ok(())
 }
 
-async fn note(
-    write: Write,
-    (action, actor): (Action, &str),
-    detail: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+async fn note(write: Write, (action, actor): (Action, &str), detail: &str, now: Timestamp) -> Result<bool, StoreError> {
     let line = Line { action, actor, subject: None, detail: Some(detail.to_owned()) };
     audit::write(&*write, line, now.into()).await?;
     write.commit().await?;
