@@ -1,10 +1,9 @@
 //! Deleting everything that points at a person (platform sheet 3.3 and 3.9; 个人信息保护法).
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::entity::audit::{self, Action, Line};
-use super::entity::sign_ups::State;
 use super::entity::{consents, dialogues, followers, people, sign_ups};
 use super::failure::failed;
 use super::moment::Moment;
@@ -15,7 +14,7 @@ use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
 use crate::domain::id::OpenId;
 
-/// They left: nothing of theirs stays.
+/// They left: nothing of theirs stays, but that somebody had the places that are past.
 pub async fn leave<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now: Moment) -> Result<(), StoreError> {
     let sign_ups = free_seats(db, openid, now).await?;
     delete_personal(db, vault, openid, now).await?;
@@ -59,7 +58,7 @@ pub async fn expire<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, 
     audit::write(db, Line { action: Action::Expired, actor: audit::RETENTION, subject, detail: None }, now).await
 }
 
-/// Everything about who they are goes; their live places were given up before.
+/// Everything about who they are goes; their places still to come were given up before.
 async fn delete_personal<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
@@ -98,26 +97,10 @@ async fn unlink<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, now:
     credits::forget(db, openid).await
 }
 
-/// Their live places are given up. Answers how many those were.
+/// Their places still to come are given up, also those of whoever they put down. Answers how many those were.
 async fn free_seats<C: ConnectionTrait>(db: &C, openid: &OpenId, now: Moment) -> Result<u32, StoreError> {
-    let live = sign_ups::Entity::find()
-        .filter(sign_ups::Column::Openid.eq(openid.as_str()))
-        .filter(sign_ups::Column::State.is_in(State::LIVE))
-        // The same order for everybody, so that two who leave do not wait for each other.
-        .order_by_asc(sign_ups::Column::ActivityId)
-        .all(db)
-        .await
-        .map_err(failed)?;
-    let mut freed = 0;
-    for row in live {
-        seats::lock(db, row.activity_id).await?;
-        // It may have been offered a seat before the lock was ours.
-        let row = sign_ups::Entity::find_by_id(row.id).one(db).await.map_err(failed)?;
-        if let Some(row) = row {
-            freed += u32::from(seats::give_up(db, &row, now).await?);
-        }
-    }
-    Ok(freed)
+    let made = Condition::all().add(sign_ups::Column::Openid.eq(openid.as_str()));
+    seats::give_up_theirs(db, made, now).await
 }
 
 async fn note<C: ConnectionTrait>(

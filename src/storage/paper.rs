@@ -5,13 +5,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::database::{Database, within};
 use super::entity::activities;
 use super::entity::audit::{self, Action, Line};
 use super::entity::people;
-use super::entity::sign_ups::{self, State};
+use super::entity::sign_ups;
 use super::failure::failed;
 use super::moment::Moment;
 use super::people::{on_paper, records};
@@ -66,9 +66,9 @@ pub async fn expire<C: ConnectionTrait>(db: &C, cutoff: Moment) -> Result<u64, S
     Ok(expired)
 }
 
-/// What staff wrote down of this very person goes: their live places are given up, and their records on paper are
-/// deleted. Answers how many places those were; `None` if they are part of somebody else's by now, or gone, and then nothing
-/// of it may be kept.
+/// What staff wrote down of this very person goes: their places still to come are given up, and their records on paper
+/// are deleted. Answers how many places those were; `None` if they are part of somebody else's by now, or gone: then
+/// whoever called rolls back, since places may have been given up.
 pub async fn erase<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
@@ -77,30 +77,16 @@ pub async fn erase<C: ConnectionTrait>(
 ) -> Result<Option<u32>, StoreError> {
     let records = records::records_of(db, person).await?;
     let theirs = records::written_for(vault, person, &records)?;
-    let mut freed = give_up(db, theirs.clone(), now).await?;
+    let mut freed = seats::give_up_theirs(db, theirs.clone(), now).await?;
     // From now on nobody writes them down who does not wait; who did so in between is given up too.
     records::lock(db, &records).await?;
     if !records::stands(db, person.id).await? {
         return Ok(None);
     }
-    freed += give_up(db, theirs.clone(), now).await?;
+    freed += seats::give_up_theirs(db, theirs.clone(), now).await?;
     without_person().filter(theirs).exec(db).await.map_err(failed)?;
     records::delete(db, &records).await?;
     Ok(Some(freed))
-}
-
-async fn give_up<C: ConnectionTrait>(db: &C, theirs: Condition, now: Moment) -> Result<u32, StoreError> {
-    use sign_ups::Column::{ActivityId, State as Stands};
-    let live = sign_ups::Entity::find().filter(theirs).filter(Stands.is_in(State::LIVE)).order_by_asc(ActivityId);
-    let mut freed = 0;
-    for row in live.all(db).await.map_err(failed)? {
-        seats::lock(db, row.activity_id).await?;
-        let row = sign_ups::Entity::find_by_id(row.id).one(db).await.map_err(failed)?;
-        if let Some(row) = row {
-            freed += u32::from(seats::give_up(db, &row, now).await?);
-        }
-    }
-    Ok(freed)
 }
 
 /// Rows that staff made lose everything about who it is.

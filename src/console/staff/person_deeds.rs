@@ -86,7 +86,7 @@ pub async fn erase_page(
     let one = console.centre.person_to_erase(here.permit()?, PersonId(id)).await;
     let one: OnePerson = one.map_err(|error| console.unknown(&here, error))?;
     let (catalog, now) = (console.catalog.load_full(), console.clock.now());
-    let given_up = one.places.iter().filter(|place| place.state.is_live() && place.starts_at > now).count();
+    let given_up = one.places.iter().filter(|place| place.goes_with_them(now)).count();
     let context = context! {
         line => Serde(Line::of(&one.line, &catalog)),
         on_wechat => one.on_wechat.is_some(),

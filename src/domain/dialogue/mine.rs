@@ -11,6 +11,7 @@ use super::turn::{Step, Then, Turn, World, main_choices};
 use super::view::SeatState;
 use crate::domain::form::parse;
 use crate::domain::id::SignUpId;
+use crate::domain::sign_up::{SignUp, stays_counted};
 
 /// Takes the seat that came free.
 pub fn take_offer(dialogue: Dialogue, id: SignUpId) -> Step {
@@ -103,8 +104,12 @@ pub fn ask_erase(dialogue: Dialogue, world: &World<'_>) -> Step {
 }
 
 fn erase_sure(world: &World<'_>) -> Reply {
+    let is_given_up = |place: &&SignUp| {
+        let activity = world.catalog.activity(place.activity);
+        activity.is_some_and(|activity| !stays_counted(place.came, activity.span(place.session).1, world.now))
+    };
     let piece = Piece::EraseSure {
-        sign_ups: world.known.sign_ups.len(),
+        sign_ups: world.known.sign_ups.iter().filter(is_given_up).count(),
         kept: world.catalog.pack.county.privacy.kept_after_erasure.clone(),
     };
     Reply::new(piece, [Button::Confirm, Button::Cancel])

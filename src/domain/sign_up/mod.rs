@@ -34,6 +34,12 @@ impl fmt::Display for ReceiptNumber {
     }
 }
 
+/// Whether a place stays counted when whoever has it goes, though nobody knows any more who that was: they came, or it
+/// was over by `now`. Every other live place is given up then.
+pub fn stays_counted(came: bool, ends_at: Timestamp, now: Timestamp) -> bool {
+    came || ends_at <= now
+}
+
 /// One sign-up as whoever made it sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignUp {

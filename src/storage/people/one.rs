@@ -1,12 +1,16 @@
 //! One person, with all that is known of them: a few reads, each by an index.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{on_wechat, records};
 use crate::app::console::{OnePerson, PersonPlace, Whose};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
+use crate::domain::activity::Activity;
 use crate::domain::person::IdNumber;
+use crate::storage::activities::with_sessions;
 use crate::storage::entity::people::Model;
 use crate::storage::entity::{activities, sign_ups};
 use crate::storage::failure::{damaged, failed};
@@ -44,7 +48,10 @@ async fn places<C: ConnectionTrait>(
             identity = sign_ups::id_number(&row.answers(vault)?).cloned();
         }
     }
-    let places = rows.into_iter().map(|(row, activity)| place(&row, activity)).collect::<Result<_, _>>()?;
+    let held: BTreeMap<i64, activities::Model> =
+        rows.iter().filter_map(|(_, activity)| activity.clone().map(|activity| (activity.id, activity))).collect();
+    let held = with_sessions(db, held.into_values().collect()).await?;
+    let places = rows.iter().map(|(row, _)| place(row, &held)).collect::<Result<_, _>>()?;
     Ok((identity, places))
 }
 
@@ -57,12 +64,15 @@ fn whose(row: &sign_ups::Model) -> Whose {
     }
 }
 
-fn place(row: &sign_ups::Model, activity: Option<activities::Model>) -> Result<PersonPlace, StoreError> {
+fn place(row: &sign_ups::Model, held: &[Activity]) -> Result<PersonPlace, StoreError> {
+    let number = row.number()?;
+    let activity = held.iter().find(|activity| activity.id == number.activity);
     let activity = activity.ok_or_else(|| damaged("sign_ups.activity_id"))?;
     Ok(PersonPlace {
-        number: row.number()?,
-        title: activity.title,
-        starts_at: activity.starts_at.try_into()?,
+        number,
+        title: activity.title.clone(),
+        starts_at: activity.starts_at,
+        ends_at: activity.span(row.session()?).1,
         state: row.state()?,
         came: row.attended_at.is_some(),
         whose: whose(row),

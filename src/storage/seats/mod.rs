@@ -6,6 +6,7 @@
 
 mod change;
 mod counts;
+mod gone;
 mod keep;
 mod paper;
 mod theirs;
@@ -18,6 +19,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, TryIn
 pub use self::change::{accept, change, take_offer};
 use self::counts::Gate;
 pub use self::counts::{call_off, lock, seat_at_door};
+pub use self::gone::give_up_theirs;
 pub use self::keep::keep;
 pub use self::paper::put_down;
 use self::theirs::{Asked, Theirs};

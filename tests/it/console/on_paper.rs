@@ -73,7 +73,7 @@ async fn who_rang_is_erased_at_their_wish_and_shown_and_put_right_before() {
     assert!(agent.get(&page).await.text.contains("139****8888"));
 
     let asked = agent.get(&format!("{page}/erase")).await.text;
-    for words in ["他没有关注公众号", "1 个还没开始的报名取消", "只留一条不含姓名和电话的记录"]
+    for words in ["他没有关注公众号", "1 个还没结束的报名取消", "只留一条不含姓名和电话的记录"]
     {
         assert!(asked.contains(words), "{words}: {asked}");
     }

@@ -158,7 +158,7 @@ async fn who_wishes_it_is_erased_as_if_they_had_said_so_in_the_chat() {
     chat.say("[scan join_3]").await.unwrap();
     let page = page_of(&agent, "5671").await;
     let asked = agent.get(&format!("{page}/erase")).await.text;
-    assert!(asked.contains("1 个还没开始的报名取消") && asked.contains("只留一条不含姓名和电话的记录"), "{asked}");
+    assert!(asked.contains("1 个还没结束的报名取消") && asked.contains("只留一条不含姓名和电话的记录"), "{asked}");
     let erase = async |fields: &[(&str, &str)]| {
         agent.get(&format!("{page}/erase")).await;
         agent.post(&format!("{page}/erase"), fields).await

@@ -11,7 +11,7 @@ use crate::app::records::StoreError;
 use crate::domain::errand::{ErrandKind, ErrandState};
 use crate::domain::id::{CampaignId, OpenId, PersonId, TalkId, UnitId};
 use crate::domain::person::{IdNumber, MobileNumber, PersonName};
-use crate::domain::sign_up::{ReceiptNumber, SignUpState, Written};
+use crate::domain::sign_up::{ReceiptNumber, SignUpState, Written, stays_counted};
 
 /// Somebody in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct PersonLine {
     pub unit: Option<UnitId>,
     /// When any of it was last told.
     pub told_at: Timestamp,
-    /// They follow. Of who does not, staff wrote it down.
+    /// Whether they follow; otherwise staff wrote them down.
     pub on_wechat: bool,
 }
 
@@ -52,6 +52,8 @@ pub struct PersonPlace {
     pub title: String,
     /// When it begins.
     pub starts_at: Timestamp,
+    /// Until when they are expected: the end of their session, where they chose one.
+    pub ends_at: Timestamp,
     /// Where the place stands.
     pub state: SignUpState,
     /// They came.
@@ -64,6 +66,13 @@ pub struct PersonPlace {
     pub source: Option<String>,
     /// When it was made.
     pub made_at: Timestamp,
+}
+
+impl PersonPlace {
+    /// Whether it is given up if they are erased at `now`.
+    pub fn goes_with_them(&self, now: Timestamp) -> bool {
+        self.state.is_live() && !stays_counted(self.came, self.ends_at, now)
+    }
 }
 
 /// What something that was sent is about.
@@ -159,9 +168,9 @@ pub trait PeopleRecords: Send + Sync {
     /// Notes in the audit that somebody has a follower erased: who, and why.
     async fn note_erasure(&self, of: &OpenId, noted: (&str, &str), now: Timestamp) -> Result<(), StoreError>;
 
-    /// Erases somebody who does not follow: who they are and what they told is gone, and their live places are given up;
-    /// places stay counted. Who wanted it done, and why, and what was done, stands in the audit, in one transaction.
-    /// `false`, and nothing is written, if they are gone, or follow.
+    /// Erases somebody who does not follow: who they are and what they told is gone, and their places still to come are
+    /// given up; what they came to, or is over, stays counted. Who wanted it done, and why, and what was done, stands in
+    /// the audit, in one transaction. `false`, and nothing is written, if they are gone, or follow.
     async fn erase_on_paper(&self, id: PersonId, noted: (&str, &str), now: Timestamp) -> Result<bool, StoreError>;
 
     /// Up to twenty others with the same mobile number, or an identity number of theirs; also those of whom the one
