@@ -1,8 +1,8 @@
 //! Leaving and erasing: nothing that points at a person stays, and their seats are free.
 
-use guiyan::app::dialogue_cache::{ArchivedDialogue, DialogueArchive};
 use guiyan::app::attendance::AttendanceRecords;
 use guiyan::app::console::PeopleRecords;
+use guiyan::app::dialogue_cache::{ArchivedDialogue, DialogueArchive};
 use guiyan::app::records::{FollowerRecords, QueueRecords};
 use guiyan::domain::activity::{Activity, Session, SessionNumber};
 use guiyan::domain::dialogue::effect::{Effect, Known, Outcome};
@@ -14,7 +14,9 @@ use guiyan::storage::Database;
 use jiff::{SignedDuration, Timestamp};
 
 use super::on_paper::{answers, only, put_down, signs};
-use crate::support::database::{Fixture, apply, apply_all, fair, fresh_key, noon, openid, put_fair, sign_up_with, wish};
+use crate::support::database::{
+    Fixture, apply, apply_all, fair, fresh_key, noon, openid, put_fair, sign_up_with, wish,
+};
 
 on_both!(
     who_leaves_is_gone_and_their_seats_are_free,
