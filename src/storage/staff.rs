@@ -200,13 +200,13 @@ impl StaffRecords for Database {
     async fn change_post(
         &self,
         name: &StaffName,
-        post: Post,
+        (post, answers): (Post, bool),
         by: &str,
         now: Timestamp,
     ) -> Result<StaffChange, StoreError> {
         within(PAGE_LIMIT, async {
             let write = self.pool().write().await?;
-            let changed = staff_posts::change(&write, name, post).await?;
+            let changed = staff_posts::change(&write, name, (post, answers)).await?;
             if let StaffChange::Done(_) = changed {
                 let detail = format!("{name} as {}", in_audit(post));
                 note(&write, (Action::StaffPostChanged, by), detail, now.into()).await?;

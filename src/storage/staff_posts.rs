@@ -9,19 +9,24 @@ use super::moment::Moment;
 use super::pool::Write;
 use super::staff::{end_sessions, working};
 use super::staff_phones::no_phone;
+use super::talks;
 use crate::app::records::StoreError;
 use crate::app::staff::StaffChange;
 use crate::domain::staff::{Post, Role, StaffName};
 
-/// Gives somebody another post, and ends their sessions.
-pub async fn change(write: &Write, name: &StaffName, post: Post) -> Result<StaffChange, StoreError> {
+/// Gives somebody another post, and ends their sessions. Who no longer `answers` people has no talks.
+pub async fn change(write: &Write, name: &StaffName, (post, answers): (Post, bool)) -> Result<StaffChange, StoreError> {
     let columns = ActiveModel {
         role: Set(post.role().id().to_owned()),
         unit_id: Set(post.unit().map(|unit| i64::from(unit.0))),
         enterprise_id: Set(post.enterprise().map(|enterprise| enterprise.0)),
         ..Default::default()
     };
-    put(write, name, columns, post.role() == Role::Administrator).await
+    let changed = put(write, name, columns, post.role() == Role::Administrator).await?;
+    if !answers {
+        release(write, name, &changed).await?;
+    }
+    Ok(changed)
 }
 
 /// Somebody works here no more, and nothing of theirs opens anything.
@@ -33,7 +38,17 @@ pub async fn end(write: &Write, name: &StaffName, now: Moment) -> Result<StaffCh
         code_since: Set(None),
         ..no_phone()
     };
-    put(write, name, columns, false).await
+    let changed = put(write, name, columns, false).await?;
+    release(write, name, &changed).await?;
+    Ok(changed)
+}
+
+/// Whoever waits for them waits for anybody.
+async fn release(write: &Write, name: &StaffName, changed: &StaffChange) -> Result<(), StoreError> {
+    match changed {
+        StaffChange::Done(_) => talks::release(write, name).await,
+        StaffChange::NoSuch | StaffChange::LastAdministrator => Ok(()),
+    }
 }
 
 /// Puts it, unless no administrator were left then.

@@ -4,7 +4,7 @@ use super::keys::SessionKey;
 use super::member::Accounts;
 use super::password::{self, HashingFailed};
 use super::records::{Account, Listed, StaffChange};
-use super::rights::{Action, Forbidden, Permit};
+use super::rights::{Action, Forbidden, Permit, may};
 use crate::app::records::StoreError;
 use crate::domain::staff::{Post, StaffName};
 
@@ -116,6 +116,7 @@ impl Accounts {
     /// Nothing changed.
     pub async fn change_post(&self, name: &StaffName, post: Post, by: Keeper<'_>) -> Result<(), ManageError> {
         let by = by.name_beside(name)?;
+        let post = (post, may(post.role(), Action::AnswerPeople));
         let change = self.parts.staff.change_post(name, post, by, self.parts.clock.now()).await?;
         self.changed(name, change).await
     }

@@ -153,16 +153,17 @@ pub trait StaffRecords: Send + Sync {
     ) -> Result<Option<Vec<SessionKey>>, StoreError>;
 
     /// They work as something else from now on; all their sessions end, since what one may do is known to a session.
-    /// However many change posts or leave at once, an administrator is left.
+    /// However many change posts or leave at once, an administrator is left. Unless they still answer people as that,
+    /// which is said beside the post, their open talks wait for anybody.
     async fn change_post(
         &self,
         name: &StaffName,
-        post: Post,
+        post: (Post, bool),
         by: &str,
         now: Timestamp,
     ) -> Result<StaffChange, StoreError>;
 
-    /// They leave: the account stays for the audit, and opens nothing. As above.
+    /// They leave: the account stays for the audit, and opens nothing; their open talks wait for anybody. As above.
     async fn end_staff(&self, name: &StaffName, by: &str, now: Timestamp) -> Result<StaffChange, StoreError>;
 }
 

@@ -15,6 +15,7 @@ use crate::storage::entity::staff;
 use crate::storage::failure::{damaged, failed};
 use crate::storage::moment::Moment;
 use crate::storage::pool::Write;
+use crate::storage::staff::working;
 
 /// Who works here in one of these roles, by name.
 pub async fn who_answers<C: ConnectionTrait>(db: &C, roles: &[Role]) -> Result<Vec<StaffName>, StoreError> {
@@ -37,10 +38,11 @@ pub async fn hand(
     (to, roles): (&StaffName, &[Role]),
     now: Moment,
 ) -> Result<Handed, StoreError> {
-    let Some(row) = locked(write, id).await? else { return Ok(Handed::NoTalk) };
-    if !who_answers(&**write, roles).await?.contains(to) {
+    // Their account before the talk, as whoever ends it has them: they do not leave meanwhile.
+    if !working(write, to).await?.is_some_and(|row| roles.iter().any(|role| row.role == role.id())) {
         return Ok(Handed::Nobody);
     }
+    let Some(row) = locked(write, id).await? else { return Ok(Handed::NoTalk) };
     if add_line(write, vault, &row, line, now).await?.is_none() {
         return Ok(Handed::Done);
     }
@@ -55,4 +57,18 @@ pub async fn hand(
     let (subject, detail) = (Some(vault.subject(&openid(&row)?)), Some(format!("talk {id} to {to}")));
     audit::write(&**write, Line { action: Action::TalkHanded, actor: line.by.as_str(), subject, detail }, now).await?;
     Ok(Handed::Done)
+}
+
+/// Open talks of a colleague who does not answer people any more: whoever waits for them, or is being answered by them,
+/// waits for anybody, since when they did.
+pub async fn release(write: &Write, from: &StaffName) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Waiting))
+        .col_expr(Column::Staff, Expr::value(None::<String>))
+        .filter(Column::Staff.eq(from.as_str()))
+        .filter(Column::State.is_in([State::Waiting, State::Attended]))
+        .exec(&**write)
+        .await
+        .map_err(failed)?;
+    Ok(())
 }

@@ -3,6 +3,8 @@
 mod handing;
 mod office;
 
+pub use self::handing::release;
+
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};

@@ -201,15 +201,15 @@ async fn another_post_ends_all_sessions_and_an_administrator_is_left_whatever_is
     let zhong = listed.iter().find(|listed| listed.member.name == name("钟秀")).unwrap().member.id;
     let (new, token) = session(zhong);
     one.begin_session(&new, noon()).await.unwrap();
-    let changed = one.change_post(&name("钟秀"), Post::UnitClerk(UnitId(3)), "王芳", noon()).await.unwrap();
+    let changed = one.change_post(&name("钟秀"), (Post::UnitClerk(UnitId(3)), false), "王芳", noon()).await.unwrap();
     assert_eq!(changed, StaffChange::Done(vec![token.key()]));
     assert_eq!(one.credentials(zhong).await.unwrap().unwrap().member.post, Post::UnitClerk(UnitId(3)));
     assert_eq!(one.use_session(&token.key(), IDLE, noon()).await.unwrap(), None);
-    let nobody = one.change_post(&name("没有"), Post::Reviewer, "王芳", noon()).await.unwrap();
+    let nobody = one.change_post(&name("没有"), (Post::Reviewer, false), "王芳", noon()).await.unwrap();
     assert_eq!(nobody, StaffChange::NoSuch);
     // Each takes it from the other, at once.
     let takes = |db: Database, from: &'static str, by: &'static str| {
-        tokio::spawn(async move { db.change_post(&name(from), Post::Reviewer, by, noon()).await.unwrap() })
+        tokio::spawn(async move { db.change_post(&name(from), (Post::Reviewer, false), by, noon()).await.unwrap() })
     };
     let (first, second) = tokio::join!(takes(one.clone(), "王芳", "李华"), takes(other, "李华", "王芳"));
     let ends = [first.unwrap(), second.unwrap()];

@@ -14,6 +14,7 @@ use crate::support::database::{Fixture, apply, noon, openid};
 on_both!(
     whoever_asks_for_a_person_waits_until_somebody_answers,
     a_talk_is_given_to_a_colleague_who_answers_people_and_waits_for_them,
+    a_talk_of_who_answers_nobody_any_more_waits_for_anybody,
     a_talk_that_ended_begins_anew_and_keeps_what_was_said,
     a_form_that_comes_twice_is_said_once,
     what_is_said_is_sealed_and_goes_when_its_time_is_over,
@@ -131,6 +132,46 @@ async fn a_talk_is_given_to_a_colleague_who_answers_people_and_waits_for_them(fi
     db.end(id, &wang(), noon()).await.unwrap();
     apply(&db, "oZhong", Effect::CallHuman).await;
     assert_eq!((waiting(&db).await, only(&db).await.talk.staff), ((1, 0), None), "a new call is anybody's");
+}
+
+async fn a_talk_of_who_answers_nobody_any_more_waits_for_anybody(fixture: Fixture) {
+    let db = fixture.open().await;
+    let (roles, zhong) = ([Role::InboxAgent, Role::Administrator], StaffName::parse("钟秀").unwrap());
+    for who in [wang(), zhong.clone()] {
+        let account = Account { name: who, post: Post::InboxAgent, password_hash: "hash".to_owned() };
+        db.add_staff(&account, "test", noon()).await.unwrap();
+    }
+    for who in ["oWaits", "oAnswered", "oDone", "oAnothers"] {
+        tell(&db, who, "在吗").await;
+    }
+    let id = async |who: &str| open(&db).await.into_iter().find(|talk| talk.openid == openid(who)).unwrap().id;
+    let note = NewLine { note: true, ..line(&zhong, "转给王芳", "h1") };
+    let waits = id("oWaits").await;
+    assert_eq!(db.hand(waits, &note, (&wang(), &roles), noon()).await.unwrap(), Handed::Done);
+    db.attend(id("oAnswered").await, &wang(), noon()).await.unwrap();
+    db.attend(id("oAnothers").await, &zhong, noon()).await.unwrap();
+    db.end(id("oDone").await, &wang(), noon()).await.unwrap();
+    let whose = async || {
+        let talks = open(&db).await.into_iter().filter(|talk| talk.state == TalkState::Waiting);
+        talks.map(|talk| talk.staff).collect::<Vec<_>>()
+    };
+
+    let answers = (Post::Administrator, true);
+    db.change_post(&wang(), answers, "test", noon()).await.unwrap();
+    assert_eq!(whose().await, [Some("王芳".to_owned())], "an administrator answers people too");
+    db.change_post(&zhong, answers, "test", noon()).await.unwrap();
+    db.change_post(&wang(), (Post::Publisher, false), "test", noon()).await.unwrap();
+    assert_eq!(whose().await, [None, None]);
+    assert_eq!(db.talk(id("oAnothers").await).await.unwrap().unwrap().talk.staff.as_deref(), Some("钟秀"));
+    assert_eq!(db.talks(TalkShelf::Ended, 10).await.unwrap()[0].staff.as_deref(), Some("王芳"), "as it was");
+
+    let li =
+        Account { name: StaffName::parse("李华").unwrap(), post: Post::InboxAgent, password_hash: "hash".to_owned() };
+    db.add_staff(&li, "test", noon()).await.unwrap();
+    let note = NewLine { form: "h2", ..note };
+    assert_eq!(db.hand(waits, &note, (&li.name, &roles), noon()).await.unwrap(), Handed::Done);
+    db.end_staff(&li.name, "test", noon()).await.unwrap();
+    assert_eq!(whose().await, [None, None], "nor does who left");
 }
 
 async fn a_talk_that_ended_begins_anew_and_keeps_what_was_said(fixture: Fixture) {
