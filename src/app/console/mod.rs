@@ -134,7 +134,7 @@ pub struct Centre {
     pub links: Arc<dyn DeskLinks>,
     /// Who has a place at an activity.
     pub places: Arc<dyn PlaceRecords>,
-    /// Who told us, or staff, of themselves.
+    /// People we know of, from WeChat or from staff.
     pub people: Arc<dyn PeopleRecords>,
     /// Who asked for a person.
     pub talks: Arc<dyn TalkRecords>,

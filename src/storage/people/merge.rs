@@ -89,7 +89,7 @@ pub async fn merge(
     Ok(Merging::Done)
 }
 
-/// Locks the live places of a record before the record itself, in the order in which whoever erases it gives them up. What
+/// Locks the live places of a record before the record itself, in the order in which whoever erases it locks them. What
 /// is no longer live is written after the record, by them as by us.
 async fn lock_places<C: ConnectionTrait>(db: &C, record: PersonId) -> Result<(), StoreError> {
     use sign_ups::Column::{ActivityId, Id, PersonId, State as Stands};

@@ -120,8 +120,8 @@ fn wanted(vault: &Vault, search: &PeopleSearch) -> Condition {
         .add_option(search.before.map(|before| Column::Id.lt(before.0)))
 }
 
-/// Who stands in a list by themselves: a record that is no part of another, and on paper alone; in the list of one unit, where
-/// whoever follows does not stand there for them.
+/// Who stands in a list by themselves: a record that is no part of another, and on paper alone; in the list of one unit,
+/// where whoever follows does not stand there for them.
 fn listed(unit: Option<UnitId>) -> Condition {
     let same = |column: Column| Expr::col((FOLLOWER, column)).equals((Entity, column));
     let follows = Query::select()

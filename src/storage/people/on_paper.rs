@@ -72,8 +72,8 @@ async fn record_of<C: ConnectionTrait>(
     Ok(record.id)
 }
 
-/// Writes down where somebody told staff that they are at home, if nobody knew, and when. Who is known to be of a unit stays
-/// there until that is put right: else whoever writes them down once more, as of their own unit, had them shown.
+/// Writes down where somebody told staff that they are at home, if nobody knew, and when. Who is known to be of a unit
+/// stays there until that is put right: else whoever writes them down once more, as of their own unit, had them shown.
 async fn learn<C: ConnectionTrait>(
     db: &C,
     record: &Model,
