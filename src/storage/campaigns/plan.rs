@@ -72,7 +72,8 @@ async fn recipients<C: ConnectionTrait>(
     let unit = followers::Entity::belongs_to(people::Entity).from(Openid).to(people::Column::Openid);
     // People begin where followers do as well: PostgreSQL walks both in order, and would begin with the first of a million.
     let begins = after.to_owned();
-    let unit = RelationDef::from(unit).on_condition(move |_, _| people::Column::Openid.gt(begins.as_str()).into_condition());
+    let unit =
+        RelationDef::from(unit).on_condition(move |_, _| people::Column::Openid.gt(begins.as_str()).into_condition());
     followers::Entity::find()
         .select_only()
         .column(Openid)
