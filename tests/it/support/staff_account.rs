@@ -41,6 +41,7 @@ pub async fn set_up(accounts: &Accounts, name: &str, post: Post, now: Timestamp)
         accounts.change_password(&session, &NewPassword { present: String::new(), new, again }, &origin).await.unwrap();
     let session = accounts.admit(&token).await.unwrap();
     let code = Code::of(&accounts.code_to_set_up(&session).await.unwrap().in_words());
-    accounts.confirm_code(&session, &code.at(now), &origin).await.unwrap();
+    // A new token, as their rights grow; the one before opens nothing.
+    let token = accounts.confirm_code(&session, &code.at(now), &origin).await.unwrap();
     (code, token)
 }
