@@ -208,8 +208,9 @@ impl Word {
     }
 
     async fn steer(&self, desk: &Desk, change: Change) -> Result<(), Failure> {
+        let gone = if change == Change::Resume { "" } else { "已经在路上的那几条收不回来。" };
         let state = desk.office.steer(CampaignId(self.id), change, self.by()).await?;
-        Ok(print::line(&format!("{} 号群发：{}。已经在路上的那几条收不回来。", self.id, state.name()))?)
+        Ok(print::line(&format!("{} 号群发：{}。{gone}", self.id, state.name()))?)
     }
 }
 
