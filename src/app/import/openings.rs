@@ -51,11 +51,12 @@ pub fn openings(table: &Table, known: &[Enterprise], source: &str) -> Result<Imp
         imported.rows += 1;
         let mut notes = RowNotes::new(row, columns.cell(row, &NO), &mut imported.flaws);
         let name: String = columns.cell(row, &ENTERPRISE).split_whitespace().collect();
-        let Some(enterprise) = known.iter().find(|enterprise| enterprise.name == name) else {
+        let enterprise = known.iter().find(|enterprise| enterprise.name == name);
+        if enterprise.is_none() {
             notes.refuse(&ENTERPRISE, &name, "没有这家企业。请写全称，或先导入企业名单；这一行没有导入");
-            continue;
-        };
-        let Some(opening) = read_row(&columns, row, source, &mut notes) else { continue };
+        }
+        let opening = read_row(&columns, row, source, &mut notes);
+        let (Some(enterprise), Some(opening)) = (enterprise, opening) else { continue };
         match imported.drafts.iter_mut().find(|draft| draft.enterprise.name == name) {
             Some(draft) => draft.openings.push(opening),
             None => imported.drafts.push(EnterpriseDraft { enterprise: enterprise.clone(), openings: vec![opening] }),
@@ -64,34 +65,35 @@ pub fn openings(table: &Table, known: &[Enterprise], source: &str) -> Result<Imp
     Ok(imported.in_order())
 }
 
+/// Every cell is read, whatever is wrong with another: a table is mended in one go.
 fn read_row(columns: &Columns<'_>, row: &Row, source: &str, notes: &mut RowNotes<'_>) -> Option<Opening> {
-    let title = words(columns.cell(row, &TITLE), &TITLE, MAX_TITLE, notes)?;
-    if title.is_none() {
+    let title = words(columns.cell(row, &TITLE), &TITLE, MAX_TITLE, notes);
+    if title == Some(None) {
         notes.refuse(&TITLE, "", "没有写岗位，这一行没有导入");
     }
     let headcount = match columns.cell(row, &HEADCOUNT) {
-        "" => None,
-        cell => Some(headcount(cell).map_err(|reason| notes.refuse(&HEADCOUNT, cell, reason)).ok()?),
+        "" => Some(None),
+        cell => headcount(cell).map(Some).map_err(|reason| notes.refuse(&HEADCOUNT, cell, reason)).ok(),
     };
-    let wage = words(columns.cell(row, &WAGE), &WAGE, MAX_WORDS, notes)?;
-    let requirements = words(columns.cell(row, &REQUIREMENTS), &REQUIREMENTS, MAX_WORDS, notes)?;
+    let wage = words(columns.cell(row, &WAGE), &WAGE, MAX_WORDS, notes);
+    let requirements = words(columns.cell(row, &REQUIREMENTS), &REQUIREMENTS, MAX_WORDS, notes);
     let expires_at = match columns.cell(row, &EXPIRES) {
-        "" => None,
-        cell => Some(end_of_day(cell).or_else(|| {
+        "" => Some(None),
+        cell => end_of_day(cell).map(Some).or_else(|| {
             notes.refuse(&EXPIRES, cell, "日期要写成2024-06-30这样，这一行没有导入");
             None
-        })?),
+        }),
     };
-    let own_source = words(columns.cell(row, &SOURCE), &SOURCE, MAX_WORDS, notes)?;
+    let own_source = words(columns.cell(row, &SOURCE), &SOURCE, MAX_WORDS, notes);
     Some(Opening {
         id: OpeningId(0),
         enterprise: EnterpriseId(0),
-        title: Some(title?),
-        headcount,
-        wage,
-        requirements,
-        source: own_source.unwrap_or_else(|| source.to_owned()),
-        expires_at,
+        title: Some(title??),
+        headcount: headcount?,
+        wage: wage?,
+        requirements: requirements?,
+        source: own_source?.unwrap_or_else(|| source.to_owned()),
+        expires_at: expires_at?,
     })
 }
 

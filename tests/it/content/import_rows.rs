@@ -185,7 +185,8 @@ fn later_openings_say_what_the_enterprise_says() {
                 甲厂,杂工,,,,,\n\
                 乙厂,车位,1,,,,\n\
                 甲厂,,1,,,,\n\
-                甲厂,尾部,1,,,下个月,\n";
+                甲厂,尾部,1,,,下个月,\n\
+                丙厂,,很多,,,明天,\n";
     let table = read_table("a.csv", rows.as_bytes()).unwrap();
     let imported = openings(&table, std::slice::from_ref(&known), "表格").unwrap();
     let [draft] = imported.drafts.as_slice() else { panic!("{:#?}", imported.drafts) };
@@ -199,5 +200,8 @@ fn later_openings_say_what_the_enterprise_says() {
     assert_eq!(first.expires_at, Some("2030-06-06T00:00:00+08:00".parse().unwrap()));
     assert_eq!((second.headcount, &second.wage, second.expires_at), (None, &None, None));
     let refused: Vec<_> = imported.flaws.iter().map(|flaw| (flaw.row, flaw.field)).collect();
-    assert_eq!(refused, [(4, "企业名称"), (5, "岗位"), (6, "截止日期")]);
+    assert_eq!(
+        refused,
+        [(4, "企业名称"), (5, "岗位"), (6, "截止日期"), (7, "企业名称"), (7, "岗位"), (7, "招工人数"), (7, "截止日期")]
+    );
 }
