@@ -23,11 +23,9 @@ pub async fn put_down<C: ConnectionTrait>(
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let comer = Comer::of(vault, AT_THE_DESK, &wish.answers)?;
-    if let Some(number) =
-        Theirs::find(db, Asked { activity: wish.activity, openid: None, person: &comer.person_key, record: None })
-            .await?
-            .held()?
-    {
+    let person = comer.person_key.clone();
+    let asked = Asked { activity: wish.activity, openid: None, person: &person, record: None };
+    if let Some(number) = Theirs::find(db, asked).await?.held()? {
         return Ok(Outcome::AlreadySignedUp(number));
     }
     if let Some(place) = on_paper::held(db, vault, wish.activity, &wish.answers).await? {
@@ -43,12 +41,9 @@ pub async fn put_down<C: ConnectionTrait>(
         let row = activities::Entity::find_by_id(wish.activity.0).one(db).await.map_err(failed)?;
         return Ok(refusal(row.as_ref(), now)?.unwrap_or(Outcome::Full));
     };
-    let person = comer.person_key.clone();
     if !insert(db, (wish, written), comer, (state, sequence), now).await? {
         counts::give_back(db, want, state).await?;
-        let theirs =
-            Theirs::find(db, Asked { activity: wish.activity, openid: None, person: &person, record: None }).await?;
-        return Ok(theirs.held()?.map_or(Outcome::Full, Outcome::AlreadySignedUp));
+        return Ok(Theirs::find(db, asked).await?.held()?.map_or(Outcome::Full, Outcome::AlreadySignedUp));
     }
     let number = ReceiptNumber { activity: wish.activity, sequence: sequence_of(sequence)? };
     if state == State::Confirmed {
