@@ -108,3 +108,11 @@ pub struct Opening {
     /// When it stops being on offer; `None` while nobody has said.
     pub expires_at: Option<Timestamp>,
 }
+
+impl Opening {
+    /// Its title without the remark in brackets that may follow: `平车工（包吃住）`.
+    pub fn job(&self) -> Option<&str> {
+        let job = self.title.as_deref()?.split(['（', '(', '【', '[']).next()?.trim();
+        Some(job).filter(|job| !job.is_empty())
+    }
+}

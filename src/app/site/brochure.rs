@@ -7,7 +7,8 @@ use super::Moment;
 use super::address::SiteAddress;
 use super::policies::PolicyRow;
 use crate::domain::dialogue::view::{OpeningView, When};
-use crate::domain::text::search::OpeningQuery;
+use crate::domain::id::OpeningId;
+use crate::domain::text::search::{Extent, OpeningQuery};
 
 /// The whole brochure.
 #[derive(Debug, Serialize)]
@@ -18,10 +19,8 @@ pub struct Brochure {
     pub policies: Vec<PolicyRow>,
     /// All openings, by place.
     pub groups: Vec<Group>,
-    /// How many openings there are.
-    pub total: usize,
-    /// How many people are wanted, as far as is known.
-    pub people: u32,
+    /// How much the groups hold together.
+    pub extent: Extent,
     /// The paper that it comes from.
     pub paper: String,
     /// The day on the paper.
@@ -39,22 +38,22 @@ pub struct Group {
     pub place: Option<String>,
     /// The openings.
     pub openings: Vec<OpeningView>,
-    /// How many people they want, as far as is known.
-    pub people: u32,
+    /// How much that is.
+    pub extent: Extent,
 }
 
 impl Moment {
     /// The brochure of today.
     pub fn brochure(&self, address: &SiteAddress) -> Brochure {
         let county = self.county();
-        let groups = self.groups();
+        let index = &self.catalog.openings;
+        let all = index.find(&OpeningQuery::default(), self.now);
         let page = address.reaches_phones().then(|| address.page("/jobs"));
         Brochure {
             as_of: When::of(self.now, None),
             policies: self.living_policies(),
-            total: groups.iter().map(|group| group.openings.len()).sum(),
-            people: groups.iter().map(|group| group.people).sum(),
-            groups,
+            extent: index.extent(&all),
+            groups: self.groups(all),
             paper: county.source.clone(),
             paper_date: county.source_date,
             code: county.follow_link.clone().or(page),
@@ -63,22 +62,26 @@ impl Moment {
     }
 
     /// Places with the most openings first; those without a place last.
-    fn groups(&self) -> Vec<Group> {
-        let mut groups: Vec<Group> = Vec::new();
-        let all = self.catalog.openings.find(&OpeningQuery::default(), self.now);
-        for (opening, enterprise) in all.iter().filter_map(|id| self.catalog.openings.get(*id)) {
-            let place = self.place_of(enterprise);
-            let view = OpeningView::of(opening, enterprise, &self.catalog.pack);
-            let headcount = opening.headcount.unwrap_or_default();
-            match groups.iter_mut().find(|group| group.place.as_deref() == place) {
-                Some(group) => {
-                    group.people += headcount;
-                    group.openings.push(view);
-                }
-                None => groups.push(Group { place: place.map(str::to_owned), openings: vec![view], people: headcount }),
+    fn groups(&self, all: Vec<OpeningId>) -> Vec<Group> {
+        let index = &self.catalog.openings;
+        let mut places: Vec<(Option<&str>, Vec<OpeningId>)> = Vec::new();
+        for id in all {
+            let place = index.get(id).and_then(|(_, enterprise)| self.place_of(enterprise));
+            match places.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, openings)) => openings.push(id),
+                None => places.push((place, vec![id])),
             }
         }
-        groups.sort_by_key(|group| (group.place.is_none(), std::cmp::Reverse(group.openings.len())));
-        groups
+        places.sort_by_key(|(place, openings)| (place.is_none(), std::cmp::Reverse(openings.len())));
+        let view = |id: &OpeningId| {
+            let (opening, enterprise) = index.get(*id)?;
+            Some(OpeningView::of(opening, enterprise, &self.catalog.pack))
+        };
+        let group = |(place, openings): (Option<&str>, Vec<OpeningId>)| Group {
+            place: place.map(str::to_owned),
+            extent: index.extent(&openings),
+            openings: openings.iter().filter_map(view).collect(),
+        };
+        places.into_iter().map(group).collect()
     }
 }

@@ -108,7 +108,7 @@ impl Moment {
             }
             CardOf::Trade(id) => {
                 let name = &self.catalog.pack.trade(id)?.name;
-                let count = self.catalog.openings.trades_present().into_iter().find(|(trade, _)| trade == id);
+                let count = self.catalog.openings.trades_present(self.now).into_iter().find(|(trade, _)| trade == id);
                 ("招工", name.clone(), count.map_or_else(String::new, |(_, count)| format!("{count}家企业")))
             }
             CardOf::Activity(id) => {

@@ -9,7 +9,7 @@ use crate::domain::dialogue::turn::World;
 use crate::domain::dialogue::view::OpeningView;
 use crate::domain::id::{OpeningId, PlaceId, TradeId};
 use crate::domain::opening::Enterprise;
-use crate::domain::text::search::OpeningQuery;
+use crate::domain::text::search::{Extent, OpeningQuery};
 
 /// Rows of a page: some three screens of a phone, and far below the size that a page may have.
 const PAGE: usize = 15;
@@ -41,9 +41,7 @@ pub struct OpeningsPage {
     /// Whether those come first who want the most people.
     pub most_first: bool,
     /// How many were found.
-    pub total: usize,
-    /// How many people they want together, as far as is known.
-    pub people: u32,
+    pub extent: Extent,
     /// This page of them.
     pub rows: Vec<OpeningRow>,
     /// From 1.
@@ -138,13 +136,12 @@ impl Moment {
             what: what(&query, &self.world(&Known::default())),
             note,
             most_first: query.most_first,
-            total: found.len(),
-            people: found.iter().filter_map(|id| index.get(*id)?.0.headcount).sum(),
+            extent: index.extent(&found),
             rows: found.iter().skip((page - 1) * PAGE).take(PAGE).filter_map(|id| self.row(*id)).collect(),
             page,
             pages,
-            trades: picks(index.trades_present(), |id| pack.trade(id).map(|trade| &trade.name)),
-            places: picks(index.places_present(), |id| pack.place(id).map(|place| &place.name)),
+            trades: picks(index.trades_present(self.now), |id| pack.trade(id).map(|trade| &trade.name)),
+            places: picks(index.places_present(self.now), |id| pack.place(id).map(|place| &place.name)),
             trade: trade.map(|trade| trade.id.clone()),
             place: place.map(|place| place.id.clone()),
             words: ask.words.clone(),

@@ -8,7 +8,7 @@ use super::state::Viewed;
 use crate::domain::catalog::Catalog;
 use crate::domain::form::parse;
 use crate::domain::id::RuleId;
-use crate::domain::keyword::{KeywordRule, Strength, Subject};
+use crate::domain::keyword::{Found, KeywordRule, Strength, Subject};
 use crate::domain::text::filler;
 use crate::domain::text::fold::fold;
 use crate::domain::text::pick::pick;
@@ -21,17 +21,18 @@ const WORKS: RangeInclusive<usize> = 3..=8;
 
 /// What free text means, whatever the topic: a keyword or a search.
 ///
-/// A whole keyword wins. Otherwise a text that names a trade, a place or an enterprise is a search, unless
+/// A whole keyword wins, unless all that it does is to say something of a job (`普工`) that an opening offers. Otherwise a text that names a trade, a place or an enterprise is a search, unless
 /// a keyword of another subject is in it too ("服装厂招工补贴" is about money).
 pub fn meaning(text: &str, catalog: &Catalog) -> Intent {
-    let keyword = catalog.pack.keywords.find(text);
+    let query = catalog.openings.understand(text);
+    let keyword = catalog.pack.keywords.found(text).filter(|found| !is_offered(found, &query));
+    let keyword = keyword.map(|found| (found.rule, found.strength));
     if let Some((rule, Strength::Whole)) = keyword {
         return follow(rule);
     }
     if let Some(button) = activity_titled(text, catalog) {
         return Intent::Press(button);
     }
-    let query = catalog.openings.understand(text);
     match keyword {
         Some((rule, Strength::Holds)) if query.is_empty() => follow(rule),
         Some((rule, Strength::Holds)) if query.named.is_empty() && !about_openings(rule) => match rule.unlisted {
@@ -84,7 +85,12 @@ fn all_called(title: &str, catalog: &Catalog) -> Option<Button> {
 }
 
 fn names_work(query: &OpeningQuery) -> bool {
-    !query.trades.is_empty() || !query.places.is_empty() || query.near_home
+    query.names_work() || !query.places.is_empty() || query.near_home
+}
+
+/// Whether a rule has nothing but words for what an opening offers by its title.
+fn is_offered(found: &Found<'_>, query: &OpeningQuery) -> bool {
+    found.rule.button.is_none() && query.titles.iter().any(|title| title.contains(found.word))
 }
 
 fn wish(query: OpeningQuery, text: &str, unlisted: Option<RuleId>, catalog: &Catalog) -> Intent {

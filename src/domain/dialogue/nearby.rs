@@ -72,7 +72,7 @@ pub fn near(dialogue: Dialogue, unit: UnitId, wish: OpeningQuery, world: &World<
     let elsewhere = Piece::OpeningsElsewhere { unit: unit.name.clone(), what: what(&anywhere, world) };
     let wider = if openings.find(&anywhere, world.now).is_empty() { OpeningQuery::default() } else { anywhere };
     // Of all openings, those where most of the county's are: everybody can get there.
-    let places = openings.places_present().into_iter().take(1).map(|(place, _)| place);
+    let places = openings.places_present(world.now).into_iter().take(1).map(|(place, _)| place);
     let places = if wider.is_empty() { places.collect() } else { Vec::new() };
     before(elsewhere, list(dialogue, OpeningQuery { places, ..wider }, 0, world))
 }

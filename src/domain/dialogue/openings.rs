@@ -19,9 +19,8 @@ const TRADES: usize = 5;
 pub fn overview(dialogue: Dialogue, world: &World<'_>) -> Step {
     let index = &world.catalog.openings;
     let all = index.find(&OpeningQuery::default(), world.now);
-    let people = people(&all, world);
     let mut choices: Vec<Choice> = index
-        .trades_present()
+        .trades_present(world.now)
         .into_iter()
         .take(TRADES)
         .filter_map(|(id, count)| {
@@ -31,13 +30,8 @@ pub fn overview(dialogue: Dialogue, world: &World<'_>) -> Step {
         })
         .collect();
     choices.extend([Button::NearHome, Button::MostWanted].map(Choice::plain));
-    let piece = Piece::OpeningsOverview { total: all.len(), people };
+    let piece = Piece::OpeningsOverview { extent: index.extent(&all) };
     Turn::new(dialogue, Topic::Idle, Reply { pieces: vec![piece], choices }).into()
-}
-
-fn people(openings: &[OpeningId], world: &World<'_>) -> u32 {
-    let known = openings.iter().filter_map(|id| world.catalog.openings.get(*id));
-    known.filter_map(|(opening, _)| opening.headcount).sum()
 }
 
 /// Openings of a trade.
@@ -63,18 +57,20 @@ pub fn before(piece: Piece, step: Step) -> Step {
     }
 }
 
-/// Openings like these. One is shown at once; where trade and place have nothing in common, that is said
-/// and the trade alone follows.
+/// Openings like these. One is shown at once; where work and place have nothing in common, that is said
+/// and the work alone follows.
 pub fn search(dialogue: Dialogue, query: OpeningQuery, world: &World<'_>) -> Step {
     match world.catalog.openings.find(&query, world.now).as_slice() {
-        [only] => detail(dialogue, *only, world),
+        // It is no row of the list that was open before.
+        [only] => detail(Dialogue { topic: Topic::Idle, ..dialogue }, *only, world),
         [] => {
             let words = what(&query, world);
-            if query.trades.is_empty() || query.places.is_empty() {
+            if !query.names_work() || query.places.is_empty() {
                 return none(dialogue, words, world);
             }
             let none = Piece::OpeningsNone { what: words, hotline: world.hotline() };
-            let wider = OpeningQuery { trades: query.trades, ..OpeningQuery::default() };
+            let OpeningQuery { trades, titles, trades_of_titles, .. } = query;
+            let wider = OpeningQuery { trades, titles, trades_of_titles, ..OpeningQuery::default() };
             before(none, list(dialogue, wider, 0, world))
         }
         _ => list(dialogue, query, 0, world),
@@ -96,10 +92,9 @@ pub fn list(dialogue: Dialogue, query: OpeningQuery, first: usize, world: &World
     let piece = Piece::OpeningsList {
         what: what(&query, world),
         at_least: query.at_least,
-        total: found.len(),
+        extent: world.catalog.openings.extent(&found),
         first: first + 1,
         last: shown,
-        people: people(&found, world),
     };
     Turn::new(dialogue, Topic::Openings { query, shown }, Reply { pieces: vec![piece], choices }).into()
 }
@@ -118,19 +113,23 @@ fn first_of_page(shown: usize) -> usize {
 
 fn row(id: OpeningId, world: &World<'_>) -> Option<Choice> {
     let (opening, enterprise) = world.catalog.openings.get(id)?;
-    let label = Label::Opening { name: enterprise.short_name().to_owned(), headcount: opening.headcount };
-    Some(Choice::labelled(Button::Opening(id), label))
+    Some(Choice::labelled(Button::Opening(id), Label::opening(opening, enterprise)))
 }
 
-/// What was asked for, in a few words: `洪门工业园 服装`, or an enterprise that offers nothing now.
+/// What was asked for, in a few words: `洪门工业园 服装`, or the enterprise.
 pub fn what(query: &OpeningQuery, world: &World<'_>) -> String {
-    if let Some(enterprise) = query.nothing_at.and_then(|id| world.catalog.openings.enterprise(id)) {
+    let openings = &world.catalog.openings;
+    let of = |id: &OpeningId| openings.get(*id).map(|(opening, _)| opening.enterprise);
+    let same = query.named.first().and_then(of).filter(|one| query.named.iter().all(|id| of(id) == Some(*one)));
+    if let Some(enterprise) = query.nothing_at.or(same).and_then(|id| openings.enterprise(id)) {
         return enterprise.short_name().to_owned();
     }
     let pack = &world.catalog.pack;
     let places: Vec<&str> = query.places.iter().filter_map(|id| Some(pack.place(id)?.name.as_str())).collect();
-    let trades: Vec<&str> = query.trades.iter().filter_map(|id| Some(pack.trade(id)?.name.as_str())).collect();
-    [places.join("、"), trades.join("、")].join(" ").trim().to_owned()
+    let trades =
+        query.trades.iter().chain(&query.trades_of_titles).filter_map(|id| Some(pack.trade(id)?.name.as_str()));
+    let work: Vec<&str> = query.titles.iter().map(String::as_str).chain(trades).collect();
+    [places.join("、"), work.join("、")].join(" ").trim().to_owned()
 }
 
 /// The next page of the list that was shown last.

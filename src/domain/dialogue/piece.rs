@@ -13,6 +13,7 @@ use crate::domain::activity::{Admission, Ineligible};
 use crate::domain::form::parse::AnswerError;
 use crate::domain::id::SignUpId;
 use crate::domain::policy::Policy;
+use crate::domain::text::search::Extent;
 
 /// All that can be said.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -56,9 +57,9 @@ pub enum Piece {
     NothingToDo,
 
     /// All openings, by trade.
-    OpeningsOverview { total: usize, people: u32 },
+    OpeningsOverview { extent: Extent },
     /// A page of a list; its rows are the choices.
-    OpeningsList { what: String, at_least: Option<u32>, total: usize, first: usize, last: usize, people: u32 },
+    OpeningsList { what: String, at_least: Option<u32>, extent: Extent, first: usize, last: usize },
     /// One opening.
     Opening(OpeningView),
     /// None like that.

@@ -14,7 +14,7 @@ use guiyan::domain::id::OpenId;
 use guiyan::domain::passive_reply::PassiveReply;
 use jiff::Timestamp;
 
-use crate::support::house::{TestHouse, dated_policies, extra_pack};
+use crate::support::house::{TestHouse, dated_policies, extra_pack, titled_openings};
 
 fn files() -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =
@@ -31,6 +31,7 @@ async fn house_for(transcript: &str) -> TestHouse {
         None => TestHouse::open(now).await,
         Some("tests/extra_pack") => TestHouse::on(now, extra_pack()).await,
         Some("tests/dated_policies") => TestHouse::on(now, dated_policies()).await,
+        Some("tests/titled_openings") => TestHouse::on(now, titled_openings()).await,
         Some(other) => panic!("there is nothing at {other}"),
     }
 }

@@ -15,10 +15,12 @@ use guiyan::domain::dialogue::view::{
     Received, Row, SeatState, SessionView, ValidityView, When,
 };
 use guiyan::domain::form::parse::AnswerError;
-use guiyan::domain::id::{ActivityId, OpeningId, PolicyId, SignUpId, TradeId};
+use guiyan::domain::id::{ActivityId, EnterpriseId, OpeningId, PolicyId, SignUpId, TradeId};
+use guiyan::domain::opening::{Enterprise, Opening};
 use guiyan::domain::passive_reply::PassiveReply;
 use guiyan::domain::policy::{Amount, AmountPer, Policy};
 use guiyan::domain::text::date::DateProblem;
+use guiyan::domain::text::search::Extent;
 use guiyan::domain::validity::Validity;
 use jiff::civil::{Date, date};
 use serde_json::Value;
@@ -245,9 +247,11 @@ fn samples() -> Vec<Piece> {
         Piece::Unmuted,
         Piece::OnlyNews { news: "招聘" },
         Piece::NothingToDo,
-        Piece::OpeningsOverview { total: 69, people: 6056 },
-        Piece::OpeningsList { what: String::new(), at_least: None, total: 6, first: 1, last: 5, people: 0 },
-        Piece::OpeningsList { what: "服装".into(), at_least: Some(100), total: 3, first: 1, last: 3, people: 400 },
+        Piece::OpeningsOverview { extent: extent(69, 70, 6056) },
+        Piece::OpeningsList { what: String::new(), at_least: None, extent: extent(6, 6, 0), first: 1, last: 5 },
+        Piece::OpeningsList {
+            what: "服装".into(), at_least: Some(100), extent: extent(2, 3, 400), first: 1, last: 3
+        },
         Piece::Opening(opening(true)),
         Piece::Opening(opening(false)),
         Piece::OpeningsNone { what: String::new(), hotline: hotline() },
@@ -502,6 +506,14 @@ fn every_button_has_a_label() {
     }
 }
 
+fn of_opening(title: Option<&str>, headcount: Option<u32>) -> Label {
+    Label::Opening { name: "某厂".into(), title: title.map(str::to_owned), headcount }
+}
+
+fn extent(enterprises: usize, openings: usize, people: u32) -> Extent {
+    Extent { enterprises, openings, people }
+}
+
 fn session(left: Option<u32>) -> Label {
     Label::Session { name: "上午场".into(), from: "9:00".into(), to: Some("11:30".into()), left }
 }
@@ -510,8 +522,8 @@ fn session(left: Option<u32>) -> Label {
 fn labels_of_rows_are_worded() {
     let choices = vec![
         Choice::labelled(Button::Trade(TradeId::parse("t").unwrap()), Label::Trade { name: "服装".into(), count: 20 }),
-        Choice::labelled(Button::Opening(OpeningId(3)), Label::Opening { name: "某厂".into(), headcount: Some(30) }),
-        Choice::labelled(Button::Opening(OpeningId(4)), Label::Opening { name: "某厂".into(), headcount: None }),
+        Choice::labelled(Button::Opening(OpeningId(3)), of_opening(None, Some(30))),
+        Choice::labelled(Button::Opening(OpeningId(4)), of_opening(None, None)),
         Choice::labelled(
             Button::Activity(ActivityId(1)),
             Label::Activity { title: "招聘会".into(), when: when(), full: true, queues: true },
@@ -529,6 +541,7 @@ fn labels_of_rows_are_worded() {
             Label::place(Receipt { title: "【样例】".to_owned() + &"长".repeat(30), ..*receipt() }),
         ),
         Choice::labelled(Button::Pick(9), Label::Guest { number: "1-0002".into(), name: Some("李*".into()) }),
+        Choice::labelled(Button::Opening(OpeningId(5)), of_opening(Some("平车工"), Some(3))),
     ];
     let renderer = Renderer::new(None).unwrap();
     let words = as_read(&PassiveReply::Text(text(&renderer, &Reply { pieces: vec![Piece::AskHome], choices })));
@@ -547,6 +560,7 @@ fn labels_of_rows_are_worded() {
         "[12 下一场 3月8日]",
         "[13 1-0001 长长长长长长长长长长长…]",
         "[14 李*（1-0002） 到了]",
+        "[15 某厂 平车工 招3人]",
     ] {
         assert!(words.contains(label), "{label} is missing in\n{words}");
     }
@@ -562,6 +576,44 @@ fn a_page_of_places_is_what_the_platform_takes() {
     let next = [Button::MySignUpsPage(2), Button::Activities, Button::Home, Button::Resume].map(Choice::plain);
     let pieces = vec![Piece::MySignUps { total: 20, first: 5, last: 8 }];
     let words = text(&Renderer::new(None).unwrap(), &Reply { pieces, choices: places.chain(next).collect() });
+    assert!(words.len() <= 2_000, "{} bytes\n{words}", words.len());
+}
+
+/// As long as all of it can be, once more.
+#[test]
+fn a_page_of_openings_is_what_the_platform_takes() {
+    let enterprise = Enterprise {
+        id: EnterpriseId(1),
+        name: "长".repeat(40),
+        address: String::new(),
+        place: None,
+        trade: None,
+        contacts: Vec::new(),
+        phones: Vec::new(),
+        wechat_same_number: false,
+    };
+    let opening = Opening {
+        id: OpeningId(1),
+        enterprise: EnterpriseId(1),
+        title: Some("长".repeat(40)),
+        headcount: Some(10_000),
+        wage: None,
+        requirements: None,
+        source: String::new(),
+        expires_at: None,
+    };
+    let row = |n: i64| Choice::labelled(Button::Opening(OpeningId(100_000 + n)), Label::opening(&opening, &enterprise));
+    let next = [Button::NextPage, Button::Openings].map(Choice::plain);
+    let list = Piece::OpeningsList {
+        what: "赣州经开区（不在兴国） 平车工、服装".into(),
+        at_least: Some(100),
+        extent: extent(2_000, 5_000, 100_000),
+        first: 4_996,
+        last: 5_000,
+    };
+    let none = Piece::OpeningsElsewhere { unit: "长".repeat(5), what: "平车工、服装".into() };
+    let reply = Reply { pieces: vec![none, list], choices: (1..=5).map(row).chain(next).collect() };
+    let words = text(&Renderer::new(None).unwrap(), &reply);
     assert!(words.len() <= 2_000, "{} bytes\n{words}", words.len());
 }
 

@@ -42,6 +42,14 @@ pub fn extra_pack() -> Loaded {
     load(&files).unwrap()
 }
 
+/// The county's pack with the openings of `tests/titled_openings`, which say what the job is.
+pub fn titled_openings() -> Loaded {
+    let mut files = built_in();
+    let titled = fs::read_to_string("tests/titled_openings/openings.csv").unwrap();
+    files.insert("openings.csv", files.get("openings.csv").unwrap().to_owned() + &titled);
+    load(&files).unwrap()
+}
+
 /// The county's pack with `tests/dated_policies` before its policies: one was over on 7 February 2026, one begins on
 /// 1 March.
 pub fn dated_policies() -> Loaded {

@@ -6,14 +6,16 @@ mod company_name;
 mod sample;
 #[cfg(test)]
 mod tests;
+mod title;
 mod vocabulary;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use self::title::Titles;
 use self::vocabulary::{Named, Vocabulary};
 use super::fold::fold;
 use crate::domain::id::{EnterpriseId, OpeningId, PlaceId, TradeId, UnitId};
@@ -27,6 +29,12 @@ pub struct OpeningQuery {
     /// Any of these trades.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub trades: Vec<TradeId>,
+    /// With any of these, folded, in the job's title. They come first; what else was named follows them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub titles: Vec<String>,
+    /// The trades that those titles belong to: they follow where no trade was named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trades_of_titles: Vec<TradeId>,
     /// In any of these places.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<PlaceId>,
@@ -50,6 +58,22 @@ impl OpeningQuery {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// Whether a trade or a job is named.
+    pub fn names_work(&self) -> bool {
+        !self.trades.is_empty() || !self.titles.is_empty()
+    }
+}
+
+/// How much a list holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Extent {
+    /// Openings.
+    pub openings: usize,
+    /// The enterprises that they are of.
+    pub enterprises: usize,
+    /// How many people they want, of those that say it.
+    pub people: u32,
 }
 
 /// All enterprises and openings, searchable.
@@ -58,6 +82,8 @@ pub struct OpeningIndex {
     enterprises: Vec<Enterprise>,
     /// In the order of their enterprises.
     openings: Vec<Opening>,
+    /// Their titles, in the same order.
+    titles: Titles,
     enterprise_at: HashMap<EnterpriseId, usize>,
     opening_at: HashMap<OpeningId, usize>,
     near: Vec<(UnitId, Vec<PlaceId>)>,
@@ -71,24 +97,32 @@ impl OpeningIndex {
         openings.retain(|opening| enterprise_at.contains_key(&opening.enterprise));
         openings.sort_by_key(|opening| (enterprise_at.get(&opening.enterprise).copied(), opening.id));
         let opening_at = openings.iter().enumerate().map(|(at, opening)| (opening.id, at)).collect();
-        let vocabulary = Vocabulary::build(pack, &enterprises);
-        Self { enterprise_at, opening_at, near: places_by_unit(pack), vocabulary, enterprises, openings }
+        let titles = Titles::of(&openings);
+        let vocabulary = Vocabulary::build(pack, &enterprises, &titles.words);
+        Self { enterprise_at, opening_at, near: places_by_unit(pack), vocabulary, enterprises, openings, titles }
     }
 
-    /// What `text` (as typed) asks for; empty if it names no trade, place, enterprise, number or nearness.
+    /// What `text` (as typed) asks for; empty if it names no trade, job title, place, enterprise, number or nearness.
     ///
     /// A unit stands for the places that list it in `near_units`. Where none does, it is `near_home`: work
     /// there has to be looked for around it, and [`OpeningIndex::unit_named`] says which it was.
     pub fn understand(&self, text: &str) -> OpeningQuery {
         let folded = fold(text);
-        let Named { trades, mut places, units, enterprises } = self.vocabulary.named_in(text);
+        let Named { mut trades, mut titles, mut trades_of_titles, mut places, units, enterprises } =
+            self.vocabulary.named_in(text);
+        let asked_for = vocabulary::asked_for(&folded);
+        if titles.is_empty() && enterprises.is_empty() && self.titles.any_holds(asked_for) {
+            titles.push(asked_for.to_owned());
+            trades_of_titles = std::mem::take(&mut trades);
+        }
         if places.is_empty() {
             places = units.iter().flat_map(|unit| self.places_near(*unit)).cloned().collect();
         }
         let nowhere = places.is_empty();
         let named = enterprises.iter().flat_map(|id| self.openings.iter().filter(|opening| opening.enterprise == *id));
         let named: Vec<OpeningId> = named.map(|opening| opening.id).collect();
-        let nothing_else = named.is_empty() && trades.is_empty() && nowhere && units.is_empty();
+        let no_work = trades.is_empty() && titles.is_empty();
+        let nothing_else = named.is_empty() && no_work && nowhere && units.is_empty();
         OpeningQuery {
             nothing_at: enterprises.first().copied().filter(|_| nothing_else),
             named,
@@ -96,6 +130,8 @@ impl OpeningIndex {
             most_first: asides::most_first(&folded),
             near_home: nowhere && (!units.is_empty() || asides::near(&folded)),
             trades,
+            titles,
+            trades_of_titles,
             places,
         }
     }
@@ -115,19 +151,43 @@ impl OpeningIndex {
         if query.nothing_at.is_some() {
             found.clear();
         }
-        found.retain(|opening| opening.expires_at.is_none_or(|end| now < end));
-        if query.most_first {
-            found.sort_by_key(|opening| std::cmp::Reverse(opening.headcount));
-        }
+        found.retain(|opening| is_open(opening, now));
+        found.sort_by_key(|opening| {
+            let other = !query.titles.is_empty() && !self.is_titled(opening, &query.titles);
+            (other, std::cmp::Reverse(opening.headcount.filter(|_| query.most_first)))
+        });
         found.into_iter().map(|opening| opening.id).collect()
     }
 
     fn fits(&self, opening: &Opening, query: &OpeningQuery) -> bool {
         let Some(enterprise) = self.enterprise(opening.enterprise) else { return false };
         let enough = |least| opening.headcount.is_some_and(|headcount| headcount >= least);
-        one_of(&query.trades, enterprise.trade.as_ref())
+        self.is_work(opening, enterprise.trade.as_ref(), query)
             && one_of(&query.places, enterprise.place.as_ref())
             && query.at_least.is_none_or(enough)
+    }
+
+    /// Whether it is of a trade or has a title that was named.
+    fn is_work(&self, opening: &Opening, trade: Option<&TradeId>, query: &OpeningQuery) -> bool {
+        if query.titles.is_empty() || !query.trades.is_empty() {
+            return one_of(&query.trades, trade);
+        }
+        self.is_titled(opening, &query.titles) || trade.is_some_and(|trade| query.trades_of_titles.contains(trade))
+    }
+
+    fn is_titled(&self, opening: &Opening, titles: &[String]) -> bool {
+        self.opening_at.get(&opening.id).is_some_and(|at| self.titles.holds_any(*at, titles))
+    }
+
+    /// How much these are.
+    pub fn extent(&self, openings: &[OpeningId]) -> Extent {
+        let known: Vec<&Opening> = openings.iter().filter_map(|id| self.opening(*id)).collect();
+        let enterprises: HashSet<EnterpriseId> = known.iter().map(|opening| opening.enterprise).collect();
+        Extent {
+            openings: known.len(),
+            enterprises: enterprises.len(),
+            people: known.iter().filter_map(|opening| opening.headcount).sum(),
+        }
     }
 
     /// One opening with its enterprise.
@@ -156,14 +216,23 @@ impl OpeningIndex {
         self.openings.is_empty()
     }
 
-    /// The trades that have openings, with their number, most first.
-    pub fn trades_present(&self) -> Vec<(TradeId, usize)> {
-        counted(self.iter().filter_map(|(_, enterprise)| enterprise.trade.as_ref()))
+    /// The trades that enterprises with openings are of, with the number of those enterprises, most first.
+    pub fn trades_present(&self, now: Timestamp) -> Vec<(TradeId, usize)> {
+        counted(self.hiring(now).filter_map(|enterprise| enterprise.trade.as_ref()))
     }
 
-    /// The places that have openings, with their number, most first.
-    pub fn places_present(&self) -> Vec<(PlaceId, usize)> {
-        counted(self.iter().filter_map(|(_, enterprise)| enterprise.place.as_ref()))
+    /// The places where enterprises with openings are, with the number of those enterprises, most first.
+    pub fn places_present(&self, now: Timestamp) -> Vec<(PlaceId, usize)> {
+        counted(self.hiring(now).filter_map(|enterprise| enterprise.place.as_ref()))
+    }
+
+    /// The enterprises that have an opening now.
+    fn hiring(&self, now: Timestamp) -> impl Iterator<Item = &Enterprise> {
+        let open = self.openings.iter().filter(move |opening| is_open(opening, now));
+        let mut enterprises: Vec<EnterpriseId> = open.map(|opening| opening.enterprise).collect();
+        // The openings stand in the order of their enterprises.
+        enterprises.dedup();
+        enterprises.into_iter().filter_map(|id| self.enterprise(id))
     }
 
     /// The places that count as near home for someone of this unit, in the order of the pack.
@@ -179,6 +248,10 @@ impl OpeningIndex {
     pub fn enterprise(&self, id: EnterpriseId) -> Option<&Enterprise> {
         self.enterprises.get(*self.enterprise_at.get(&id)?)
     }
+}
+
+fn is_open(opening: &Opening, now: Timestamp) -> bool {
+    opening.expires_at.is_none_or(|end| now < end)
 }
 
 /// Anything is one of none.

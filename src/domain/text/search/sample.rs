@@ -35,12 +35,28 @@ const ENTERPRISES: [(i64, &str, &str, &str, u32); 17] = [
 
 /// Every enterprise that wants somebody has opening `no * 10`; 富联精密 has 11 as well, which ends.
 pub fn index() -> OpeningIndex {
+    OpeningIndex::build(&pack(), ENTERPRISES.map(enterprise).into(), openings())
+}
+
+/// The same, with some `no * 10 + 2` that say what the job is.
+pub fn titled_index() -> OpeningIndex {
+    let titled = [(5, "平车工（包吃住）"), (19, "平车工"), (46, "电子厂 普工"), (58, "普工"), (63, "招聘专员/招聘")];
+    let titled = titled.map(|(no, title)| Opening {
+        id: OpeningId(no * 10 + 2),
+        title: Some(title.to_owned()),
+        ..opening(no, 3)
+    });
+    let openings = openings().into_iter().chain(titled).collect();
+    OpeningIndex::build(&pack(), ENTERPRISES.map(enterprise).into(), openings)
+}
+
+fn openings() -> Vec<Opening> {
     let wanting = ENTERPRISES.into_iter().filter(|(.., headcount)| *headcount > 0);
     let mut openings: Vec<Opening> = wanting.map(|(no, .., headcount)| opening(no, headcount)).collect();
     let ends = Some(Timestamp::from_second(1_000_000_000).unwrap());
     openings.push(Opening { id: OpeningId(11), expires_at: ends, ..opening(1, 20) });
     openings.push(Opening { id: OpeningId(990), ..opening(99, 1) });
-    OpeningIndex::build(&pack(), ENTERPRISES.map(enterprise).into(), openings)
+    openings
 }
 
 fn opening(no: i64, headcount: u32) -> Opening {
@@ -80,7 +96,7 @@ fn pack() -> Pack {
             place("ganzhou", "赣州经开区（不在兴国）", "赣州 赣州经开区", ""),
         ],
         trades: vec![
-            trade("garment", "服装", "服装 服饰 制衣", "服装厂 衣服 做衣服"),
+            trade("garment", "服装", "服装 服饰 制衣", "服装厂 衣服 做衣服 平车"),
             trade("electronics", "电子", "电子 光电", "电子厂 手机厂"),
             trade("food", "食品", "食品", "食品厂"),
             trade("sports", "体育用品", "体育用品", "鞋厂 做鞋 鞋"),
@@ -89,7 +105,7 @@ fn pack() -> Pack {
         policies: Vec::new(),
         claimants: Vec::new(),
         forms: Vec::new(),
-        keywords: Keywords::compile(vec![thanks()]),
+        keywords: Keywords::compile(vec![thanks(), jobs()]),
         menu: Menu { buttons: Vec::new() },
         working_days: WorkingDays::default(),
         reminders: Vec::new(),
@@ -106,6 +122,17 @@ fn thanks() -> KeywordRule {
         unlisted: None,
         button: None,
         say: Some("不客气".to_owned()),
+    }
+}
+
+/// Leads to a button.
+fn jobs() -> KeywordRule {
+    KeywordRule {
+        id: RuleId::parse("jobs").unwrap(),
+        words: words("招聘"),
+        button: Some("openings".to_owned()),
+        say: None,
+        ..thanks()
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 
-use super::{OpeningIndex, OpeningQuery, sample};
+use super::{Extent, OpeningIndex, OpeningQuery, sample};
 use crate::domain::id::{EnterpriseId, OpeningId, PlaceId, TradeId, UnitId};
 
 fn index() -> &'static OpeningIndex {
@@ -124,6 +124,51 @@ fn trade_and_place_narrow_each_other_and_nothing_is_invented() {
 }
 
 #[test]
+fn a_job_is_found_by_its_title_first_and_its_trade_follows() {
+    let index = sample::titled_index();
+    let find = |text: &str| -> Vec<i64> {
+        index.find(&index.understand(text), Timestamp::UNIX_EPOCH).into_iter().map(|id| id.0).collect()
+    };
+    for (typed, found) in [
+        // Whatever the factory's trade; 平车 is garment work, so the garment factories follow.
+        ("平车工", &[52, 192, 50, 440, 110][..]),
+        ("平车", &[52, 192, 50, 440, 110]),
+        ("平车工还招人吗", &[52, 192, 50, 440, 110]),
+        ("洪门的平车工", &[440, 110]),
+        ("经开区的平车工", &[52, 192, 50]),
+        ("普工", &[462, 582]),
+        ("有普工吗", &[462, 582]),
+        ("pugong", &[462, 582]),
+        ("高兴镇的普工", &[462]),
+        ("洪门的普工", &[]),
+        // A trade that is named stays what it was; the job comes first.
+        ("服装厂平车工", &[52, 50, 440, 110]),
+        ("招人最多的服装厂，平车工", &[52, 110, 50, 440]),
+        // So does an enterprise.
+        ("雨燕平车工", &[52, 50]),
+        // A part of a title, where it is all that was typed.
+        ("专员", &[632]),
+    ] {
+        assert_eq!(find(typed), found, "{typed}: {:?}", index.understand(typed));
+    }
+    for typed in ["包吃住", "10", "工", "张三", "我找招聘信息"] {
+        assert!(index.understand(typed).titles.is_empty(), "{typed}");
+    }
+}
+
+#[test]
+fn enterprises_are_counted_not_their_openings() {
+    let index = sample::titled_index();
+    let count =
+        |trade: &str| index.trades_present(Timestamp::UNIX_EPOCH).into_iter().find(|(id, _)| id.as_str() == trade);
+    assert_eq!(count("garment").map(|(_, count)| count), Some(3));
+    let garment = index.find(&index.understand("服装"), Timestamp::UNIX_EPOCH);
+    assert_eq!(index.extent(&garment), Extent { openings: 4, enterprises: 3, people: 283 });
+    let late = Timestamp::from_second(2_000_000_000).unwrap();
+    assert_eq!(index.find(&index.understand("富联"), late).len(), 1, "an opening that is over counts nowhere");
+}
+
+#[test]
 fn an_expired_opening_is_not_found_but_can_still_be_read() {
     let index = index();
     let late = Timestamp::from_second(2_000_000_000).unwrap();
@@ -136,10 +181,10 @@ fn an_expired_opening_is_not_found_but_can_still_be_read() {
 #[test]
 fn trades_and_places_are_counted_most_first() {
     let index = index();
-    let present = index.trades_present();
+    let present = index.trades_present(Timestamp::UNIX_EPOCH);
     let present: Vec<_> = present.iter().map(|(trade, count)| (trade.as_str(), *count)).collect();
     assert_eq!(present, [("electronics", 5), ("garment", 3), ("sports", 1)]);
-    assert_eq!(index.places_present().first().map(|(place, _)| place.as_str()), Some("zone"));
+    assert_eq!(index.places_present(Timestamp::UNIX_EPOCH).first().map(|(place, _)| place.as_str()), Some("zone"));
     assert_eq!(index.places_near(UnitId(16)), places(&["gaoxing"]));
     assert_eq!(index.places_near(UnitId(99)), []);
 }

@@ -1,5 +1,7 @@
 //! The words by which people name trades, places, units and enterprises.
 
+use std::collections::BTreeSet;
+
 use super::company_name::CompanyNames;
 use crate::domain::id::{EnterpriseId, PlaceId, TradeId, UnitId};
 use crate::domain::keyword::Strength;
@@ -28,6 +30,8 @@ enum Meaning {
     /// A unit without its 乡 or 镇, at the beginning of a message alone: 高兴 is a place in `高兴有厂吗` only.
     UnitSpoken(UnitId),
     Enterprise(EnterpriseId),
+    /// A job, as the title of an opening has it.
+    Title,
 }
 
 /// What the words of a message name, each once, in the order of the message.
@@ -35,6 +39,10 @@ enum Meaning {
 pub struct Named {
     /// Trades.
     pub trades: Vec<TradeId>,
+    /// Jobs by their titles, folded.
+    pub titles: Vec<String>,
+    /// What trades the words of those titles name.
+    pub trades_of_titles: Vec<TradeId>,
     /// Places where enterprises are.
     pub places: Vec<PlaceId>,
     /// Units of annex 1.
@@ -52,12 +60,14 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Gathers the words. An enterprise's own name that a keyword claims is left to the keyword.
-    pub fn build(pack: &Pack, enterprises: &[Enterprise]) -> Self {
+    /// Gathers the words. An enterprise's own name that a keyword claims is left to the keyword, and so is a word of
+    /// the `titles` by which a keyword leads to a button (招聘, 人工).
+    pub fn build(pack: &Pack, enterprises: &[Enterprise], titles: &BTreeSet<String>) -> Self {
         let industries = pack.trades.iter().flat_map(|trade| &trade.in_name).map(|word| fold(word));
         let names = enterprises.iter().map(|enterprise| enterprise.name.as_str());
         let company_names = CompanyNames::learn(&pack.county.name, names, industries);
         let mut words = county_words(pack);
+        words.extend(title_words(pack, titles));
         let mut cores = Vec::new();
         for enterprise in enterprises {
             let core = company_names.core(&enterprise.name);
@@ -98,7 +108,9 @@ impl Vocabulary {
         if named == Named::default() {
             named = likely;
         } else {
-            or_else(&mut named.trades, likely.trades);
+            if named.titles.is_empty() {
+                or_else(&mut named.trades, likely.trades);
+            }
             or_else(&mut named.places, likely.places);
         }
         if named == Named::default() {
@@ -116,15 +128,37 @@ impl Vocabulary {
     }
 
     fn beginning_with(&self, core: &str) -> Vec<EnterpriseId> {
-        let mut core = core;
-        while let Some(rest) = ASKING.iter().find_map(|asking| core.strip_suffix(asking)) {
-            core = filler::strip(rest);
-        }
+        let core = asked_for(core);
         if core.chars().count() < SHORTEST {
             return Vec::new();
         }
         self.cores.iter().filter(|(name, _)| name.starts_with(core)).map(|(_, id)| *id).collect()
     }
+}
+
+/// What a folded text asks for, without filler and what follows a name.
+pub fn asked_for(folded: &str) -> &str {
+    let mut core = filler::strip(folded);
+    while let Some(rest) = ASKING.iter().find_map(|asking| core.strip_suffix(asking)) {
+        core = filler::strip(rest);
+    }
+    core
+}
+
+/// The words of titles, each with the trades that it names.
+fn title_words(pack: &Pack, titles: &BTreeSet<String>) -> Vec<(String, Meaning)> {
+    let county = Lexicon::build(county_words(pack), SLIPS_FROM);
+    let leads = |word: &str| {
+        let found = pack.keywords.find(word).filter(|(_, strength)| *strength == Strength::Whole);
+        found.is_some_and(|(rule, _)| rule.button.is_some())
+    };
+    let of_one = |word: &String| {
+        let mut named = Named::default();
+        named.add_all(county.held(word));
+        let trades = named.trades.into_iter().map(Meaning::Trade);
+        trades.chain([Meaning::Title]).map(|meaning| (word.clone(), meaning)).collect::<Vec<_>>()
+    };
+    titles.iter().filter(|word| !leads(word)).flat_map(of_one).collect()
 }
 
 fn county_words(pack: &Pack) -> Vec<(String, Meaning)> {
@@ -154,19 +188,22 @@ impl Named {
         }
     }
 
-    /// Of one word's meanings trade and place win over unit, and unit over enterprise.
+    /// Of one word's meanings trade, title and place win over unit, and unit over enterprise.
     fn add(&mut self, word: &Word<Meaning>, at_start: bool) {
         let (mut units, mut enterprises, mut settled) = (Vec::new(), Vec::new(), false);
+        let titled = word.means.iter().any(|meaning| matches!(meaning, Meaning::Title));
         for meaning in &word.means {
             match meaning {
+                Meaning::Trade(id) if titled => push_new(&mut self.trades_of_titles, id.clone()),
                 Meaning::Trade(id) => push_new(&mut self.trades, id.clone()),
+                Meaning::Title => push_new(&mut self.titles, word.text.clone()),
                 Meaning::Place(id) => push_new(&mut self.places, id.clone()),
                 Meaning::Unit(id) => push_new(&mut units, *id),
                 Meaning::UnitSpoken(id) if at_start => push_new(&mut units, *id),
                 Meaning::UnitSpoken(_) => {}
                 Meaning::Enterprise(id) => push_new(&mut enterprises, *id),
             }
-            settled |= matches!(meaning, Meaning::Trade(_) | Meaning::Place(_));
+            settled |= matches!(meaning, Meaning::Trade(_) | Meaning::Place(_) | Meaning::Title);
         }
         if settled {
             return;
