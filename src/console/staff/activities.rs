@@ -160,7 +160,7 @@ pub async fn call_off(
 ) -> Result<Response, Instead> {
     let permit = here.permit()?;
     if form.sure.is_empty() {
-        return Err(console.told(&here.session, "没有取消：请先勾上“确定取消”。"));
+        return Err(console.ask_again(&here.session, "没有取消：请先勾上“确定取消”。"));
     }
     let done = console.centre.call_off(permit, ActivityId(id), &form.reason).await;
     done.map_err(|error| console.undone(&here, error))?;
@@ -188,7 +188,8 @@ impl Console {
         match error {
             ActivityError::Forbidden(_) => self.refused(&here.session).into(),
             ActivityError::NoSuch => self.missing(),
-            ActivityError::NoReason | ActivityError::TooLate => self.told(&here.session, &error.to_string()),
+            ActivityError::NoReason => self.ask_again(&here.session, &format!("{error}。")),
+            ActivityError::TooLate => self.told(&here.session, &format!("{error}。")),
             ActivityError::Store(error) => self.failed(&error),
             ActivityError::Write(error) => {
                 tracing::error!(%error, "a list cannot be written");

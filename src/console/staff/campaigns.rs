@@ -213,7 +213,7 @@ impl Console {
                 self.told(&here.session, "表格现在做不出来，请过一分钟再试；一直这样，请告诉管服务器的人。")
             }
             CampaignError::Office(OfficeError::Nameless) => {
-                self.told(&here.session, &format!("请写原因，{REASON} 个字以内。"))
+                self.ask_again(&here.session, &format!("请写原因，{REASON} 个字以内。"))
             }
             CampaignError::Office(error) => self.told(&here.session, &format!("{error}。")),
         }

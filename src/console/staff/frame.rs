@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Console, SIGN_IN};
 use crate::app::records::StoreError;
-use crate::app::staff::{Action, Session};
+use crate::app::staff::{Action, Session, Stage};
 use crate::console::answer::{HTML, Instead};
 use crate::domain::dialogue::view::CountyFacts;
 
@@ -30,7 +30,10 @@ const PARTS: &[(&str, &str, Action)] = &[
     ("/console/account", "我的账号", Action::OwnAccount),
 ];
 
-/// What a bare page says.
+/// The type of what axum says of a request that does not read; no page of ours has it.
+const PLAIN: &str = "text/plain; charset=utf-8";
+
+/// What a page says that is shown instead of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {
     /// A form that was not shown to whoever sent it, or too long ago.
@@ -119,32 +122,66 @@ impl Console {
         }
     }
 
-    /// A page that says why there is none.
-    pub fn bare(&self, status: StatusCode, told: Told) -> Response {
+    /// A page that says why there is none, for whoever comes; `signed_in` is whether there is a way on.
+    pub fn bare(&self, status: StatusCode, told: Told, signed_in: bool) -> Response {
         let (heading, words) = told.words();
-        self.render(status, "staff/bare.html", context! { heading, words })
+        self.render(status, "staff/bare.html", context! { heading, words, signed_in })
     }
 
     /// The page is not theirs.
     pub fn refused(&self, session: &Session) -> Response {
-        let (heading, words) = Told::NotTheirs.words();
-        self.framed(StatusCode::FORBIDDEN, (session, ""), "staff/refused.html", context! { heading, words })
+        self.instead(StatusCode::FORBIDDEN, Told::NotTheirs, Some(session))
     }
 
-    /// What was wrong with a form, and the way back.
+    /// A page that says why there is none: in its frame for whoever works here, bare for others.
+    pub fn instead(&self, status: StatusCode, told: Told, session: Option<&Session>) -> Response {
+        let (heading, words) = told.words();
+        match session.filter(|session| session.live.stage == Stage::Done) {
+            Some(session) => self.framed(status, (session, ""), "staff/refused.html", context! { heading, words }),
+            None => self.bare(status, told, session.is_some()),
+        }
+    }
+
+    /// Draws what a handler had to say instead of a page, and in words of ours what axum says of a request that does not
+    /// read: letters in the address where there is a number, a field that came twice.
+    pub fn drawn(&self, response: Response, session: Option<&Session>) -> Response {
+        let plain = || response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == PLAIN);
+        let (status, told) = match (response.extensions().get::<Told>(), response.status()) {
+            (Some(told), status) => (status, *told),
+            (None, StatusCode::BAD_REQUEST) if plain() => (StatusCode::NOT_FOUND, Told::NoSuchPage),
+            (None, StatusCode::PAYLOAD_TOO_LARGE) if plain() => (StatusCode::PAYLOAD_TOO_LARGE, Told::TooLarge),
+            (None, status) if status.is_client_error() && plain() => (status, Told::StaleForm),
+            _ => return response,
+        };
+        self.instead(status, told, session)
+    }
+
+    /// Why nothing was done, where going back to the form is no help.
     pub fn told(&self, session: &Session, words: &str) -> Instead {
-        self.show_again(session, "", "staff/told.html", context! { words }).into()
+        self.show_again(session, "", "staff/told.html", context! { words, back => false }).into()
+    }
+
+    /// What is wrong with a form, and the way back to it.
+    pub fn ask_again(&self, session: &Session, words: &str) -> Instead {
+        self.show_again(session, "", "staff/told.html", context! { words, back => true }).into()
     }
 
     /// There is no such thing.
     pub fn missing(&self) -> Instead {
-        self.bare(StatusCode::NOT_FOUND, Told::NoSuchPage).into()
+        undrawn(StatusCode::NOT_FOUND, Told::NoSuchPage)
     }
 
     /// The records did not answer: nothing was done, as far as anybody knows.
     pub fn failed(&self, error: &StoreError) -> Instead {
         tracing::error!(%error, "the console does not reach the records");
         metrics::counter!("guiyan_console_failures_total").increment(1);
-        self.bare(StatusCode::SERVICE_UNAVAILABLE, Told::Busy).into()
+        undrawn(StatusCode::SERVICE_UNAVAILABLE, Told::Busy)
     }
+}
+
+/// What is said instead of a page; [`Console::drawn`] draws it, who knows for whom.
+fn undrawn(status: StatusCode, told: Told) -> Instead {
+    let mut response = status.into_response();
+    response.extensions_mut().insert(told);
+    response.into()
 }

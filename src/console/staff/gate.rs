@@ -84,32 +84,32 @@ pub async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> R
     let Guard { ref console, need, most_bytes, .. } = guard;
     let (mut parts, body) = request.into_parts();
     let origin = caller::origin(&parts, &console.proxies);
-    let form_token = if need == Need::Nothing {
+    let (form_token, session) = if need == Need::Nothing {
         let known = console.cookies.read(&parts.headers, Cookie::Visit);
         let visit = known.unwrap_or_else(SessionToken::draw);
         let form_token = console.accounts.visitors_form_token(&visit);
         parts.extensions.insert(Visitor { origin, visit });
-        form_token
+        (form_token, None)
     } else {
         let here = match enter(&guard, &parts, origin).await {
             Ok(here) => here,
-            Err(instead) => return instead.into_response(),
+            Err(instead) => return console.drawn(instead.into_response(), None),
         };
-        let form_token = here.session.form_token.clone();
+        let session = here.session.clone();
         parts.extensions.insert(here);
-        form_token
+        (session.form_token.clone(), Some(session))
     };
     if parts.method == Method::GET || parts.method == Method::HEAD {
-        return next.run(Request::from_parts(parts, body)).await;
+        return console.drawn(next.run(Request::from_parts(parts, body)).await, session.as_ref());
     }
     let path = parts.uri.path().to_owned();
     match with_token((parts, body), most_bytes, &form_token).await {
-        Ok(request) => next.run(request).await,
+        Ok(request) => console.drawn(next.run(request).await, session.as_ref()),
         Err(status) => {
             tracing::warn!(path, status = status.as_u16(), "a form of the console was refused");
             metrics::counter!("guiyan_console_refused_total", "why" => "form").increment(1);
             let too_large = status == StatusCode::PAYLOAD_TOO_LARGE;
-            console.bare(status, if too_large { Told::TooLarge } else { Told::StaleForm })
+            console.instead(status, if too_large { Told::TooLarge } else { Told::StaleForm }, session.as_ref())
         }
     }
 }

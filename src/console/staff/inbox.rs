@@ -259,9 +259,9 @@ impl Console {
         match error {
             TalkError::Forbidden(_) => self.refused(&here.session).into(),
             TalkError::NoSuch => self.missing(),
-            TalkError::NoWords => self.told(&here.session, &format!("请写要说的话，{WORDS} 个字以内。")),
+            TalkError::NoWords => self.ask_again(&here.session, &format!("请写要说的话，{WORDS} 个字以内。")),
             TalkError::NoColleague => {
-                self.told(&here.session, "没有转：请选一位能回留言的同事。选过的人可能刚刚离开，或者换了工作。")
+                self.ask_again(&here.session, "没有转：请选一位能回留言的同事。选过的人可能刚刚离开，或者换了工作。")
             }
             TalkError::NoPlatform => {
                 self.told(&here.session, "发不出去：服务器没有设置 wechat.app_secret。请找管服务器的人。")

@@ -53,12 +53,13 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use axum::Router;
-use axum::http::StatusCode;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use self::cookie::Cookies;
+use self::cookie::{Cookie, Cookies};
 use self::frame::Told;
 use super::chart::Pen;
 use super::templates::Templates;
@@ -112,19 +113,27 @@ pub(super) fn routes(parts: StaffParts, templates: Arc<Templates>) -> Router {
     let StaffParts { accounts, centre, pages, catalog, clock, proxies, pen, secure } = parts;
     let cookies = Cookies { secure };
     let console = Arc::new(Console { accounts, centre, pages, catalog, clock, proxies, pen, cookies, templates });
-    let (strangers, lost) = (Arc::clone(&console), Arc::clone(&console));
+    let strangers = Arc::clone(&console);
     let foreign = move |_: ProtectionError| -> Response {
         metrics::counter!("guiyan_console_refused_total", "why" => "origin").increment(1);
         tracing::warn!("a form of the console came from elsewhere");
-        strangers.bare(StatusCode::FORBIDDEN, Told::StaleForm)
+        strangers.bare(StatusCode::FORBIDDEN, Told::StaleForm, false)
     };
     table::router(&console)
+        .method_not_allowed_fallback(nowhere)
         .route("/console/console.css", get(style))
         .route("/console/console.js", get(script))
         .route("/console/goose.svg", get(answer::icon))
-        .route("/console/{*nowhere}", get(async move || lost.bare(StatusCode::NOT_FOUND, Told::NoSuchPage)))
+        .route("/console/{*nowhere}", get(nowhere))
         .with_state(console)
         .layer(CsrfLayer::new().with_rejection_response(foreign))
+}
+
+/// An address of nothing, or of a form alone: typed by hand, or opened anew after a form was sent.
+async fn nowhere(State(console): State<Arc<Console>>, headers: HeaderMap) -> Response {
+    // Nobody is asked for: a way on is offered to whoever was signed in, which leads to the sign-in page if they are not.
+    let signed_in = console.cookies.read(&headers, Cookie::Session).is_some();
+    console.bare(StatusCode::NOT_FOUND, Told::NoSuchPage, signed_in)
 }
 
 /// The style sheet of all pages here.

@@ -106,7 +106,7 @@ pub async fn erase(
 ) -> Result<Response, Instead> {
     let permit = here.permit()?;
     if form.sure.is_empty() {
-        return Err(console.told(&here.session, "没有删除：请先勾上“本人要求删除，删了找不回来”。"));
+        return Err(console.ask_again(&here.session, "没有删除：请先勾上“本人要求删除，删了找不回来”。"));
     }
     let done = console.centre.erase_person(permit, PersonId(id), &form.reason).await;
     done.map_err(|error| console.unknown(&here, error))?;
@@ -116,7 +116,7 @@ pub async fn erase(
 
 impl Console {
     fn field(&self, here: &Here, id: &str) -> Result<PersonField, Instead> {
-        PersonField::of(id).ok_or_else(|| self.told(&here.session, "请选是哪一项。"))
+        PersonField::of(id).ok_or_else(|| self.ask_again(&here.session, "请选是哪一项。"))
     }
 
     /// Why nothing is shown of somebody, or nothing was done.
@@ -124,11 +124,10 @@ impl Console {
         match error {
             PersonError::Forbidden(_) => self.refused(&here.session).into(),
             PersonError::NoSuch => self.missing(),
-            PersonError::NoReason
-            | PersonError::NotKnown
-            | PersonError::Wrong(_)
-            | PersonError::Unmergeable(_)
-            | PersonError::NotErased => self.told(&here.session, &format!("{error}。")),
+            PersonError::NoReason | PersonError::Wrong(_) => self.ask_again(&here.session, &format!("{error}。")),
+            PersonError::NotKnown | PersonError::Unmergeable(_) | PersonError::NotErased => {
+                self.told(&here.session, &format!("{error}。"))
+            }
             PersonError::Store(error) => self.failed(&error),
         }
     }

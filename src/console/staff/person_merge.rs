@@ -137,7 +137,7 @@ pub async fn merge(
 ) -> Result<Response, Instead> {
     let permit = here.permit()?;
     if form.sure.is_empty() {
-        return Err(console.told(&here.session, "没有合并：请先勾上“核对过是同一个人，合并了不能撤回”。"));
+        return Err(console.ask_again(&here.session, "没有合并：请先勾上“核对过是同一个人，合并了不能撤回”。"));
     }
     let done = console.centre.merge_people(permit, (PersonId(stays), PersonId(goes)), &form.reason).await;
     done.map_err(|error| console.unknown(&here, error))?;

@@ -153,7 +153,7 @@ pub async fn cancel(
 ) -> Result<Response, Instead> {
     let permit = here.permit()?;
     if form.sure.is_empty() {
-        return Err(console.told(&here.session, "没有取消：请先勾上“确定取消这个人的报名”。"));
+        return Err(console.ask_again(&here.session, "没有取消：请先勾上“确定取消这个人的报名”。"));
     }
     let number = ReceiptNumber { activity: ActivityId(id), sequence };
     let done = console.centre.cancel_place(permit, number, &form.reason).await;
@@ -208,6 +208,7 @@ impl Console {
             PlaceError::Forbidden(_) => self.refused(&here.session).into(),
             PlaceError::NoSuch => self.missing(),
             PlaceError::Store(error) => self.failed(&error),
+            PlaceError::NoReason => self.ask_again(&here.session, &format!("{error}。")),
             error => self.told(&here.session, &format!("{error}。")),
         }
     }

@@ -329,3 +329,35 @@ async fn every_page_is_for_this_browser_alone_and_says_so() {
     let page = person.post("/console/staff/add", &[("name", &huge)]).await;
     assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
+
+#[tokio::test]
+async fn an_address_or_a_form_that_does_not_read_is_told_in_words_of_ours() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Administrator).await;
+    for nowhere in [
+        "/console/openings/abc",
+        "/console/openings/99999999999999999999",
+        "/console/activities/1/people/x",
+        "/console/policies/compare?from=x",
+        "/console/openings/4711",
+    ] {
+        let page = person.get(nowhere).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{nowhere}: {}", page.text);
+        assert!(page.text.contains("没有这一页") && page.text.contains("主菜单"), "{nowhere}: {}", page.text);
+        assert!(!page.text.contains("到登录页"), "{nowhere}");
+    }
+    // Of a form alone, and of nothing at all.
+    for nowhere in ["/console/openings/1/state", "/console/nowhere"] {
+        let page = person.get(nowhere).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{nowhere}: {}", page.text);
+        assert!(page.text.contains("回到今天") && !page.text.contains("到登录页"), "{nowhere}: {}", page.text);
+        assert!(console.somebody().get(nowhere).await.text.contains("到登录页"), "{nowhere}");
+    }
+    person.get("/console/account").await;
+    let page = person.post("/console/openings/abc/state", &[("state", "filled")]).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND, "{}", page.text);
+    let page = person.post("/console/openings/1/state", &[("state", "filled"), ("state", "filled")]).await;
+    assert!(page.status.is_client_error() && page.text.contains("没有提交上去"), "{}", page.text);
+    let page = person.send(person.ask(Method::POST, "/console/openings/1/state").body("x")).await;
+    assert!(page.status.is_client_error() && page.text.contains("没有提交上去"), "{}", page.text);
+}
