@@ -10,7 +10,7 @@ use super::entity::uploads;
 use super::failure::failed;
 use super::moment::Moment;
 use super::staff::PAGE_LIMIT;
-use crate::app::console::{Upload, UploadRecords};
+use crate::app::console::{Kept, LeftOut, Upload, UploadRecords};
 use crate::app::import::table::Table;
 use crate::app::records::StoreError;
 use crate::domain::id::UploadId;
@@ -58,21 +58,31 @@ impl UploadRecords for Database {
         .await
     }
 
-    async fn upload(&self, id: UploadId) -> Result<Option<(Upload, Option<Table>)>, StoreError> {
+    async fn upload(&self, id: UploadId) -> Result<Option<(Upload, Kept)>, StoreError> {
         within(PAGE_LIMIT, async {
             let row = uploads::Entity::find_by_id(id.0).one(self.pool().orm()).await.map_err(failed)?;
             let Some(row) = row else { return Ok(None) };
-            let table = row.table(self.vault())?;
-            Ok(Some((row.try_into()?, table)))
+            let kept = row.kept(self.vault())?;
+            Ok(Some((row.try_into()?, kept)))
         })
         .await
     }
 
-    async fn note_published(&self, id: UploadId, by: &str, outcome: &str, now: Timestamp) -> Result<(), StoreError> {
+    async fn note_published(
+        &self,
+        id: UploadId,
+        by: &str,
+        (outcome, left_out): (&str, &[LeftOut]),
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         use uploads::Column::{Id, KeyId, Outcome, PublishedAt, PublishedBy, Sealed};
+        let sealed = match left_out {
+            [] => None,
+            left_out => Some(uploads::sealed(self.vault(), id.0, &left_out)?),
+        };
         let note = uploads::Entity::update_many()
-            .col_expr(Sealed, Expr::value(None::<Vec<u8>>))
-            .col_expr(KeyId, Expr::value(None::<String>))
+            .col_expr(KeyId, Expr::value(sealed.as_ref().map(|_| self.vault().key_id().to_owned())))
+            .col_expr(Sealed, Expr::value(sealed))
             .col_expr(PublishedBy, Expr::value(by))
             .col_expr(PublishedAt, Expr::value(Moment::from(now)))
             .col_expr(Outcome, Expr::value(outcome))

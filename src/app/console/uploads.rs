@@ -1,13 +1,18 @@
 //! Tables that staff upload: looked through at once, published when somebody says so, kept in between.
 
+use std::io::Cursor;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::Centre;
 use super::today::Unseen;
-use crate::app::import::Contents;
+use crate::app::export::{CannotWrite, template};
+use crate::app::import::flaw::Severity;
 use crate::app::import::read::read_table;
 use crate::app::import::table::{ImportError, Table};
+use crate::app::import::{Contents, Kind};
 use crate::app::records::StoreError;
 use crate::app::staff::{Action, Forbidden, Permit};
 use crate::domain::id::UploadId;
@@ -32,6 +37,30 @@ pub struct Upload {
     pub published: Option<(String, Timestamp, String)>,
 }
 
+/// Why a row was not published: what has to be put right in the table, which is then sent again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// The line in the file.
+    pub row: u32,
+    /// The number printed in the row, if it has one.
+    pub no: Option<String>,
+    /// The column.
+    pub field: String,
+    /// What stands there.
+    pub value: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// What is kept of an upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// All of it, until it is published.
+    Table(Table),
+    /// Since then: what was left out of what was published.
+    LeftOut(Vec<LeftOut>),
+}
+
 /// Uploads, kept for a few days.
 #[async_trait]
 pub trait UploadRecords: Send + Sync {
@@ -41,11 +70,18 @@ pub trait UploadRecords: Send + Sync {
     /// The newest, newest first.
     async fn uploads(&self, most: u64) -> Result<Vec<Upload>, StoreError>;
 
-    /// One of them; its table until it is published.
-    async fn upload(&self, id: UploadId) -> Result<Option<(Upload, Option<Table>)>, StoreError>;
+    /// One of them.
+    async fn upload(&self, id: UploadId) -> Result<Option<(Upload, Kept)>, StoreError>;
 
-    /// Notes who published it, and what came of it. The first who does stays, and the table is forgotten.
-    async fn note_published(&self, id: UploadId, by: &str, outcome: &str, now: Timestamp) -> Result<(), StoreError>;
+    /// Notes who published it, what came of it and what was left out. The first who does stays, and the table is
+    /// forgotten.
+    async fn note_published(
+        &self,
+        id: UploadId,
+        by: &str,
+        came_of_it: (&str, &[LeftOut]),
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
 }
 
 /// An upload, looked through.
@@ -53,8 +89,8 @@ pub trait UploadRecords: Send + Sync {
 pub struct DryRun {
     /// Which.
     pub upload: Upload,
-    /// What would be published; `None` once it is.
-    pub contents: Option<Contents>,
+    /// What would be published; once it is, what was left out.
+    pub contents: Result<Contents, Vec<LeftOut>>,
 }
 
 /// Why nothing was taken, or published.
@@ -72,12 +108,12 @@ pub enum UploadError {
     /// Every row is left out.
     #[error("每一行都有错误，没有可以发布的。请改好表格再上传")]
     Nothing,
-    /// It was published before.
-    #[error("已经发布过了")]
-    Published,
     /// The records do not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A file cannot be made.
+    #[error(transparent)]
+    Write(#[from] CannotWrite),
 }
 
 impl Centre {
@@ -113,10 +149,10 @@ impl Centre {
     /// It is not there, or the records do not answer.
     pub async fn dry_run(&self, permit: &Permit, id: UploadId) -> Result<DryRun, UploadError> {
         permit.is_for(Action::ImportContent)?;
-        let (upload, table) = self.uploads.upload(id).await?.ok_or(UploadError::NoSuch)?;
-        let contents = match table {
-            Some(table) => Some(self.look_through(&table, &upload.name).await?),
-            None => None,
+        let (upload, kept) = self.uploads.upload(id).await?.ok_or(UploadError::NoSuch)?;
+        let contents = match kept {
+            Kept::Table(table) => Ok(self.look_through(&table, &upload.name).await?),
+            Kept::LeftOut(left_out) => Err(left_out),
         };
         Ok(DryRun { upload, contents })
     }
@@ -127,16 +163,30 @@ impl Centre {
     /// Nothing of it is published.
     pub async fn publish(&self, permit: &Permit, id: UploadId) -> Result<(), UploadError> {
         permit.is_for(Action::ImportContent)?;
-        let (upload, table) = self.uploads.upload(id).await?.ok_or(UploadError::NoSuch)?;
-        let contents = self.look_through(&table.ok_or(UploadError::Published)?, &upload.name).await?;
+        let (upload, kept) = self.uploads.upload(id).await?.ok_or(UploadError::NoSuch)?;
+        // Whoever presses twice, or after a colleague, is led to what came of it.
+        let Kept::Table(table) = kept else { return Ok(()) };
+        let contents = self.look_through(&table, &upload.name).await?;
         if contents.is_empty() {
             return Err(UploadError::Nothing);
         }
         let (by, now) = (permit.member().name.as_str(), self.clock.now());
         let changes = contents.put(&*self.content, (by, &upload.name), now).await?;
-        self.uploads.note_published(id, by, &contents.told(changes), now).await?;
+        let told = contents.told(changes);
+        self.uploads.note_published(id, by, (&told, &left_out(&contents)), now).await?;
         self.answer_anew().await;
         Ok(())
+    }
+
+    /// An empty table of this kind, to be filled in.
+    ///
+    /// # Errors
+    /// It is not theirs, or the file cannot be made.
+    pub fn empty_table(&self, permit: &Permit, kind: Kind) -> Result<Vec<u8>, UploadError> {
+        permit.is_for(Action::ImportContent)?;
+        let mut file = Cursor::new(Vec::new());
+        template::empty(kind)?.save(&mut file)?;
+        Ok(file.into_inner())
     }
 
     /// By the enterprises that are in the records now.
@@ -145,6 +195,19 @@ impl Centre {
         let catalog = self.catalog.load_full();
         Contents::read(table, &catalog.pack, catalog.openings.enterprises(), (name, self.clock.now()))
     }
+}
+
+/// Of every row that is not published, what is wrong with it.
+fn left_out(contents: &Contents) -> Vec<LeftOut> {
+    let errors = contents.flaws().iter().filter(|flaw| flaw.severity == Severity::Error);
+    let told = errors.map(|flaw| LeftOut {
+        row: flaw.row,
+        no: flaw.no.clone(),
+        field: flaw.field.to_owned(),
+        value: flaw.value.clone(),
+        reason: flaw.reason_alone().to_owned(),
+    });
+    told.collect()
 }
 
 /// The end of a name that is too long says what kind of file it is, and old browsers send the whole way to it.

@@ -1,5 +1,7 @@
 //! `enterprises.csv` and `openings.csv`: annex 2 and what came after it.
 
+use jiff::Timestamp;
+
 use super::files::PackFiles;
 use super::flaw::{Flaws, Severity};
 use crate::app::import;
@@ -17,7 +19,9 @@ const OPENINGS: &str = "openings.csv";
 pub(super) fn read(files: &PackFiles, trades: &[Trade], places: &[Place], source: &str, flaws: &mut Flaws) -> Imported {
     let mut all = read_one(files, ENTERPRISES, flaws, |table| import::enterprises(table, trades, places, source));
     let known: Vec<Enterprise> = all.drafts.iter().map(|draft| draft.enterprise.clone()).collect();
-    let later = read_one(files, OPENINGS, flaws, |table| import::openings(table, &known, OPENINGS));
+    // A pack is sound or not whatever day it is: no day of it is over.
+    let source = (OPENINGS, Timestamp::MIN);
+    let later = read_one(files, OPENINGS, flaws, |table| import::openings(table, &known, source));
     // Rows of openings.csv are no rows of annex 2: what is wrong with them is told as flaws of that file.
     for flaw in &later.flaws {
         flaws.add(super::flaw::Flaw {

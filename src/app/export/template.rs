@@ -1,6 +1,10 @@
 //! Empty tables that staff fill in, with a line that shows how.
 
 use super::workbook::{CannotWrite, Cell, Column, Workbook};
+use crate::app::import::Kind;
+
+/// How wide a column is of which nothing more is known.
+const WIDTH: u16 = 18;
 
 /// The columns of a table of activities, with an example each; the import knows every one of them.
 pub const ACTIVITIES: &[(&str, u16, &str)] = &[
@@ -37,6 +41,24 @@ pub fn activities() -> Result<Workbook, CannotWrite> {
     book.begin("怎么填", &[Column::new("列", 12), Column::new("怎么填", 90)])?;
     for (column, how) in HOW {
         book.row(&[Cell::from(*column), Cell::from(*how)])?;
+    }
+    Ok(book)
+}
+
+/// An empty table of this kind, with the headings that the import reads.
+///
+/// # Errors
+/// The file cannot be made.
+pub fn empty(kind: Kind) -> Result<Workbook, CannotWrite> {
+    if kind == Kind::Activities {
+        return activities();
+    }
+    let mut book = Workbook::default();
+    let columns: Vec<Column> = kind.headings().map(|(heading, _)| Column::new(heading, WIDTH)).collect();
+    book.begin(kind.name(), &columns)?;
+    book.begin("怎么填", &[Column::new("列", WIDTH), Column::new("怎么填", 40)])?;
+    for (heading, required) in kind.headings() {
+        book.row(&[Cell::from(heading), Cell::from(if required { "这一列要有" } else { "可以空着" })])?;
     }
     Ok(book)
 }

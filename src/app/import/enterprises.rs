@@ -35,6 +35,9 @@ pub(super) const PHONES: Column = Column {
 const WECHAT: Column =
     Column { label: "微信同号", headings: &["wechat_same_number", "微信同号"], required: false };
 
+/// All of them.
+pub(super) const COLUMNS: &[&Column] = &[&NO, &NAME, &ADDRESS, &HEADCOUNT, &CONTACTS, &PHONES, &WECHAT];
+
 /// Longest name and address, in characters.
 const MAX_NAME: usize = 60;
 const MAX_ADDRESS: usize = 200;
@@ -46,7 +49,7 @@ const SAME_NUMBER: [&str; 3] = ["（微信同号）", "(微信同号)", "微信�
 /// # Errors
 /// `NoHeading` where a required column is missing. Everything else is a flaw of its row.
 pub fn enterprises(table: &Table, trades: &[Trade], places: &[Place], source: &str) -> Result<Imported, ImportError> {
-    let columns = Columns::find(table, &[&NO, &NAME, &ADDRESS, &HEADCOUNT, &CONTACTS, &PHONES, &WECHAT])?;
+    let columns = Columns::find(table, COLUMNS)?;
     let rules = Rules { trades, places, source };
     let mut imported = Imported::default();
     let mut seen: HashMap<String, u32> = HashMap::new();

@@ -21,6 +21,6 @@ pub mod table;
 mod xlsx_table;
 
 pub use activities::activities;
-pub use contents::Contents;
+pub use contents::{Contents, Kind};
 pub use enterprises::enterprises;
 pub use openings::{end_of_day, openings};

@@ -1,8 +1,8 @@
 //! Later openings: a title, pay and requirements in the enterprise's own words.
 
-use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 
+use super::activities::times;
 use super::cells::{RowNotes, headcount, too_long};
 use super::columns::{Column, Columns};
 use super::enterprises::{NAME, NO};
@@ -35,17 +35,23 @@ const EXPIRES: Column =
     };
 const SOURCE: Column = Column { label: "来源", headings: &["source", "来源"], required: false };
 
+/// All of them.
+pub(super) const COLUMNS: &[&Column] = &[&NO, &ENTERPRISE, &TITLE, &HEADCOUNT, &WAGE, &REQUIREMENTS, &EXPIRES, &SOURCE];
+
 const MAX_TITLE: usize = 30;
 const MAX_WORDS: usize = 200;
 
 /// Reads a table of openings of enterprises that are `known`; each becomes a draft of its enterprise as it is
-/// known, with these openings alone. `source` holds where a row names none.
+/// known, with these openings alone. `source` holds where a row names none; a day that is over is told.
 ///
 /// # Errors
 /// `NoHeading` where a required column is missing. Everything else is a flaw of its row.
-pub fn openings(table: &Table, known: &[Enterprise], source: &str) -> Result<Imported, ImportError> {
-    let wanted = [&NO, &ENTERPRISE, &TITLE, &HEADCOUNT, &WAGE, &REQUIREMENTS, &EXPIRES, &SOURCE];
-    let columns = Columns::find(table, &wanted)?;
+pub fn openings(
+    table: &Table,
+    known: &[Enterprise],
+    (source, now): (&str, Timestamp),
+) -> Result<Imported, ImportError> {
+    let columns = Columns::find(table, COLUMNS)?;
     let mut imported = Imported::default();
     for row in columns.rows() {
         imported.rows += 1;
@@ -55,7 +61,7 @@ pub fn openings(table: &Table, known: &[Enterprise], source: &str) -> Result<Imp
         if enterprise.is_none() {
             notes.refuse(&ENTERPRISE, &name, "没有这家企业。请写全称，或先导入企业名单；这一行没有导入");
         }
-        let opening = read_row(&columns, row, source, &mut notes);
+        let opening = read_row(&columns, row, (source, now), &mut notes);
         let (Some(enterprise), Some(opening)) = (enterprise, opening) else { continue };
         match imported.drafts.iter_mut().find(|draft| draft.enterprise.name == name) {
             Some(draft) => draft.openings.push(opening),
@@ -66,7 +72,12 @@ pub fn openings(table: &Table, known: &[Enterprise], source: &str) -> Result<Imp
 }
 
 /// Every cell is read, whatever is wrong with another: a table is mended in one go.
-fn read_row(columns: &Columns<'_>, row: &Row, source: &str, notes: &mut RowNotes<'_>) -> Option<Opening> {
+fn read_row(
+    columns: &Columns<'_>,
+    row: &Row,
+    (source, now): (&str, Timestamp),
+    notes: &mut RowNotes<'_>,
+) -> Option<Opening> {
     let title = words(columns.cell(row, &TITLE), &TITLE, MAX_TITLE, notes);
     if title == Some(None) {
         notes.refuse(&TITLE, "", "没有写岗位，这一行没有导入");
@@ -79,10 +90,15 @@ fn read_row(columns: &Columns<'_>, row: &Row, source: &str, notes: &mut RowNotes
     let requirements = words(columns.cell(row, &REQUIREMENTS), &REQUIREMENTS, MAX_WORDS, notes);
     let expires_at = match columns.cell(row, &EXPIRES) {
         "" => Some(None),
-        cell => end_of_day(cell).map(Some).or_else(|| {
-            notes.refuse(&EXPIRES, cell, "日期要写成2024-06-30这样，这一行没有导入");
-            None
-        }),
+        cell => {
+            let end = end_of_day(cell);
+            match end {
+                None => notes.refuse(&EXPIRES, cell, "日期要写成2024-06-30这样，这一行没有导入"),
+                Some(end) if end <= now => notes.warn(&EXPIRES, cell, "这一天已经过了，手机上看不到这个岗位"),
+                Some(_) => {}
+            }
+            end.map(Some)
+        }
     };
     let own_source = words(columns.cell(row, &SOURCE), &SOURCE, MAX_WORDS, notes);
     Some(Opening {
@@ -106,10 +122,7 @@ fn words(cell: &str, column: &Column, max: usize, notes: &mut RowNotes<'_>) -> O
     Some((!cell.is_empty()).then(|| cell.to_owned()))
 }
 
-/// The moment when a day ends in the county. `2024-06-30`, and as Excel shows it: `2024/6/30`.
+/// The moment when a day ends in the county. `2024-06-30`, `2024年6月30日`, and as Excel shows it: `2024/6/30`.
 pub fn end_of_day(cell: &str) -> Option<Timestamp> {
-    let mut parts = cell.split(['-', '/', '.']);
-    let date = Date::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    let next = date.ok().filter(|_| parts.next().is_none())?.checked_add(1.day()).ok()?;
-    Some(next.in_tz("Asia/Shanghai").ok()?.timestamp())
+    times::in_county(times::day(cell)?.tomorrow().ok()?.into())
 }

@@ -11,10 +11,11 @@ use serde::Serialize;
 
 use super::Console;
 use super::gate::Here;
-use crate::app::console::{DryRun, Upload, UploadError};
+use crate::app::console::{DryRun, LeftOut, Upload, UploadError};
+use crate::app::import::Kind;
 use crate::app::import::flaw::{RowFlaw, Severity};
 use crate::app::import::table::ImportError;
-use crate::console::answer::Instead;
+use crate::console::answer::{Instead, workbook};
 use crate::domain::dialogue::view::When;
 use crate::domain::id::UploadId;
 
@@ -47,7 +48,7 @@ struct Published {
 struct Flaw {
     row: u32,
     no: String,
-    field: &'static str,
+    field: String,
     value: String,
     reason: String,
     severity: String,
@@ -86,14 +87,19 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
         .dry_run(here.permit()?, UploadId(id))
         .await
         .map_err(|error| console.unpublished(&here, error))?;
-    let flaws = contents.as_ref().map(|contents| contents.flaws()).unwrap_or_default();
-    let shown: Vec<Flaw> = flaws.iter().take(FLAWS).map(flaw).collect();
+    let flaws: Vec<Flaw> = match &contents {
+        Ok(contents) => contents.flaws().iter().map(flaw).collect(),
+        Err(left_out) => left_out.iter().map(flaw_of).collect(),
+    };
+    let more = flaws.len().saturating_sub(FLAWS);
+    let shown: Vec<Flaw> = flaws.into_iter().take(FLAWS).collect();
+    let contents = contents.ok();
     let context = context! {
         line => Serde(line(upload)),
         summary => contents.as_ref().map(|contents| contents.summary()),
         empty => contents.as_ref().is_some_and(|contents| contents.is_empty()),
         flaws => Serde(shown),
-        more => flaws.len().saturating_sub(FLAWS),
+        more,
     };
     Ok(console.show(&here.session, PART, "staff/import_run.html", context))
 }
@@ -107,6 +113,18 @@ pub async fn publish(
     let done = console.centre.publish(here.permit()?, UploadId(id)).await;
     done.map_err(|error| console.unpublished(&here, error))?;
     Ok(Redirect::to(&format!("{PART}/{id}")).into_response())
+}
+
+/// An empty table of a kind, to be filled in.
+pub async fn empty(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path(id): Path<String>,
+) -> Result<Response, Instead> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.id() == id).ok_or_else(|| console.missing())?;
+    let file = console.centre.empty_table(here.permit()?, kind);
+    let file = file.map_err(|error| console.unpublished(&here, error))?;
+    Ok(workbook(&format!("{}（空表）.xlsx", kind.name()), file))
 }
 
 /// Name and content of the file of a form; `None` if none was chosen.
@@ -135,11 +153,23 @@ fn flaw(flaw: &RowFlaw) -> Flaw {
     Flaw {
         row: flaw.row,
         no: flaw.no.clone().unwrap_or_default(),
-        field: flaw.field,
+        field: flaw.field.to_owned(),
         value: flaw.value.chars().take(CELL).collect(),
         reason: flaw.reason.clone(),
         severity: flaw.severity.to_string(),
         left_out: flaw.severity == Severity::Error,
+    }
+}
+
+fn flaw_of(left_out: &LeftOut) -> Flaw {
+    Flaw {
+        row: left_out.row,
+        no: left_out.no.clone().unwrap_or_default(),
+        field: left_out.field.clone(),
+        value: left_out.value.chars().take(CELL).collect(),
+        reason: left_out.reason.clone(),
+        severity: Severity::Error.to_string(),
+        left_out: true,
     }
 }
 
@@ -156,7 +186,11 @@ impl Console {
         match error {
             UploadError::Forbidden(_) => self.refused(&here.session).into(),
             UploadError::NoSuch => self.missing(),
-            UploadError::Nothing | UploadError::Published => self.told(&here.session, &error.to_string()),
+            UploadError::Nothing => self.told(&here.session, &format!("{error}。")),
+            UploadError::Write(error) => {
+                tracing::error!(%error, "an empty table cannot be written");
+                self.told(&here.session, "表格现在做不出来，请过一分钟再试；一直这样，请告诉管服务器的人。")
+            }
             UploadError::Import(error) => self.not_read(here, &error),
             UploadError::Store(error) => self.failed(&error),
         }

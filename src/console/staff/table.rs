@@ -124,6 +124,7 @@ pub const PAGES: &[Entry] = &[
     form("/console/people/{id}/merge/{other}", Need::May(Action::ErasePerson), || post(person_merge::merge)),
     page("/console/import", Need::May(Action::ImportContent), || get(imports::list)),
     upload("/console/import", Need::May(Action::ImportContent), || post(imports::upload)),
+    page("/console/import/empty/{id}", Need::May(Action::ImportContent), || get(imports::empty)),
     page("/console/import/{id}", Need::May(Action::ImportContent), || get(imports::page)),
     form("/console/import/{id}/publish", Need::May(Action::ImportContent), || post(imports::publish)),
     page("/console/keywords", Need::May(Action::SeeWording), || get(keywords::page)),

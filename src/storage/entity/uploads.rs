@@ -2,8 +2,9 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::app::console::Upload;
-use crate::app::import::table::Table;
+use serde::Serialize;
+
+use crate::app::console::{Kept, Upload};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::UploadId;
@@ -19,7 +20,7 @@ pub struct Model {
     pub name: String,
     pub made_by: String,
     pub made_at: Moment,
-    /// [`Table`]; `None` once it is published.
+    /// Its table; once it is published, what was left out, and `None` if nothing was.
     pub sealed: Option<Vec<u8>>,
     pub key_id: Option<String>,
     pub published_by: Option<String>,
@@ -34,20 +35,25 @@ impl ActiveModelBehavior for ActiveModel {}
 
 const SEALED: &str = "uploads.sealed";
 
-/// The table of the upload of this id, to be kept.
-pub fn sealed(vault: &Vault, id: i64, table: &Table) -> Result<Vec<u8>, StoreError> {
-    seal(vault, Place { column: SEALED, owner: &id.to_string() }, table)
+/// What is kept of the upload of this id.
+pub fn sealed(vault: &Vault, id: i64, kept: &impl Serialize) -> Result<Vec<u8>, StoreError> {
+    seal(vault, Place { column: SEALED, owner: &id.to_string() }, kept)
 }
 
 impl Model {
-    /// Its table, until it is published.
-    pub fn table(&self, vault: &Vault) -> Result<Option<Table>, StoreError> {
-        let (Some(sealed), Some(key_id)) = (&self.sealed, &self.key_id) else { return Ok(None) };
-        open(vault, key_id, Place { column: SEALED, owner: &self.id.to_string() }, sealed).map(Some)
+    /// What is kept of it.
+    pub fn kept(&self, vault: &Vault) -> Result<Kept, StoreError> {
+        let (Some(sealed), Some(key_id)) = (&self.sealed, &self.key_id) else { return Ok(Kept::LeftOut(Vec::new())) };
+        let owner = self.id.to_string();
+        let place = Place { column: SEALED, owner: &owner };
+        match self.published_at {
+            None => open(vault, key_id, place, sealed).map(Kept::Table),
+            Some(_) => open(vault, key_id, place, sealed).map(Kept::LeftOut),
+        }
     }
 }
 
-/// The columns of a line, in the order of [`LISTED`]: everything but the table, which is large.
+/// The columns of a line, in the order of [`LISTED`]: everything but what is sealed, which is large.
 pub type Listed = (i64, String, String, Moment, Option<String>, Option<Moment>, Option<String>);
 
 /// What a list reads.

@@ -32,6 +32,7 @@ async fn a_dry_run_says_what_is_wrong_row_by_row_and_changes_nothing() {
     for words in ["没有这家企业", "人数要写成数字", "日期要写成", "<td class=\"number\">5</td>"] {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
+    assert!(!page.text.contains("已经过了"), "{}", page.text);
     assert_eq!(console.house.house.catalog.load().revision, revision);
     assert!(person.get("/console/openings?q=缝纫工").await.text.contains("没有找到"));
     assert!(person.get(IMPORT).await.text.contains("检查过，没发布"));
@@ -42,7 +43,10 @@ async fn what_is_sound_is_published_once_by_whoever_says_so() {
     let console = TestConsole::open().await;
     let (author, other) =
         (console.member("王芳", Role::Publisher).await, console.member("李华", Role::Administrator).await);
-    upload(&author, "岗位.csv", csv(&console, &["$,缝纫工,12,6000元,", "没有的厂,保安,2,,"])).await;
+    let rows = ["$,缝纫工,12,6000元,", "没有的厂,保安,2,,", "$,电工,1,,2026-02-06"];
+    upload(&author, "岗位.csv", csv(&console, &rows)).await;
+    let page = author.get(&format!("{IMPORT}/1")).await.text;
+    assert!(page.contains("这一天已经过了") && page.contains("警告"), "{page}");
     let publish = async |person: &Person| {
         person.get(&format!("{IMPORT}/1")).await;
         person.get(IMPORT).await;
@@ -50,15 +54,24 @@ async fn what_is_sound_is_published_once_by_whoever_says_so() {
     };
     assert_eq!(publish(&other).await.location(), format!("{IMPORT}/1"));
     let page = other.get(&format!("{IMPORT}/1")).await;
-    assert_eq!(page.in_element("outcome"), "新增0家企业，更新1家，没有变化0家。");
+    let outcome = "1家企业的2个岗位：1家有变化，0家没有变化。";
+    assert_eq!(page.in_element("outcome"), outcome);
+    assert!(
+        page.text.contains("没有导入的") && page.text.contains("没有这家企业"),
+        "still to be put right: {}",
+        page.text
+    );
+    assert!(!page.text.contains("这一天已经过了"), "that row is published: {}", page.text);
     assert!(page.text.contains("李华 2月7日"), "{}", page.text);
     let catalog = console.house.house.catalog.load_full();
     let told = catalog.openings.iter().filter(|(opening, _)| opening.title.as_deref() == Some("缝纫工")).count();
     assert_eq!(told, 1, "the chat knows at once");
-    assert!(publish(&author).await.text.contains("已经发布过了"));
+    assert_eq!(publish(&author).await.location(), format!("{IMPORT}/1"), "whoever presses again is led to the same");
+    let page = author.get(&format!("{IMPORT}/1")).await;
+    assert!(page.in_element("outcome") == outcome && page.text.contains("李华 2月7日"), "{}", page.text);
     let auditor = console.member("审计员", Role::Auditor).await;
     let audit = auditor.get("/console/audit?actor=李华").await.text;
-    assert!(audit.contains("岗位.csv: 读到2行：导入1行"), "{audit}");
+    assert!(audit.contains("岗位.csv: 读到3行：导入2行"), "{audit}");
 }
 
 #[tokio::test]
@@ -111,4 +124,20 @@ async fn a_file_is_bounded_and_belongs_to_a_form_of_ours() {
     *person.form.lock().unwrap() = "0".repeat(64);
     let page = person.upload(IMPORT, "岗位.csv", b"a".to_vec()).await;
     assert_eq!(page.status, StatusCode::FORBIDDEN, "{}", page.text);
+}
+
+#[tokio::test]
+async fn there_is_an_empty_table_of_each_kind() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Publisher).await;
+    let page = person.get(IMPORT).await.text;
+    for kind in ["enterprises", "openings", "activities"] {
+        let address = format!("{IMPORT}/empty/{kind}");
+        assert!(page.contains(&format!("href=\"{address}\"")), "{kind}: {page}");
+        let file = person.get(&address).await;
+        assert_eq!(file.status, StatusCode::OK, "{kind}");
+        let disposition = file.headers["content-disposition"].to_str().unwrap();
+        assert!(disposition.starts_with("attachment"), "{disposition}");
+    }
+    assert_eq!(person.get(&format!("{IMPORT}/empty/people")).await.status, StatusCode::NOT_FOUND);
 }

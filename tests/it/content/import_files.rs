@@ -2,10 +2,11 @@
 
 use encoding_rs::GB18030;
 use guiyan::app::content::{built_in, load};
-use guiyan::app::import::enterprises;
+use guiyan::app::export::template;
 use guiyan::app::import::flaw::Imported;
 use guiyan::app::import::read::read_table;
 use guiyan::app::import::table::{ImportError, MAX_BYTES, Row, Table};
+use guiyan::app::import::{Contents, Kind, enterprises};
 use proptest::prelude::*;
 
 use crate::support::workbook::{self, NO_STRINGS};
@@ -171,5 +172,22 @@ proptest! {
     ) {
         let cell = format!(r#"<row r="1"><c r="{reference}" t="{kind}" s="{style}"><v>{value}</v></c></row>"#);
         let _ = read_table("a.xlsx", &workbook::raw(&cell, NO_STRINGS));
+    }
+}
+
+#[test]
+fn an_empty_table_reads_as_the_kind_that_it_is_for() {
+    let pack = load(&built_in()).unwrap().pack;
+    for kind in Kind::ALL {
+        let mut file = std::io::Cursor::new(Vec::new());
+        template::empty(kind).unwrap().save(&mut file).unwrap();
+        let table = read_table("空表.xlsx", file.get_ref()).unwrap();
+        let read = Contents::read(&table, &pack, &[], ("空表", jiff::Timestamp::UNIX_EPOCH)).unwrap();
+        let read_as = match read {
+            Contents::Enterprises(_) => Kind::Enterprises,
+            Contents::Openings(_) => Kind::Openings,
+            Contents::Activities(_) => Kind::Activities,
+        };
+        assert!(read_as == kind && read.is_empty() && read.flaws().is_empty(), "{kind:?}: {read:?}");
     }
 }

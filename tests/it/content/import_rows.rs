@@ -186,12 +186,14 @@ fn later_openings_say_what_the_enterprise_says() {
                 乙厂,车位,1,,,,\n\
                 甲厂,,1,,,,\n\
                 甲厂,尾部,1,,,下个月,\n\
-                丙厂,,很多,,,明天,\n";
+                丙厂,,很多,,,明天,\n\
+                甲厂,门卫,1,,,2026年2月6日,\n";
     let table = read_table("a.csv", rows.as_bytes()).unwrap();
-    let imported = openings(&table, std::slice::from_ref(&known), "表格").unwrap();
+    let now = "2026-02-07T09:30:00+08:00".parse().unwrap();
+    let imported = openings(&table, std::slice::from_ref(&known), ("表格", now)).unwrap();
     let [draft] = imported.drafts.as_slice() else { panic!("{:#?}", imported.drafts) };
     assert_eq!(draft.enterprise, known);
-    let [first, second] = draft.openings.as_slice() else { panic!("{:#?}", draft.openings) };
+    let [first, second, over] = draft.openings.as_slice() else { panic!("{:#?}", draft.openings) };
     assert_eq!(
         (first.title.as_deref(), first.headcount, first.wage.as_deref()),
         (Some("车位"), Some(10), Some("计件"))
@@ -199,7 +201,10 @@ fn later_openings_say_what_the_enterprise_says() {
     assert_eq!((first.source.as_str(), second.source.as_str()), ("来电", "表格"));
     assert_eq!(first.expires_at, Some("2030-06-06T00:00:00+08:00".parse().unwrap()));
     assert_eq!((second.headcount, &second.wage, second.expires_at), (None, &None, None));
-    let refused: Vec<_> = imported.flaws.iter().map(|flaw| (flaw.row, flaw.field)).collect();
+    assert_eq!(over.expires_at, Some("2026-02-07T00:00:00+08:00".parse().unwrap()));
+    let (refused, warned): (Vec<_>, Vec<_>) = imported.flaws.iter().partition(|flaw| flaw.severity == Severity::Error);
+    assert_eq!(warned.iter().map(|flaw| (flaw.row, flaw.field)).collect::<Vec<_>>(), [(8, "截止日期")], "it is over");
+    let refused: Vec<_> = refused.iter().map(|flaw| (flaw.row, flaw.field)).collect();
     assert_eq!(
         refused,
         [(4, "企业名称"), (5, "岗位"), (6, "截止日期"), (7, "企业名称"), (7, "岗位"), (7, "招工人数"), (7, "截止日期")]

@@ -1,6 +1,6 @@
 //! Tables that staff uploaded: kept sealed until they are published, and not for long.
 
-use guiyan::app::console::UploadRecords;
+use guiyan::app::console::{Kept, LeftOut, UploadRecords};
 use guiyan::app::import::table::{Row, Table};
 use guiyan::domain::id::UploadId;
 use guiyan::storage::Database;
@@ -19,6 +19,11 @@ fn table() -> Table {
     Table { rows: vec![Row { line: 3, cells }] }
 }
 
+fn left_out() -> LeftOut {
+    let [field, value, reason] = ["联系人", "张三丰", "写错了"].map(str::to_owned);
+    LeftOut { row: 3, no: None, field, value, reason }
+}
+
 async fn add(db: &Database, name: &str) -> UploadId {
     db.add_upload(name, &table(), "王芳", noon()).await.unwrap()
 }
@@ -28,15 +33,16 @@ async fn a_table_comes_back_as_it_was_until_it_is_published(fixture: Fixture) {
     let (first, second) = (add(db, "岗位.xlsx").await, add(db, "企业.csv").await);
     let (upload, kept) = db.upload(first).await.unwrap().unwrap();
     assert_eq!((upload.name.as_str(), upload.made_by.as_str(), upload.made_at), ("岗位.xlsx", "王芳", noon()));
-    assert_eq!((upload.published, kept), (None, Some(table())));
+    assert_eq!((upload.published, kept), (None, Kept::Table(table())));
     assert_eq!(db.upload(UploadId(4711)).await.unwrap(), None);
 
     let later = noon() + SignedDuration::from_mins(5);
-    db.note_published(first, "李华", "新增1家企业", later).await.unwrap();
-    db.note_published(first, "王芳", "没有变化", later + SignedDuration::from_mins(5)).await.unwrap();
+    let left_out = [left_out()];
+    db.note_published(first, "李华", ("新增1家企业", &left_out), later).await.unwrap();
+    db.note_published(first, "王芳", ("没有变化", &[]), later + SignedDuration::from_mins(5)).await.unwrap();
     let (upload, kept) = db.upload(first).await.unwrap().unwrap();
     assert_eq!(upload.published, Some(("李华".to_owned(), later, "新增1家企业".to_owned())));
-    assert_eq!(kept, None);
+    assert_eq!(kept, Kept::LeftOut(left_out.to_vec()));
     let list = db.uploads(10).await.unwrap();
     assert_eq!(list.iter().map(|upload| upload.id).collect::<Vec<_>>(), [second, first]);
     assert_eq!(list[1], upload);
@@ -46,6 +52,8 @@ async fn a_table_comes_back_as_it_was_until_it_is_published(fixture: Fixture) {
 async fn nobody_reads_it_in_the_database(fixture: Fixture) {
     let db = &fixture.open().await;
     add(db, "岗位.xlsx").await;
+    let published = add(db, "企业.csv").await;
+    db.note_published(published, "李华", ("新增0家企业", &[left_out()]), noon()).await.unwrap();
     let everything = fixture.everything().await;
     let holds = |words: &str| everything.windows(words.len()).any(|window| window == words.as_bytes());
     assert!(holds("岗位.xlsx") && !holds("张三丰"));

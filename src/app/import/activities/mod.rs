@@ -18,6 +18,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use self::columns as column;
+pub(super) use self::columns::ALL as COLUMNS;
 use self::reading::Reading;
 pub use self::typed::{Cell, Read, Typed};
 use super::cells::RowNotes;
