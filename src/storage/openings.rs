@@ -17,7 +17,7 @@ use super::entity::{enterprises, openings};
 use super::failure::{damaged, failed};
 use super::moment::Moment;
 use super::staff::PAGE_LIMIT;
-use crate::app::console::{Offer, OpeningChange, OpeningRecord, OpeningRecords, OpeningSearch};
+use crate::app::console::{Offer, OpeningChange, OpeningRecord, OpeningRecords, OpeningSearch, Stood};
 use crate::app::records::{Changes, StoreError};
 use crate::domain::id::{EnterpriseId, OpeningId};
 use crate::domain::opening::OpeningState;
@@ -53,27 +53,31 @@ impl OpeningRecords for Database {
 
     async fn change_opening(
         &self,
-        id: OpeningId,
+        (id, stood): (OpeningId, Stood),
         change: OpeningChange,
         (actor, summary): (&str, &str),
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         within(PAGE_LIMIT, async {
             let write = content::begin(self.pool()).await?;
             let there = openings::Entity::find_by_id(id.0).one(&*write).await.map_err(failed)?;
-            let Some(there) = there else { return Ok(()) };
+            let Some(there) = there else { return Ok(false) };
+            let stands = Stood::of(there.state()?, &there.clone().into_told()?);
             let mut row = there.into_active_model();
             match change {
                 OpeningChange::State(state) => row.state.set_if_not_equals(state.id().to_owned()),
                 OpeningChange::Ends(end) => row.ends_at.set_if_not_equals(end.map(Into::into)),
             };
             if !row.is_changed() {
-                return Ok(());
+                return Ok(true);
+            }
+            if stands != stood {
+                return Ok(false);
             }
             row.update(&*write).await.map_err(failed)?;
             let by = By { action: Action::OpeningChanged, actor, summary, now: now.into() };
             content::finish(write, Changes { updated: 1, ..Changes::default() }, &summary, by).await?;
-            Ok(())
+            Ok(true)
         })
         .await
     }

@@ -44,7 +44,7 @@ pub use self::keyword_look::RuleLook;
 pub use self::keywords::{KeywordOverview, LATELY, RuleLine, TRIED, Trial, WordingError};
 pub use self::menus::{MenuDraft, OneMenu};
 pub use self::openings::{
-    Offer, OneOpening, OpeningChange, OpeningError, OpeningPage, OpeningRecord, OpeningRecords, OpeningSearch,
+    Offer, OneOpening, OpeningChange, OpeningError, OpeningPage, OpeningRecord, OpeningRecords, OpeningSearch, Stood,
 };
 pub use self::people::{
     Alike, Clash, Correction, Likely, Merging, OnWechat, OnePerson, Pair, PeoplePage, PeopleRecords, PeopleSearch,
@@ -66,7 +66,7 @@ pub use self::today::{OwnEnterprise, Plan, Standing, Today, Unseen};
 pub use self::trials::{TRIALS, TrialError};
 pub use self::typed_menu::{KINDS, TypedButton, TypedColumn, TypedMenu};
 pub use self::typed_rule::{SAID, TypedRule, WORD};
-pub use self::uploads::{DryRun, Upload, UploadError, UploadRecords};
+pub use self::uploads::{DryRun, Kept, LeftOut, Upload, UploadError, UploadRecords};
 use super::attendance::AttendanceRecords;
 use super::campaigns::SendQuota;
 use super::campaigns::calls::CallRecords as CampaignCallRecords;

@@ -1,10 +1,13 @@
 //! Openings and their enterprises: which there are, one as phones are told of it, taking it off and putting it back.
 
+use std::fmt;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::Centre;
 use super::today::Unseen;
+use crate::app::import::activities::times;
 use crate::app::import::end_of_day;
 use crate::app::records::StoreError;
 use crate::app::render::RenderError;
@@ -58,6 +61,40 @@ impl OpeningRecord {
     }
 }
 
+/// How an opening stood when somebody looked at it: nobody's word is taken back unseen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stood {
+    /// What staff said of it.
+    state: OpeningState,
+    /// When it ended, by its source or by staff.
+    ends: Option<Timestamp>,
+}
+
+impl Stood {
+    /// As it is in the records.
+    pub fn of(state: OpeningState, opening: &Opening) -> Self {
+        Self { state, ends: opening.expires_at }
+    }
+
+    /// What a form sent; `None` if it cannot be one of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (state, ends) = text.split_once(' ').unwrap_or((text, ""));
+        let ends = match ends {
+            "" => None,
+            ends => Some(Timestamp::from_millisecond(ends.parse().ok()?).ok()?),
+        };
+        Some(Self { state: OpeningState::of(state)?, ends })
+    }
+}
+
+/// For the form.
+impl fmt::Display for Stood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.state.id())?;
+        self.ends.map_or(Ok(()), |ends| write!(f, " {}", ends.as_millisecond()))
+    }
+}
+
 /// Which openings are looked for. What is `None` does not matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OpeningSearch {
@@ -105,15 +142,15 @@ pub trait OpeningRecords: Send + Sync {
     /// One of them; `None` if it is gone.
     async fn opening(&self, id: OpeningId) -> Result<Option<OpeningRecord>, StoreError>;
 
-    /// Changes it, with a new revision of the content, and a line in the audit of who did what. Nothing is written where
-    /// it is so already, or gone.
+    /// Changes it, if it is still as it `stood`, with a new revision of the content, and a line in the audit of who did
+    /// what. Nothing is written where it is so already, or gone. Answers whether it is as it was to be.
     async fn change_opening(
         &self,
-        id: OpeningId,
+        (id, stood): (OpeningId, Stood),
         change: OpeningChange,
         noted: (&str, &str),
         now: Timestamp,
-    ) -> Result<(), StoreError>;
+    ) -> Result<bool, StoreError>;
 
     /// Notes that an enterprise was checked now, or is to be checked anew, with a line in the audit of who did what.
     async fn check_employer(
@@ -146,6 +183,12 @@ pub enum OpeningError {
     /// What was typed is no day.
     #[error("日期要写成 2026-06-30 这样")]
     NoDay,
+    /// That day is over.
+    #[error("这一天已经过了。不招了，请点上面的“招满了”或者“撤下”")]
+    Past,
+    /// Somebody else changed it since it was looked at.
+    #[error("没有改：您打开这一页以后，别人改过这个岗位")]
+    Meanwhile,
     /// Whoever works for the enterprise puts back what the centre took off.
     #[error("撤下的岗位，要县就业中心放回去。请打电话说明情况")]
     TakenOff,
@@ -188,28 +231,44 @@ impl Centre {
     ///
     /// # Errors
     /// It is as it was.
-    pub async fn set_opening(&self, permit: &Permit, id: OpeningId, state: OpeningState) -> Result<(), OpeningError> {
+    pub async fn set_opening(
+        &self,
+        permit: &Permit,
+        (id, stood): (OpeningId, Option<Stood>),
+        state: OpeningState,
+    ) -> Result<(), OpeningError> {
         permit.is_for(Action::ChangeOpenings)?;
         let record = self.their_opening(permit, id).await?;
         let of_enterprise = permit.member().post.enterprise().is_some();
         if of_enterprise && record.state == OpeningState::Withdrawn && state != OpeningState::Withdrawn {
             return Err(OpeningError::TakenOff);
         }
-        self.change(permit, &record, (OpeningChange::State(state), state.id())).await
+        self.change(permit, (&record, stood), (OpeningChange::State(state), state.id())).await
     }
 
-    /// Sets its last day, `2026-06-30`; with nothing, it ends when its source says.
+    /// Sets its last day, `2026-06-30`, which is not over, unless it stood so; with nothing, it ends when its source says.
     ///
     /// # Errors
     /// It is as it was.
-    pub async fn set_last_day(&self, permit: &Permit, id: OpeningId, day: &str) -> Result<(), OpeningError> {
+    pub async fn set_last_day(
+        &self,
+        permit: &Permit,
+        (id, stood): (OpeningId, Option<Stood>),
+        day: &str,
+    ) -> Result<(), OpeningError> {
         permit.is_for(Action::ChangeOpenings)?;
         let (record, day) = (self.their_opening(permit, id).await?, day.trim());
         let (end, what) = match day {
             "" => (None, "ends as its source says".to_owned()),
-            day => (Some(end_of_day(day).ok_or(OpeningError::NoDay)?), format!("its last day is {day}")),
+            day => {
+                let end = end_of_day(day).ok_or(OpeningError::NoDay)?;
+                if end <= self.clock.now() && record.opening.expires_at != Some(end) {
+                    return Err(OpeningError::Past);
+                }
+                (Some(end), format!("its last day is {}", times::in_words(end, true)))
+            }
         };
-        self.change(permit, &record, (OpeningChange::Ends(end), &what)).await
+        self.change(permit, (&record, stood), (OpeningChange::Ends(end), &what)).await
     }
 
     /// Notes that the enterprise of an opening was checked, or is to be checked anew.
@@ -228,12 +287,15 @@ impl Centre {
     async fn change(
         &self,
         permit: &Permit,
-        record: &OpeningRecord,
+        (record, stood): (&OpeningRecord, Option<Stood>),
         (change, what): (OpeningChange, &str),
     ) -> Result<(), OpeningError> {
+        let which = (record.opening.id, stood.ok_or(OpeningError::Meanwhile)?);
         let detail = format!("opening {} of {}: {what}", record.opening.id, record.enterprise.name);
         let noted = (permit.member().name.as_str(), detail.as_str());
-        self.openings.change_opening(record.opening.id, change, noted, self.clock.now()).await?;
+        if !self.openings.change_opening(which, change, noted, self.clock.now()).await? {
+            return Err(OpeningError::Meanwhile);
+        }
         self.answer_anew().await;
         Ok(())
     }

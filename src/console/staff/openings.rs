@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Console;
 use super::gate::Here;
-use crate::app::console::{Offer, OpeningError, OpeningRecord, OpeningSearch};
+use crate::app::console::{Offer, OpeningError, OpeningRecord, OpeningSearch, Stood};
+use crate::app::import::activities::times;
 use crate::app::staff::Action;
 use crate::console::answer::Instead;
 use crate::domain::dialogue::view::{PhoneView, When};
@@ -56,6 +57,9 @@ pub struct Search {
 pub struct NewState {
     #[serde(default)]
     state: String,
+    /// How it stood on the page.
+    #[serde(default)]
+    stood: String,
 }
 
 /// Until when.
@@ -64,7 +68,13 @@ pub struct LastDay {
     /// `2026-06-30`, or nothing.
     #[serde(default)]
     day: String,
+    /// How it stood on the page.
+    #[serde(default)]
+    stood: String,
 }
+
+/// What was not taken: why, and the day that was typed, if it was one.
+type NotTaken<'a> = (&'a OpeningError, Option<&'a str>);
 
 /// Whether somebody checked the employer.
 #[derive(Deserialize)]
@@ -150,33 +160,7 @@ pub async fn list(
 
 /// One of them.
 pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
-    let permit = here.permit()?;
-    let one = console.centre.opening(permit, OpeningId(id)).await.map_err(|error| console.unchanged(&here, error))?;
-    let (record, now) = (&one.record, console.clock.now());
-    let enterprise = &record.enterprise;
-    let phones: Vec<PhoneView> = enterprise.phones.iter().map(PhoneView::of).collect();
-    let changes = permit.may(Action::ChangeOpenings);
-    let of_enterprise = permit.member().post.enterprise().is_some();
-    let context = context! {
-        id,
-        line => Serde(Line::of(record, now)),
-        told => one.told,
-        on_offer => record.offer(now) == Offer::Open,
-        state => record.state.id(),
-        source => record.opening.source.clone(),
-        requirements => record.opening.requirements.clone(),
-        end_is_set => record.end_is_set,
-        enterprise_id => enterprise.id.0,
-        contacts => enterprise.contacts.clone(),
-        phones => Serde(phones),
-        checked_at => record.checked_at.map(|at| Serde(When::of(at, None))),
-        changes,
-        puts_back => changes && !(of_enterprise && record.state == OpeningState::Withdrawn),
-        of_enterprise,
-        checks => permit.may(Action::CheckEmployers),
-        campaigns => permit.may(Action::SubmitCampaign),
-    };
-    Ok(console.show(&here.session, PART, "staff/opening.html", context))
+    console.opening(&here, id, None).await
 }
 
 /// Takes it off the phones, or puts it back.
@@ -187,11 +171,11 @@ pub async fn state(
     Form(form): Form<NewState>,
 ) -> Result<Response, Instead> {
     let Some(state) = OpeningState::of(&form.state) else {
-        return Err(console.told(&here.session, "请选招满了、撤下，还是放回去。"));
+        return Err(console.ask_again(&here.session, "请选招满了、撤下，还是放回去。"));
     };
-    let done = console.centre.set_opening(here.permit()?, OpeningId(id), state).await;
-    done.map_err(|error| console.unchanged(&here, error))?;
-    Ok(back_to(id))
+    let which = (OpeningId(id), Stood::parse(&form.stood));
+    let done = console.centre.set_opening(here.permit()?, which, state).await;
+    console.changed(&here, id, (done, None)).await
 }
 
 /// Sets its last day.
@@ -201,9 +185,9 @@ pub async fn last_day_set(
     Path(id): Path<i64>,
     Form(form): Form<LastDay>,
 ) -> Result<Response, Instead> {
-    let done = console.centre.set_last_day(here.permit()?, OpeningId(id), &form.day).await;
-    done.map_err(|error| console.unchanged(&here, error))?;
-    Ok(back_to(id))
+    let which = (OpeningId(id), Stood::parse(&form.stood));
+    let done = console.centre.set_last_day(here.permit()?, which, &form.day).await;
+    console.changed(&here, id, (done, Some(&form.day))).await
 }
 
 /// Notes that its enterprise was checked, or is to be checked anew.
@@ -214,21 +198,71 @@ pub async fn employer(
     Form(form): Form<Checked>,
 ) -> Result<Response, Instead> {
     let done = console.centre.check_employer(here.permit()?, OpeningId(id), form.checked == "yes").await;
-    done.map_err(|error| console.unchanged(&here, error))?;
-    Ok(back_to(id))
-}
-
-fn back_to(id: i64) -> Response {
-    Redirect::to(&format!("{PART}/{id}")).into_response()
+    console.changed(&here, id, (done, None)).await
 }
 
 impl Console {
+    /// Back to the opening; where it was not changed, with why.
+    async fn changed(
+        &self,
+        here: &Here,
+        id: i64,
+        (done, day): (Result<(), OpeningError>, Option<&str>),
+    ) -> Result<Response, Instead> {
+        match done {
+            Ok(()) => Ok(Redirect::to(&format!("{PART}/{id}")).into_response()),
+            Err(error @ (OpeningError::NoDay | OpeningError::Past | OpeningError::Meanwhile)) => {
+                self.opening(here, id, Some((&error, day))).await
+            }
+            Err(error) => Err(self.unchanged(here, error)),
+        }
+    }
+
+    /// One as it is now, with what was not taken.
+    async fn opening(&self, here: &Here, id: i64, not: Option<NotTaken<'_>>) -> Result<Response, Instead> {
+        let permit = here.permit()?;
+        let one = self.centre.opening(permit, OpeningId(id)).await.map_err(|error| self.unchanged(here, error))?;
+        let (record, now) = (&one.record, self.clock.now());
+        let enterprise = &record.enterprise;
+        let phones: Vec<PhoneView> = enterprise.phones.iter().map(PhoneView::of).collect();
+        let changes = permit.may(Action::ChangeOpenings);
+        let of_enterprise = permit.member().post.enterprise().is_some();
+        let set = record.opening.expires_at.filter(|_| record.end_is_set).map(|end| times::in_words(end, true));
+        let context = context! {
+            id,
+            stood => Stood::of(record.state, &record.opening).to_string(),
+            day => not.and_then(|(_, day)| day.map(str::to_owned)).or(set),
+            meanwhile => not.filter(|(why, _)| matches!(why, OpeningError::Meanwhile)).map(|(why, _)| why.to_string()),
+            said => not.filter(|(why, _)| !matches!(why, OpeningError::Meanwhile)).map(|(why, _)| why.to_string()),
+            line => Serde(Line::of(record, now)),
+            told => one.told,
+            on_offer => record.offer(now) == Offer::Open,
+            state => record.state.id(),
+            source => record.opening.source.clone(),
+            requirements => record.opening.requirements.clone(),
+            end_is_set => record.end_is_set,
+            enterprise_id => enterprise.id.0,
+            contacts => enterprise.contacts.clone(),
+            phones => Serde(phones),
+            checked_at => record.checked_at.map(|at| Serde(When::of(at, None))),
+            changes,
+            puts_back => changes && !(of_enterprise && record.state == OpeningState::Withdrawn),
+            of_enterprise,
+            checks => permit.may(Action::CheckEmployers),
+            campaigns => permit.may(Action::SubmitCampaign),
+        };
+        let show = if not.is_none() { Self::show } else { Self::show_again };
+        Ok(show(self, &here.session, PART, "staff/opening.html", context))
+    }
+
     /// Why an opening is as it was.
     fn unchanged(&self, here: &Here, error: OpeningError) -> Instead {
         match error {
             OpeningError::Forbidden(_) => self.refused(&here.session).into(),
             OpeningError::NoSuch => self.missing(),
-            OpeningError::NoDay | OpeningError::TakenOff => self.told(&here.session, &error.to_string()),
+            OpeningError::NoDay | OpeningError::Past | OpeningError::Meanwhile | OpeningError::TakenOff => {
+                self.told(&here.session, &format!("{error}。"))
+            }
             OpeningError::Store(error) => self.failed(&error),
             OpeningError::Words(error) => {
                 tracing::error!(%error, "the chat has no words for an opening");

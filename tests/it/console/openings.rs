@@ -4,14 +4,14 @@ use guiyan::cli::chat::session::Session;
 use guiyan::domain::staff::Role;
 use reqwest::StatusCode;
 
-use crate::support::console::{Page, Person, TestConsole};
+use crate::support::console::{Page, Person, TestConsole, hidden};
 
 /// The first opening of annex 2, which is that of the enterprise of whoever works for one here.
 const FIRST: &str = "/console/openings/1";
 
 async fn set(person: &Person, what: &str, fields: &[(&str, &str)]) -> Page {
-    person.get(FIRST).await;
-    person.post(&format!("{FIRST}/{what}"), fields).await
+    let stood = hidden(&person.get(FIRST).await, "stood");
+    person.post(&format!("{FIRST}/{what}"), &[fields, &[("stood", &stood)]].concat()).await
 }
 
 /// Whether the chat tells of the first opening, asked by the name of its enterprise.
@@ -74,15 +74,30 @@ async fn an_opening_ends_with_its_last_day() {
     let console = TestConsole::open().await;
     let (name, mut worker) = (name(&console), console.house.session("oWorker"));
     let person = console.member("王芳", Role::Publisher).await;
-    for day in ["明天", "2026-13-01", "2026-02-30"] {
-        assert!(set(&person, "last-day", &[("day", day)]).await.text.contains("日期要写成"), "{day}");
+    for (day, words) in [
+        ("明天", "日期要写成"),
+        ("2026-13-01", "日期要写成"),
+        ("2026-02-30", "日期要写成"),
+        ("2026-02-06", "这一天已经过了"),
+    ] {
+        let page = set(&person, "last-day", &[("day", day)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{day}");
+        let field = page.text.split_once("id=\"day\"").unwrap().1;
+        assert!(field.contains(&format!("value=\"{day}\"")) && field.contains(words), "{day}: {}", page.text);
     }
-    assert_eq!(set(&person, "last-day", &[("day", "2026-02-07")]).await.location(), FIRST);
-    let page = person.get(FIRST).await.text;
-    assert!(page.contains("招到 2026年2月7日（在这里改的") && page.contains("在招"), "{page}");
+    for day in ["2026-02-07", "2026/2/7", "2026年2月7日"] {
+        assert_eq!(set(&person, "last-day", &[("day", day)]).await.location(), FIRST, "{day}");
+        let page = person.get(FIRST).await.text;
+        assert!(page.contains("招到 2026年2月7日（在这里改的") && page.contains("在招"), "{page}");
+        assert!(page.contains("value=\"2026-02-07\""), "{page}");
+        set(&person, "last-day", &[("day", "")]).await;
+    }
+    set(&person, "last-day", &[("day", "2026-02-07")]).await;
     assert!(is_told(&mut worker, &name).await, "it is their last day");
-    set(&person, "last-day", &[("day", "2026-02-06")]).await;
+    console.house.clock.wait("15h".parse().unwrap());
+    let person = console.member("李华", Role::Publisher).await;
     assert!(person.get(FIRST).await.text.contains("过期了"));
+    assert_eq!(set(&person, "last-day", &[("day", "2026-02-07")]).await.location(), FIRST, "it stood so");
     assert!(!is_told(&mut worker, &name).await);
     set(&person, "last-day", &[("day", "")]).await;
     assert!(is_told(&mut worker, &name).await);
@@ -141,8 +156,25 @@ async fn whoever_asks_for_an_enterprise_that_offers_nothing_is_told_so() {
     let name = console.house.house.catalog.load().openings.enterprises()[1].name.clone();
     let (mut worker, person) = (console.house.session("oWorker"), console.member("王芳", Role::Publisher).await);
     assert!(is_told(&mut worker, &name).await);
-    person.get("/console/openings/2").await;
-    person.post("/console/openings/2/state", &[("state", "filled")]).await;
+    let stood = hidden(&person.get("/console/openings/2").await, "stood");
+    person.post("/console/openings/2/state", &[("state", "filled"), ("stood", &stood)]).await;
     let said = worker.say(&name).await.unwrap().unwrap();
     assert!(said.contains("现在没有登记的岗位"), "{said}");
+}
+
+#[tokio::test]
+async fn what_somebody_else_said_meanwhile_is_not_taken_back_unseen() {
+    let console = TestConsole::open().await;
+    let (one, other) = (console.member("王芳", Role::Publisher).await, console.member("李华", Role::Publisher).await);
+    let stale = hidden(&one.get(FIRST).await, "stood");
+    set(&other, "state", &[("state", "withdrawn")]).await;
+    for (what, field) in [("state", ("state", "filled")), ("last-day", ("day", "2026-03-01"))] {
+        let page = one.post(&format!("{FIRST}/{what}"), &[field, ("stood", &stale)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}");
+        assert!(page.text.contains("别人改过这个岗位。现在是“撤下了”"), "{what}: {}", page.text);
+        assert_eq!(one.get(FIRST).await.in_element("offer"), "撤下了", "{what}");
+    }
+    let page = one.post(&format!("{FIRST}/state"), &[("state", "withdrawn"), ("stood", &stale)]).await;
+    assert_eq!(page.location(), FIRST, "whoever asks for what is so already has it");
+    assert_eq!(set(&one, "state", &[("state", "filled")]).await.location(), FIRST, "they have seen it now");
 }

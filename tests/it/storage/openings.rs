@@ -1,6 +1,6 @@
 //! Openings as staff look for them and change them: what they say stays, whatever an import brings.
 
-use guiyan::app::console::{Offer, OpeningChange, OpeningRecord, OpeningRecords, OpeningSearch};
+use guiyan::app::console::{Offer, OpeningChange, OpeningRecord, OpeningRecords, OpeningSearch, Stood};
 use guiyan::app::records::{ContentRecords, EnterpriseDraft};
 use guiyan::domain::id::OpeningId;
 use guiyan::domain::opening::{Opening, OpeningState};
@@ -17,6 +17,7 @@ on_both!(
     what_is_off_is_not_told_and_an_import_leaves_it_off,
     the_end_that_staff_set_counts_before_that_of_the_source,
     a_change_that_changes_nothing_leaves_no_trace,
+    what_stands_otherwise_by_now_is_not_changed_unseen,
     an_employer_stays_checked_when_it_is_imported_again,
     a_hundred_thousand_are_searched,
 );
@@ -42,7 +43,17 @@ fn words(words: &[&str]) -> OpeningSearch {
 }
 
 async fn set(db: &Database, id: OpeningId, change: OpeningChange) {
-    db.change_opening(id, change, ("王芳", "opening changed"), noon()).await.unwrap();
+    assert!(change_as_it(stood(db, id).await, db, id, change).await);
+}
+
+/// How it stands, or does not.
+async fn stood(db: &Database, id: OpeningId) -> Stood {
+    let record = db.opening(id).await.unwrap().unwrap();
+    Stood::of(record.state, &record.opening)
+}
+
+async fn change_as_it(stood: Stood, db: &Database, id: OpeningId, change: OpeningChange) -> bool {
+    db.change_opening((id, stood), change, ("王芳", "opening changed"), noon()).await.unwrap()
 }
 
 /// The openings that phones are told of.
@@ -147,10 +158,24 @@ async fn a_change_that_changes_nothing_leaves_no_trace(fixture: Fixture) {
     let (revision, audited) = (db.revision().await.unwrap(), fixture.number("SELECT count(*) FROM audit").await);
     for change in [OpeningChange::State(OpeningState::Offered), OpeningChange::Ends(None)] {
         set(db, id, change).await;
-        set(db, OpeningId(4711), change).await;
+        assert!(!change_as_it(stood(db, id).await, db, OpeningId(4711), change).await);
     }
     assert_eq!(db.revision().await.unwrap(), revision);
     assert_eq!(fixture.number("SELECT count(*) FROM audit").await, audited);
+}
+
+async fn what_stands_otherwise_by_now_is_not_changed_unseen(fixture: Fixture) {
+    let db = &fixture.open().await;
+    put(db, &[draft("样例厂", vec![paid("缝纫工", "面议")])]).await;
+    let id = told(db).await[0].id;
+    let first = stood(db, id).await;
+    set(db, id, OpeningChange::State(OpeningState::Withdrawn)).await;
+    for late in [OpeningChange::State(OpeningState::Filled), OpeningChange::Ends(Some(noon()))] {
+        assert!(!change_as_it(first, db, id, late).await, "{late:?}");
+    }
+    let record = db.opening(id).await.unwrap().unwrap();
+    assert_eq!((record.state, record.opening.expires_at), (OpeningState::Withdrawn, None));
+    assert!(change_as_it(first, db, id, OpeningChange::State(OpeningState::Withdrawn)).await, "it is so already");
 }
 
 async fn an_employer_stays_checked_when_it_is_imported_again(fixture: Fixture) {

@@ -120,6 +120,12 @@ impl Page {
     }
 }
 
+/// The value of a hidden field of the page.
+pub fn hidden(page: &Page, name: &str) -> String {
+    let field = format!("name=\"{name}\" value=\"");
+    page.text.split_once(&field).unwrap_or_else(|| panic!("{}", page.text)).1.split('"').next().unwrap().to_owned()
+}
+
 impl Person {
     /// Somebody with a browser that knows nothing, in front of this console.
     pub fn at(url: &str) -> Self {
