@@ -12,9 +12,9 @@ use crate::domain::id::EditionId;
 /// In the place of an edition: the pack alone.
 pub const PACK: EditionId = EditionId(0);
 
-/// How an edition, or the pack, is called.
-pub fn called(id: EditionId) -> String {
-    if id == PACK { "内容包原来的".to_owned() } else { format!("第 {id} 版") }
+/// How an edition is called, by its number; with 0, the pack.
+pub fn called(number: u64) -> String {
+    if number == 0 { "内容包原来的".to_owned() } else { format!("第 {number} 版") }
 }
 
 /// A part of the pack that staff change.
@@ -93,8 +93,10 @@ pub struct Draft {
 /// What was published once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
-    /// Its number; later ones are larger.
+    /// Which; later ones are larger. Those of all subjects are counted together.
     pub id: EditionId,
+    /// Which of its subject, counted from 1: how staff call it.
+    pub number: u64,
     /// As the subject keeps it.
     pub content: String,
     /// What was changed, in a few words.
@@ -180,8 +182,8 @@ pub async fn said_by<T: Revision>(
     id: EditionId,
 ) -> Result<Option<(T, String)>, StoreError> {
     if id == PACK {
-        return Ok(Some((T::default(), called(id))));
+        return Ok(Some((T::default(), called(0))));
     }
     let Some(edition) = records.edition(T::SUBJECT, id).await? else { return Ok(None) };
-    Ok(Some((T::read(&edition.content)?, called(id))))
+    Ok(Some((T::read(&edition.content)?, called(edition.number))))
 }

@@ -84,7 +84,9 @@ impl<'a> Menus<'a> {
 
     fn wanted(&self, pack: bool) -> Wanted<'_> {
         match (&self.published, &self.newest) {
-            (Some(menu), Some(edition)) if !pack => Wanted { menu, from: format!("工作台第 {} 版", edition.id) },
+            (Some(menu), Some(edition)) if !pack => {
+                Wanted { menu, from: format!("工作台第 {} 版", edition.number) }
+            }
             _ => Wanted { menu: self.pack, from: "内容包".to_owned() },
         }
     }
@@ -92,10 +94,10 @@ impl<'a> Menus<'a> {
     /// That the console's is meant, or goes.
     fn say(&self, pack: bool) -> Result<(), Failure> {
         if let (Some(_), Some(edition)) = (&self.published, &self.newest) {
-            let (id, by) = (edition.id, &edition.by);
+            let (number, by) = (edition.number, &edition.by);
             print::line(&match pack {
-                true => format!("工作台里发布过菜单（第 {id} 版，{by}），这次由内容包的代替。"),
-                false => format!("工作台里发布过菜单（第 {id} 版，{by}），用的是它；要用内容包的，加 --pack。"),
+                true => format!("工作台里发布过菜单（第 {number} 版，{by}），这次由内容包的代替。"),
+                false => format!("工作台里发布过菜单（第 {number} 版，{by}），用的是它；要用内容包的，加 --pack。"),
             })?;
         }
         Ok(())
@@ -164,7 +166,7 @@ fn show(menus: &Menus<'_>, shown: &Shown) -> Result<(), Failure> {
     print::line("内容包里的菜单：")?;
     list(&account_menu::of_pack(menus.pack))?;
     if let (Some(menu), Some(edition)) = (&menus.published, &menus.newest) {
-        print::line(&format!("工作台里发布的菜单（第 {} 版，{}）：", edition.id, edition.by))?;
+        print::line(&format!("工作台里发布的菜单（第 {} 版，{}）：", edition.number, edition.by))?;
         list(&account_menu::of_pack(menu))?;
     }
     print::line(if shown.by_hand {

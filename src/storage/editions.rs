@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 
 use super::content::{By, begin, finish};
 use super::database::{Database, within};
@@ -12,7 +14,7 @@ use super::entity::{drafts, editions};
 use super::failure::failed;
 use super::pool::Write;
 use super::staff::PAGE_LIMIT;
-use crate::app::editions::{Draft, Edition, EditionRecords, NewEdition, PACK, Seen, Subject, called};
+use crate::app::editions::{Draft, Edition, EditionRecords, NewEdition, Seen, Subject, called};
 use crate::app::records::{Changes, StoreError};
 use crate::domain::id::EditionId;
 
@@ -67,16 +69,22 @@ impl EditionRecords for Database {
 
     async fn editions(&self, subject: Subject, most: u64) -> Result<Vec<Edition>, StoreError> {
         within(PAGE_LIMIT, async {
-            let rows = newest(subject).limit(most).all(self.pool().orm()).await.map_err(failed)?;
-            rows.into_iter().map(Edition::try_from).collect()
+            let db = self.pool().orm();
+            let rows = newest(subject).limit(most).all(db).await.map_err(failed)?;
+            let Some(last) = rows.first() else { return Ok(Vec::new()) };
+            let number = number(db, subject, last.id).await?;
+            (0..).zip(rows).map(|(before, row)| row.told(number.saturating_sub(before))).collect()
         })
         .await
     }
 
     async fn edition(&self, subject: Subject, id: EditionId) -> Result<Option<Edition>, StoreError> {
         within(PAGE_LIMIT, async {
-            let row = newest(subject).filter(editions::Column::Id.eq(id.0)).one(self.pool().orm()).await;
-            row.map_err(failed)?.map(Edition::try_from).transpose()
+            let db = self.pool().orm();
+            let row = newest(subject).filter(editions::Column::Id.eq(id.0)).one(db).await.map_err(failed)?;
+            let Some(row) = row else { return Ok(None) };
+            let number = number(db, subject, row.id).await?;
+            row.told(number).map(Some)
         })
         .await
     }
@@ -116,7 +124,11 @@ impl EditionRecords for Database {
             if newest_id(&*write, subject).await? != edition {
                 return Ok(false);
             }
-            let detail = format!("{}，{}", subject.name(), called(edition.unwrap_or(PACK)));
+            let number = match edition {
+                Some(id) => number(&*write, subject, id.0).await?,
+                None => 0,
+            };
+            let detail = format!("{}，{}", subject.name(), called(number));
             note(write, (Action::EditionPushedAgain, by), &detail, now).await
         })
         .await
@@ -173,7 +185,12 @@ fn newest(subject: Subject) -> sea_orm::Select<editions::Entity> {
     editions::Entity::find().filter(Subject.eq(Of::from(subject))).order_by_desc(Id)
 }
 
-/// The number of the newest edition.
+/// Which of its subject's editions one is, counted from 1.
+async fn number<C: ConnectionTrait>(db: &C, subject: Subject, id: i64) -> Result<u64, StoreError> {
+    newest(subject).filter(editions::Column::Id.lte(id)).count(db).await.map_err(failed)
+}
+
+/// The newest edition.
 pub(super) async fn newest_id<C: ConnectionTrait>(db: &C, subject: Subject) -> Result<Option<EditionId>, StoreError> {
     Ok(newest(subject).one(db).await.map_err(failed)?.map(|row| EditionId(row.id)))
 }

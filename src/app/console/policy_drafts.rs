@@ -104,6 +104,16 @@ impl Centre {
         after: Option<EditionId>,
     ) -> Result<(), WordingError> {
         permit.is_for(Action::ChangePolicies)?;
+        let done = self.put_policy_draft_out(permit, seen, after).await;
+        self.or_published_before::<PolicyEdits>(permit, done, (seen, after)).await
+    }
+
+    async fn put_policy_draft_out(
+        &self,
+        permit: &Permit,
+        seen: i64,
+        after: Option<EditionId>,
+    ) -> Result<(), WordingError> {
         let draft = self.editions.draft(PolicyEdits::SUBJECT).await?.ok_or(WordingError::NoSuch)?;
         self.put_policies_out(permit, (&PolicyEdits::read(&draft.content)?, "改动"), Some(seen), after).await
     }

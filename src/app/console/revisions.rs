@@ -88,6 +88,24 @@ impl Centre {
     }
 }
 
+impl Centre {
+    /// What came of publishing the draft of version `seen` in the place of the edition `after`. Whoever presses twice asks
+    /// for what is done: that draft is gone, and what they published of it stands behind `after`.
+    pub(super) async fn or_published_before<T: Revision>(
+        &self,
+        permit: &Permit,
+        done: Result<(), WordingError>,
+        (seen, after): (i64, Option<EditionId>),
+    ) -> Result<(), WordingError> {
+        let Err(WordingError::NoSuch | WordingError::Changed) = done else { return done };
+        let is_there = self.editions.draft(T::SUBJECT).await?.is_some_and(|draft| draft.version == seen);
+        let last = self.editions.editions(T::SUBJECT, 2).await?;
+        let before = last.get(1).map(|edition| edition.id);
+        let theirs = last.first().is_some_and(|last| last.by == permit.member().name.as_str());
+        taken(!is_there && theirs && before == after)
+    }
+}
+
 fn taken(done: bool) -> Result<(), WordingError> {
     if done { Ok(()) } else { Err(WordingError::Changed) }
 }

@@ -64,6 +64,7 @@ impl Two {
 #[derive(Serialize)]
 pub struct Published {
     id: i64,
+    number: u64,
     summary: String,
     by: String,
     at: When,
@@ -76,6 +77,7 @@ impl Published {
         let one = |edition: Edition| Self {
             answers: Some(edition.id) == after,
             id: edition.id.0,
+            number: edition.number,
             summary: edition.summary,
             by: edition.by,
             at: When::of(edition.at, None),

@@ -46,10 +46,10 @@ impl From<Subject> for Of {
     }
 }
 
-impl TryFrom<Model> for Edition {
-    type Error = StoreError;
-    fn try_from(row: Model) -> Result<Self, StoreError> {
-        let Model { id, content, summary, published_by: by, published_at, .. } = row;
-        Ok(Self { id: EditionId(id), content, summary, by, at: published_at.try_into()? })
+impl Model {
+    /// As it is told; `number` is which of its subject it is.
+    pub fn told(self, number: u64) -> Result<Edition, StoreError> {
+        let Self { id, content, summary, published_by: by, published_at, .. } = self;
+        Ok(Edition { id: EditionId(id), number, content, summary, by, at: published_at.try_into()? })
     }
 }

@@ -7,7 +7,7 @@ use guiyan::domain::id::ActivityId;
 use guiyan::domain::staff::Role;
 use reqwest::StatusCode;
 
-use crate::support::console::{Page, Person, TestConsole};
+use crate::support::console::{Person, TestConsole, hidden};
 
 const NEW: &str = "/console/activities/new";
 /// A sound form; what each case changes of it stands in the case.
@@ -28,12 +28,6 @@ const MEAL: [(&str, &str); 10] = [
 fn with<'a>(other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let there = MEAL.iter().filter(|(name, _)| !other.iter().any(|(of, _)| of == name));
     there.chain(other).copied().collect()
-}
-
-/// What a hidden field of the page holds.
-fn hidden(page: &Page, name: &str) -> String {
-    let field = format!("name=\"{name}\" value=\"");
-    page.text.split_once(&field).unwrap_or_else(|| panic!("{}", page.text)).1.split('"').next().unwrap().to_owned()
 }
 
 /// Publishes a new one, and answers its address.

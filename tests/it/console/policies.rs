@@ -6,18 +6,11 @@ use reqwest::StatusCode;
 
 use super::walk::sign_in;
 use crate::support::browser::{Browser, Screen};
-use crate::support::console::{PASSWORD, Page, Person, TestConsole};
+use crate::support::console::{PASSWORD, Page, Person, TestConsole, hidden};
 
 const POLICIES: &str = "/console/policies";
 const GRADUATES: &str = "/console/policies/one/graduate_living";
 const DRAFT: &str = "/console/policies/draft";
-
-/// The value of a hidden field of the page.
-fn hidden(page: &Page, name: &str) -> String {
-    let (_, rest) =
-        page.text.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{}", page.text));
-    rest.split('"').next().unwrap().to_owned()
-}
 
 /// Puts this into the draft of the graduates' policy.
 async fn put(person: &Person, fields: &[(&str, &str)]) -> Page {

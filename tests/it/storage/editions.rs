@@ -134,6 +134,12 @@ async fn each_part_has_a_draft_and_editions_of_its_own(fixture: Fixture) {
     let editions = db.editions(Subject::Policies, 10).await.unwrap();
     assert_eq!(editions.len(), 1);
     assert_eq!(db.edition(OF, editions[0].id).await.unwrap(), None, "it is none of that part");
+    let newest = |subject| async move { db.editions(subject, 1).await.unwrap().remove(0) };
+    let after = Some(newest(OF).await.id.0);
+    assert!(publish(db, "other words", after, None).await);
+    let (words, days) = (newest(OF).await, newest(Subject::Policies).await);
+    assert_eq!((words.number, days.number), (2, 1), "each part counts its own");
+    assert_eq!(db.edition(OF, words.id).await.unwrap(), Some(words));
 }
 
 async fn of_two_who_publish_at_once_one_does(fixture: Fixture) {
