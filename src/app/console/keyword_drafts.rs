@@ -1,7 +1,7 @@
 //! Keywords as they will be: edited in a draft that all staff share, held against what answers, published, gone back to.
 
 use super::Centre;
-use super::keywords::WordingError;
+use super::keywords::{WordingError, mistyped};
 use super::typed_rule::{TypedRule, WORDS, words};
 use crate::app::content::rule_book::{RuleEdits, RuleFlaw};
 use crate::app::editions::{Draft, Edition, Revision, Seen, Subject};
@@ -133,10 +133,10 @@ impl Centre {
         let (_, mut edits) = self.drafted(&now.edits).await?;
         let rule = self.keeper.rules().edited(&edits).into_iter().find(|rule| rule.id == *id);
         let mut rule = rule.ok_or(WordingError::NoSuch)?;
-        let [word] = <[String; 1]>::try_from(words(word)?)
-            .map_err(|_| WordingError::Unsound("请写一个词，中间不要空格和标点".to_owned()))?;
+        let [word] = <[String; 1]>::try_from(words(word, "word")?)
+            .map_err(|_| mistyped("word", "请写一个词，中间不要空格和标点".to_owned()))?;
         if rule.words.len() >= WORDS {
-            return Err(WordingError::Unsound(format!("词太多了，一条规则最多 {WORDS} 个")));
+            return Err(mistyped("rule", format!("词太多了，一条规则最多 {WORDS} 个")));
         }
         let detail = format!("keywords: a word added to {id}");
         rule.words.push(word);
@@ -204,6 +204,16 @@ impl Centre {
         after: Option<EditionId>,
     ) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeWording)?;
+        let done = self.put_rule_draft_out(permit, seen, after).await;
+        self.or_published_before::<RuleEdits>(permit, done, (seen, after)).await
+    }
+
+    async fn put_rule_draft_out(
+        &self,
+        permit: &Permit,
+        seen: i64,
+        after: Option<EditionId>,
+    ) -> Result<(), WordingError> {
         let draft = self.editions.draft(Subject::Keywords).await?.ok_or(WordingError::NoSuch)?;
         self.put_rules_out(permit, (&RuleEdits::read(&draft.content)?, "改动"), Some(seen), after).await
     }

@@ -15,7 +15,7 @@ use crate::app::staff::{Action, Forbidden, Permit};
 use crate::app::word_counts::RuleHits;
 use crate::domain::catalog::Catalog;
 use crate::domain::dialogue::button::Button;
-use crate::domain::dialogue::rehearsal::{Rehearsal, Why, rehearse};
+use crate::domain::dialogue::rehearsal::{Rehearsal, Why, is_understood, rehearse};
 use crate::domain::dialogue::view::When;
 use crate::domain::id::RuleId;
 use crate::domain::keyword::KeywordRule;
@@ -48,7 +48,7 @@ pub struct KeywordOverview {
     pub rules: Vec<RuleLine>,
     /// Those that were switched off.
     pub off: Vec<RuleLine>,
-    /// What nobody understood lately, grouped by likeness, the most typed first.
+    /// What nobody understood lately and nobody would now, grouped by likeness, the most typed first.
     pub unknown: Vec<Alike>,
     /// What is being written and not published.
     pub draft: Option<Draft>,
@@ -75,6 +75,14 @@ pub enum WordingError {
     /// What was typed cannot be a rule.
     #[error("{0}")]
     Unsound(String),
+    /// What was typed into this field of a form cannot be so.
+    #[error("{reason}")]
+    Mistyped {
+        /// As the form names it.
+        field: &'static str,
+        /// What is wrong, in Chinese.
+        reason: String,
+    },
     /// Somebody else changed or published it since it was looked at.
     #[error("刚才别人改过了，您的没有存上。请看看现在的样子，再改一次")]
     Changed,
@@ -84,6 +92,11 @@ pub enum WordingError {
     /// The chat has no words for it.
     #[error(transparent)]
     Words(#[from] RenderError),
+}
+
+/// What was typed into this field cannot be so.
+pub(super) fn mistyped(field: &'static str, reason: String) -> WordingError {
+    WordingError::Mistyped { field, reason }
 }
 
 impl Centre {
@@ -99,7 +112,9 @@ impl Centre {
         let (now, book, catalog) =
             (self.answering::<RuleEdits>().await?, self.keeper.rules(), self.catalog.load_full());
         let lines = |rules: Vec<KeywordRule>| rules.into_iter().map(|rule| self.line(rule, &hits, &catalog)).collect();
-        let mut unknown = alike(sentences);
+        let today = When::day_of(self.clock.now());
+        let sentences = sentences.into_iter().filter(|one| !is_understood(one.sentence.as_str(), &catalog, today));
+        let mut unknown = alike(sentences.collect());
         unknown.truncate(SHOWN);
         Ok(KeywordOverview {
             rules: lines(book.edited(&now.edits)),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Centre;
-use super::keywords::WordingError;
+use super::keywords::{WordingError, mistyped};
 use crate::app::content::menu_book::MenuEdits;
 use crate::app::editions::Revision;
 use crate::app::hung_menu::HangError;
@@ -14,7 +14,7 @@ use crate::app::staff::{Action, Permit};
 use crate::domain::dialogue::view::When;
 use crate::domain::id::{EditionId, SeasonalMenuId};
 use crate::domain::menu::Menu;
-use crate::domain::seasonal_menu::{Days, End, MOST_AHEAD, SeasonalState, Step};
+use crate::domain::seasonal_menu::{Days, End, InvalidDays, MOST_AHEAD, SeasonalState, Step};
 
 /// Of those that are over, so many are shown: the festivals of a year.
 const PAST: u64 = 5;
@@ -65,9 +65,12 @@ impl Centre {
     /// to change, or the records do not answer.
     pub async fn plan_menu(&self, permit: &Permit, typed: &TypedSeasonalMenu) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeMenu)?;
-        let (first, last) = (day(&typed.first)?, day(&typed.last)?);
+        let (first, last) = (day(&typed.first, "first")?, day(&typed.last, "last")?);
         let days = Days::ahead(first, last, When::day_of(self.clock.now()));
-        let days = days.map_err(|invalid| unsound(invalid.to_string()))?;
+        let days = days.map_err(|invalid| {
+            let field = if matches!(invalid, InvalidDays::Past(_)) { "first" } else { "last" };
+            mistyped(field, invalid.to_string())
+        })?;
         let by = permit.member().name.as_str();
         let edits = match typed.made_of {
             MadeOf::Draft(seen) => {
@@ -85,10 +88,11 @@ impl Centre {
             Ok(Planning::Done) => Ok(()),
             Ok(Planning::Changed) => Err(WordingError::Changed),
             Ok(Planning::Overlaps(other)) => {
-                Err(unsound(format!("跟已经排好的那一份（{other}）重了一天或者几天。请换日期，或者先取消那一份")))
+                let reason = format!("跟已经排好的那一份（{other}）重了一天或者几天。请换日期，或者先取消那一份");
+                Err(mistyped("first", reason))
             }
             Ok(Planning::TooMany) => Err(unsound(format!("最多先排 {MOST_AHEAD} 份，等用完一份再排"))),
-            Err(HangError::Unsound(reason)) => Err(unsound(format!("这份菜单还不能用：{reason}"))),
+            Err(HangError::Unsound(reason)) => Err(mistyped("menu", format!("这份菜单还不能用：{reason}"))),
             Err(error) => Err(error.into()),
         }
     }
@@ -162,14 +166,14 @@ fn stands(plan: &PlannedMenu, today: Date, newest: Option<EditionId>) -> Seasona
     }
 }
 
-fn day(typed: &str) -> Result<Date, WordingError> {
+fn day(typed: &str, field: &'static str) -> Result<Date, WordingError> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Err(unsound("请选第一天和最后一天".to_owned()));
+        return Err(mistyped(field, "请选第一天和最后一天".to_owned()));
     }
     times::day(typed).ok_or_else(|| {
         let typed: String = typed.chars().take(20).collect();
-        unsound(format!("“{typed}”不是日期，要写成 2026-03-14 这样"))
+        mistyped(field, format!("“{typed}”不是日期，要写成 2026-03-14 这样"))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::keywords::WordingError;
+use super::keywords::{WordingError, mistyped};
 use crate::domain::id::RuleId;
 use crate::domain::keyword::KeywordRule;
 
@@ -38,24 +38,23 @@ impl TypedRule {
         there: Option<&KeywordRule>,
         id: impl Fn() -> Result<RuleId, WordingError>,
     ) -> Result<KeywordRule, WordingError> {
-        let unsound = |reason: String| WordingError::Unsound(reason);
         let priority = match self.priority.trim() {
             "" => 0,
-            typed => typed.parse().map_err(|_| unsound("优先级要写 0 到 100 的数".to_owned()))?,
+            typed => typed.parse().map_err(|_| mistyped("priority", "优先级要写 0 到 100 的数".to_owned()))?,
         };
         let say = self.say.replace("\r\n", "\n").trim().to_owned();
         if say.chars().nth(SAID).is_some() {
-            return Err(unsound(format!("要说的话太长了，最多 {SAID} 个字")));
+            return Err(mistyped("say", format!("要说的话太长了，最多 {SAID} 个字")));
         }
         let button = Some(self.button.trim().to_owned()).filter(|button| !button.is_empty());
         let say = Some(say).filter(|say| !say.is_empty() && button.is_none());
         if button.is_none() && say.is_none() {
-            return Err(unsound("请选一个去处，或者写上要说的话".to_owned()));
+            return Err(mistyped("button", "请选一个去处，或者写上要说的话".to_owned()));
         }
         Ok(KeywordRule {
             id: there.map(|rule| rule.id.clone()).map_or_else(id, Ok)?,
-            words: words(&self.words)?,
-            exact: words(&self.exact)?,
+            words: words(&self.words, "words")?,
+            exact: words(&self.exact, "exact")?,
             priority,
             about: there.map(|rule| rule.about.clone()).unwrap_or_default(),
             unlisted: there.and_then(|rule| rule.unlisted.clone()),
@@ -66,16 +65,16 @@ impl TypedRule {
 }
 
 /// The words of a field, each once.
-pub(super) fn words(typed: &str) -> Result<Vec<String>, WordingError> {
+pub(super) fn words(typed: &str, field: &'static str) -> Result<Vec<String>, WordingError> {
     let between = |c: char| c.is_whitespace() || matches!(c, '、' | ',' | '，' | ';' | '；');
     let mut seen = HashSet::new();
     let words = typed.split(between).filter(|word| !word.is_empty() && seen.insert(word.to_owned()));
     let words: Vec<String> = words.map(str::to_owned).collect();
     if let Some(long) = words.iter().find(|word| word.chars().nth(WORD).is_some()) {
-        return Err(WordingError::Unsound(format!("“{long}”太长了，一个词最多 {WORD} 个字")));
+        return Err(mistyped(field, format!("“{long}”太长了，一个词最多 {WORD} 个字")));
     }
     if words.len() > WORDS {
-        return Err(WordingError::Unsound(format!("词太多了，一条规则最多 {WORDS} 个")));
+        return Err(mistyped(field, format!("词太多了，一条规则最多 {WORDS} 个")));
     }
     Ok(words)
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
-use minijinja::value::Serde;
+use minijinja::value::{Serde, Value};
 use serde::{Deserialize, Serialize};
 
 use super::Console;
 use super::gate::Here;
 use super::keywords::PART;
 use super::published::{self, Decided, Published};
-use crate::app::console::{KeywordDraft, OneRule, TypedRule, WORD};
+use crate::app::console::{KeywordDraft, OneRule, TypedRule, WORD, WordingError};
 use crate::app::editions::Seen;
 use crate::app::import::flaw::Severity;
 use crate::console::answer::Instead;
@@ -32,7 +32,7 @@ pub struct Begun {
 }
 
 /// A rule as it is typed.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct RuleForm {
     #[serde(default)]
     words: String,
@@ -93,13 +93,9 @@ pub async fn new(
     here: Here,
     Query(begun): Query<Begun>,
 ) -> Result<Response, Instead> {
-    let one = console.centre.rule(here.permit()?, None).await.map_err(|error| console.unworded(&here, error))?;
-    let catalog = console.catalog.load();
-    let rules: Vec<(String, String)> =
-        catalog.pack.keywords.rules().iter().map(|rule| (rule.id.to_string(), name(rule))).collect();
     let word: String = begun.word.chars().take(WORD).collect();
-    let context = context! { word, rules, ..fields(&one) };
-    Ok(console.show(&here.session, PART, "staff/keyword.html", context))
+    let fields = console.rule_fields(&here, None).await?;
+    Ok(console.show(&here.session, PART, "staff/keyword.html", context! { word, ..fields }))
 }
 
 /// A rule.
@@ -109,8 +105,8 @@ pub async fn page(
     Path(id): Path<String>,
 ) -> Result<Response, Instead> {
     let id = RuleId::parse(&id).map_err(|_| console.missing())?;
-    let one = console.centre.rule(here.permit()?, Some(&id)).await.map_err(|error| console.unworded(&here, error))?;
-    Ok(console.show(&here.session, PART, "staff/keyword.html", fields(&one)))
+    let fields = console.rule_fields(&here, Some(&id)).await?;
+    Ok(console.show(&here.session, PART, "staff/keyword.html", fields))
 }
 
 /// Puts a new rule into the draft.
@@ -139,12 +135,20 @@ pub async fn add_word(
     here: Here,
     Form(form): Form<WordForm>,
 ) -> Result<Response, Instead> {
-    let Ok(id) = RuleId::parse(&form.rule) else {
-        return Err(console.told(&here.session, "请选一条规则。"));
+    let WordForm { rule, word, seen } = form;
+    let done = match RuleId::parse(&rule) {
+        Ok(id) => console.centre.add_word(here.permit()?, (&id, &word), seen.parse().ok()).await,
+        Err(_) => Err(WordingError::Mistyped { field: "rule", reason: "请选一条规则".to_owned() }),
     };
-    let done = console.centre.add_word(here.permit()?, (&id, &form.word), form.seen.parse().ok()).await;
-    done.map_err(|error| console.unworded(&here, error))?;
-    Ok(Redirect::to(DRAFT).into_response())
+    match done {
+        Ok(()) => Ok(Redirect::to(DRAFT).into_response()),
+        Err(WordingError::Mistyped { field, reason }) => {
+            let fields = console.rule_fields(&here, None).await?;
+            let typed = context! { word, rule, seen, wrong => (field, reason), ..fields };
+            Ok(console.show_again(&here.session, PART, "staff/keyword.html", typed))
+        }
+        Err(error) => Err(console.unworded(&here, error)),
+    }
 }
 
 /// Switches a rule off in the draft, or on again.
@@ -222,7 +226,7 @@ pub async fn roll_back(
 }
 
 /// What the form of a rule shows.
-fn fields(one: &OneRule) -> minijinja::Value {
+fn fields(one: &OneRule) -> Value {
     let rule = one.rule.as_ref();
     context! {
         id => rule.map(|rule| rule.id.to_string()),
@@ -238,6 +242,9 @@ fn fields(one: &OneRule) -> minijinja::Value {
         seen => one.seen.draft,
         after => one.seen.edition.map(|id| id.0),
         word_length => WORD,
+        word => (),
+        rule => (),
+        wrong => (),
     }
 }
 
@@ -249,10 +256,27 @@ fn name(rule: &KeywordRule) -> String {
 
 impl Console {
     async fn put(&self, here: &Here, id: Option<&RuleId>, form: RuleForm) -> Result<Response, Instead> {
-        let (typed, seen) = form.typed();
-        let done = self.centre.put_rule(here.permit()?, id, &typed, seen).await;
-        done.map_err(|error| self.unworded(here, error))?;
-        Ok(Redirect::to(DRAFT).into_response())
+        let (typed, from) = form.clone().typed();
+        match self.centre.put_rule(here.permit()?, id, &typed, from).await {
+            Ok(_) => Ok(Redirect::to(DRAFT).into_response()),
+            Err(WordingError::Mistyped { field, reason }) => {
+                let fields = self.rule_fields(here, id).await?;
+                let RuleForm { words, exact, priority, button, say, seen, after } = form;
+                let wrong = (field, reason);
+                let typed = context! { words, exact, priority, button, say, seen, after, wrong, ..fields };
+                Ok(self.show_again(&here.session, PART, "staff/keyword.html", typed))
+            }
+            Err(error) => Err(self.unworded(here, error)),
+        }
+    }
+
+    /// What the form shows of a rule that is there, or of a new one beside those that a word can be added to.
+    async fn rule_fields(&self, here: &Here, id: Option<&RuleId>) -> Result<Value, Instead> {
+        let one = self.centre.rule(here.permit()?, id).await.map_err(|error| self.unworded(here, error))?;
+        let catalog = self.catalog.load();
+        let rules = catalog.pack.keywords.rules().iter().filter(|_| id.is_none());
+        let rules: Vec<(String, String)> = rules.map(|rule| (rule.id.to_string(), name(rule))).collect();
+        Ok(context! { rules, ..fields(&one) })
     }
 
     fn difference(&self, change: &RuleChange, pack: &Pack) -> Difference {

@@ -53,7 +53,7 @@ impl Console {
                     leads_to => self.centre.leads_to(&rule, &self.catalog.load().pack),
                 }
             }
-            Err(WordingError::Unsound(reason)) => context! { told => reason },
+            Err(WordingError::Unsound(reason) | WordingError::Mistyped { reason, .. }) => context! { told => reason },
             Err(error) => return Err(self.unworded(here, error)),
         };
         Ok(self.render(StatusCode::OK, "staff/keyword_look.html", context))

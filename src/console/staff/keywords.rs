@@ -62,7 +62,7 @@ impl Line {
             id: rule.id.to_string(),
             first: first.join("、"),
             more: more.join("、"),
-            leads_to: cut(&leads_to),
+            leads_to: shortened(&leads_to, SAID),
             says: rule.button.is_none(),
             lately: hits.lately,
             ever: hits.ever,
@@ -163,9 +163,16 @@ fn why(trial: &Trial) -> String {
     }
 }
 
-fn cut(text: &str) -> String {
+/// At most so many characters of a text, in one line; where there is more, it ends with a sign of it, and between two
+/// parts of a sentence if it can.
+pub(super) fn shortened(text: &str, most: usize) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().nth(SAID).is_none() { line } else { line.chars().take(SAID).chain(['…']).collect() }
+    if line.chars().nth(most).is_none() {
+        return line;
+    }
+    let cut: String = line.chars().take(most).collect();
+    let ends = cut.rfind(['；', '，', '。', '、', '：', ' ']).filter(|at| at.saturating_mul(2) >= cut.len());
+    format!("{}…", ends.and_then(|at| cut.get(..at)).unwrap_or(&cut))
 }
 
 impl Console {
@@ -174,12 +181,25 @@ impl Console {
         match error {
             WordingError::Forbidden(_) => self.refused(&here.session).into(),
             WordingError::NoSuch => self.missing(),
-            WordingError::Unsound(_) | WordingError::Changed => self.told(&here.session, &error.to_string()),
+            WordingError::Mistyped { .. } => self.ask_again(&here.session, &format!("{error}。")),
+            WordingError::Unsound(_) | WordingError::Changed => self.told(&here.session, &format!("{error}。")),
             WordingError::Store(error) => self.failed(&error),
             WordingError::Words(error) => {
                 tracing::error!(%error, "the chat has no words for a sentence");
                 self.told(&here.session, "这一句现在试不出来，请告诉管服务器的人。")
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_long_text_ends_between_two_of_its_parts_and_says_that_there_is_more() {
+        assert_eq!(shortened("改动：加“驾照”", 24), "改动：加“驾照”");
+        assert_eq!(shortened("改动：加“驾照”，停“工资面议”，改“招聘会”", 18), "改动：加“驾照”，停“工资面议”…");
+        assert_eq!(shortened("没有一处可以断开的一长串字", 6), "没有一处可以…");
     }
 }

@@ -14,6 +14,7 @@ use super::fields::Fields;
 use super::gate::Here;
 use super::menu_drafts::DRAFT;
 use super::published;
+use super::seasonal_menus::NotTaken;
 use crate::app::account_menu::kind_name;
 use crate::app::console::{KINDS, MenuDraft, OneMenu, TypedButton, TypedColumn, TypedMenu};
 use crate::app::editions::Seen;
@@ -59,23 +60,7 @@ pub(super) struct Shown {
 
 /// The page.
 pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
-    let permit = here.permit()?;
-    let menu = console.centre.menu(permit).await.map_err(|error| console.unworded(&here, error))?;
-    let seasonal = console.seasonal(&menu);
-    let MenuDraft { one, shown, astray, changes, after, .. } = menu;
-    let seen = Seen { draft: one.draft.as_ref().map(|draft| draft.version), edition: after };
-    let state = context! {
-        unknown => shown.as_ref().err(),
-        by_hand => shown.as_ref().is_ok_and(|shown| shown.by_hand),
-        conditional => shown.as_ref().map_or(0, |shown| shown.conditional),
-        astray => astray.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        drafted => one.draft.as_ref().filter(|_| !changes.is_empty()).map(|draft| Serde(When::of(draft.at, None))),
-        drafted_by => one.draft.as_ref().map(|draft| draft.by.clone()),
-        seasonal,
-    };
-    let may = permit.may(Action::ChangeMenu);
-    let context = context! { state, looked => false, changes => may, ..console.one_menu(&one, seen) };
-    Ok(console.show(&here.session, PART, "staff/menu.html", context))
+    console.menu_page(&here, None).await
 }
 
 /// Shows how it would be, or puts it into the draft.
@@ -118,6 +103,28 @@ pub async fn look(
 }
 
 impl Console {
+    /// The page; with what was typed of a seasonal menu that was not taken.
+    pub(super) async fn menu_page(&self, here: &Here, not: Option<NotTaken<'_>>) -> Result<Response, Instead> {
+        let permit = here.permit()?;
+        let menu = self.centre.menu(permit).await.map_err(|error| self.unworded(here, error))?;
+        let show = if not.is_none() { Self::show } else { Self::show_again };
+        let seasonal = self.seasonal(&menu, not);
+        let MenuDraft { one, shown, astray, changes, after, .. } = menu;
+        let seen = Seen { draft: one.draft.as_ref().map(|draft| draft.version), edition: after };
+        let state = context! {
+            unknown => shown.as_ref().err(),
+            by_hand => shown.as_ref().is_ok_and(|shown| shown.by_hand),
+            conditional => shown.as_ref().map_or(0, |shown| shown.conditional),
+            astray => astray.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            drafted => one.draft.as_ref().filter(|_| !changes.is_empty()).map(|draft| Serde(When::of(draft.at, None))),
+            drafted_by => one.draft.as_ref().map(|draft| draft.by.clone()),
+            seasonal,
+        };
+        let may = permit.may(Action::ChangeMenu);
+        let context = context! { state, looked => false, changes => may, ..self.one_menu(&one, seen) };
+        Ok(show(self, &here.session, PART, "staff/menu.html", context))
+    }
+
     /// `seen` is what whoever types began from.
     fn one_menu(&self, one: &OneMenu, seen: Seen) -> Value {
         let of_all = one.flaws.iter().filter(|(at, _)| at.is_none()).map(|(_, flaw)| flaw.reason.clone());

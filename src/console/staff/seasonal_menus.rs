@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Console;
 use super::gate::Here;
+use super::keywords::shortened;
 use super::menus::{Shown, phone};
-use crate::app::console::{MenuDraft, OneSeasonalMenu, TypedSeasonalMenu};
+use crate::app::console::{MenuDraft, OneSeasonalMenu, TypedSeasonalMenu, WordingError};
 use crate::app::editions::{Edition, PACK};
 use crate::app::seasonal_menus::MadeOf;
 use crate::console::answer::Instead;
@@ -25,7 +26,7 @@ const HERE: &str = "/console/menu#seasonal";
 /// What stands for the draft in the place of an edition.
 const DRAFT: &str = "draft";
 /// So much of what an edition changed is shown in a choice, in characters.
-const SUMMARY: usize = 24;
+const SUMMARY: usize = 40;
 
 /// A seasonal menu in the list.
 #[derive(Serialize)]
@@ -46,7 +47,7 @@ struct Line {
 }
 
 /// What the form sends.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize, Serialize)]
 pub struct Sent {
     /// `draft`, or the number of an edition.
     #[serde(default)]
@@ -64,17 +65,29 @@ pub struct Sent {
 pub async fn plan(
     State(console): State<Arc<Console>>,
     here: Here,
-    Form(Sent { menu, seen, first, last }): Form<Sent>,
+    Form(sent): Form<Sent>,
 ) -> Result<Response, Instead> {
-    let made_of = match (menu.as_str(), menu.parse(), seen.parse()) {
-        (DRAFT, _, Ok(seen)) => MadeOf::Draft(seen),
-        (_, Ok(id), _) => MadeOf::Edition(EditionId(id)),
-        _ => return Err(console.told(&here.session, "请选用哪一份菜单。")),
+    let made_of = match (sent.menu.as_str(), sent.menu.parse(), sent.seen.parse()) {
+        (DRAFT, _, Ok(seen)) => Some(MadeOf::Draft(seen)),
+        (_, Ok(id), _) => Some(MadeOf::Edition(EditionId(id))),
+        _ => None,
     };
-    let done = console.centre.plan_menu(here.permit()?, &TypedSeasonalMenu { first, last, made_of }).await;
-    done.map_err(|error| console.unworded(&here, error))?;
-    Ok(Redirect::to(HERE).into_response())
+    let done = match made_of {
+        Some(made_of) => {
+            let typed = TypedSeasonalMenu { first: sent.first.clone(), last: sent.last.clone(), made_of };
+            console.centre.plan_menu(here.permit()?, &typed).await
+        }
+        None => Err(WordingError::Mistyped { field: "menu", reason: "请选用哪一份菜单".to_owned() }),
+    };
+    match done {
+        Ok(()) => Ok(Redirect::to(HERE).into_response()),
+        Err(WordingError::Mistyped { field, reason }) => console.menu_page(&here, Some((&sent, (field, reason)))).await,
+        Err(error) => Err(console.unworded(&here, error)),
+    }
 }
+
+/// A form that was not taken, with the field that is wrong and why.
+pub(super) type NotTaken<'a> = (&'a Sent, (&'static str, String));
 
 /// Calls one off.
 pub async fn call_off(
@@ -88,12 +101,17 @@ pub async fn call_off(
 }
 
 impl Console {
-    /// What the page shows of them.
-    pub(super) fn seasonal(&self, menu: &MenuDraft) -> Value {
+    /// What the page shows of them, and of the form.
+    pub(super) fn seasonal(&self, menu: &MenuDraft, not: Option<NotTaken<'_>>) -> Value {
         let today = When::day_of(self.clock.now());
         let late = menu.seasonal.hanging().is_some_and(|one| one.plan.menu.days.last() < today);
         let lines = |menus: &[OneSeasonalMenu]| menus.iter().map(|one| line(one, late, today)).collect::<Vec<_>>();
+        let seen = menu.one.draft.as_ref().map(|draft| draft.version.to_string()).unwrap_or_default();
+        let fresh = Sent { seen, ..Sent::default() };
+        let (sent, wrong) = not.map_or((&fresh, None), |(sent, wrong)| (sent, Some(wrong)));
         context! {
+            sent => Serde(sent),
+            wrong,
             ahead => Serde(lines(&menu.seasonal.ahead)),
             past => Serde(lines(&menu.seasonal.past)),
             until => menu.seasonal.hanging().map(|one| day_in_words(one.plan.menu.days.last(), today)),
@@ -138,8 +156,7 @@ fn line(OneSeasonalMenu { plan, menu, state }: &OneSeasonalMenu, late: bool, tod
 fn choices(menu: &MenuDraft) -> Vec<(String, String)> {
     let draft = menu.one.draft.as_ref().map(|draft| (DRAFT.to_owned(), format!("草稿（{}改的）", draft.by)));
     let edition = |edition: &Edition| {
-        let summary: String = edition.summary.chars().take(SUMMARY).collect();
-        (edition.id.to_string(), format!("第 {} 版：{summary}", edition.id))
+        (edition.id.to_string(), format!("第 {} 版：{}", edition.number, shortened(&edition.summary, SUMMARY)))
     };
     let pack = (PACK.to_string(), "内容包原来的".to_owned());
     draft.into_iter().chain(menu.editions.iter().map(edition)).chain([pack]).collect()

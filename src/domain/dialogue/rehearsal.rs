@@ -1,6 +1,7 @@
 //! What the chat would answer to a sentence, and why: tried by staff, without anybody being told or written down.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::button::Button;
 use super::commands::command;
@@ -71,6 +72,11 @@ pub fn rehearse(sentence: &str, catalog: &Catalog, now: Timestamp) -> Rehearsal 
         Step::Do { dialogue, then, .. } => conclude(dialogue, then, &[], &world),
     };
     Rehearsal { why, reply: turn.reply }
+}
+
+/// Whether somebody who is in the middle of nothing is understood who types this sentence.
+pub fn is_understood(sentence: &str, catalog: &Catalog, today: Date) -> bool {
+    route(&Dialogue::default(), &Input::Text(sentence.to_owned()), catalog, today) != Intent::Unknown
 }
 
 /// What somebody who just began to follow is answered to a button that looks something up.

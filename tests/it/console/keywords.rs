@@ -6,17 +6,10 @@ use reqwest::StatusCode;
 
 use super::walk::{runs_our_script_alone, sign_in};
 use crate::support::browser::{Browser, Screen};
-use crate::support::console::{PASSWORD, Page, Person, TestConsole};
+use crate::support::console::{PASSWORD, Page, Person, TestConsole, hidden};
 
 const KEYWORDS: &str = "/console/keywords";
 const DRAFT: &str = "/console/keywords/draft";
-
-/// The value of a hidden field of the page.
-fn hidden(page: &Page, name: &str) -> String {
-    let (_, rest) =
-        page.text.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{}", page.text));
-    rest.split('"').next().unwrap().to_owned()
-}
 
 /// Adds a word to a rule that is there, in the draft.
 async fn add_word(person: &Person, rule: &str, word: &str) -> Page {
@@ -87,15 +80,20 @@ async fn a_word_nobody_understood_answers_once_it_is_published_and_no_more_when_
     let mut worker = console.house.session("oWorker");
     let person = console.member("王芳", Role::Publisher).await;
     assert!(!answer(&mut worker, "票子多不多").await.contains("工资面议"));
+    console.house.house.words.flush().await.unwrap();
+    let asked = "<td>票子多不多</td>";
+    assert!(person.get(KEYWORDS).await.text.contains(asked));
     let page = add_word(&person, "wages", "票子").await;
     assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, DRAFT), "{}", page.text);
     let draft = person.get(DRAFT).await.text;
     assert!(draft.contains("＋ 词：票子") && draft.contains("有 1 条规则不一样"), "{draft}");
+    assert!(person.get(KEYWORDS).await.text.contains(asked), "nobody answers it yet");
     assert!(!answer(&mut worker, "票子多不多").await.contains("工资面议"), "it is a draft");
     let tried = person.get(&format!("{KEYWORDS}?try=票子&draft=yes")).await;
     assert!(tried.in_element("told").contains("工资面议"), "{}", tried.text);
 
     assert_eq!(publish(&person).await.location(), DRAFT);
+    assert!(!person.get(KEYWORDS).await.text.contains(asked), "it is answered from now on");
     assert!(answer(&mut worker, "票子多不多").await.contains("工资面议"));
     let page = person.get(DRAFT).await;
     assert!(page.text.contains("改动：改“工资”") && page.text.contains("没有改动"), "{}", page.text);
@@ -167,14 +165,24 @@ async fn what_is_wrong_is_told_and_never_published() {
         person.post("/console/keywords/new", &[fields, &[("seen", &seen)]].concat()).await
     };
     for (fields, words) in [
-        (vec![("words", "驾照")], "请选一个去处"),
+        (vec![("words", "驾照"), ("priority", "7")], "请选一个去处"),
         (vec![("words", "驾照"), ("say", "有"), ("priority", "很大")], "0 到 100"),
         (vec![("words", "驾照驾照驾照驾照驾照驾照驾照驾照驾照驾照驾照"), ("say", "有")], "太长了"),
     ] {
         let page = put(&fields).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.text.contains(words), "{words}: {}", page.text);
+        assert!(page.text.contains(words) && page.text.contains("aria-invalid"), "{words}: {}", page.text);
+        for (_, typed) in fields {
+            assert!(
+                page.text.contains(&format!(">{typed}<")) || page.text.contains(&format!("value=\"{typed}\"")),
+                "{typed} is lost: {}",
+                page.text
+            );
+        }
     }
+    let page = add_word(&person, "wages", "两个 词").await;
+    assert!(page.text.contains("请写一个词") && page.text.contains("value=\"两个 词\""), "{}", page.text);
+    assert!(page.text.contains("<option value=\"wages\" selected>"), "{}", page.text);
     put(&[("words", "工资"), ("say", "不知道"), ("priority", "20")]).await;
     let draft = person.get(DRAFT).await.text;
     assert!(draft.contains("在规则 wages 里也有") && !draft.contains("马上这样回"), "{draft}");
@@ -203,7 +211,12 @@ async fn two_who_write_at_once_do_not_overwrite_each_other() {
     let (seen, after) = (hidden(&page, "seen"), hidden(&page, "after"));
     publish(&one).await;
     let late = other.post("/console/keywords/draft/publish", &[("seen", &seen), ("after", &after)]).await;
-    assert_eq!(late.status, StatusCode::NOT_FOUND, "there is no draft any more");
+    assert!(late.text.contains("刚才别人改过了"), "there is no draft any more: {}", late.text);
+    assert!(!late.text.contains("退回上一页"), "that is no help: {}", late.text);
+    let again = one.post("/console/keywords/draft/publish", &[("seen", &seen), ("after", &after)]).await;
+    assert_eq!(again.location(), DRAFT, "whoever presses twice has published once: {}", again.text);
+    let page = one.get(DRAFT).await.text;
+    assert!(page.contains("发布了第 1 版，现在用的就是它"), "{page}");
     add_word(&one, "wages", "钞票").await;
     let page = one.get(DRAFT).await;
     let fields = [("seen", hidden(&page, "seen")), ("after", String::new())];

@@ -359,7 +359,11 @@ async fn what_cannot_be_planned_is_told_and_what_fits_no_more_is_not_hung() {
     ] {
         let page = scene.plan("draft", first, last).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{told}: {}", page.text);
-        assert!(page.text.contains(told), "{told}: {}", page.text);
+        let form = page.text.split_once("id=\"seasonal-form\"").unwrap().1;
+        assert!(form.contains(told) && form.contains("<option value=\"draft\" selected>"), "{told}: {}", page.text);
+        for typed in [first, last] {
+            assert!(form.contains(&format!("value=\"{typed}\"")), "{typed} is lost: {}", page.text);
+        }
     }
     assert!(scene.plan("", FIRST, LAST).await.text.contains("请选用哪一份菜单"));
     assert_eq!(scene.plan("77", FIRST, LAST).await.status, StatusCode::NOT_FOUND);
