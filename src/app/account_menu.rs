@@ -90,6 +90,41 @@ pub struct Line {
     pub path: String,
     /// What a tap does, in words.
     pub action: String,
+    /// The key that stands in these words, if one does.
+    pub key: Option<String>,
+}
+
+impl Line {
+    /// With what a tap on it asks for, where its key is one of those that are known by `words`.
+    fn worded(mut self, words: &impl Fn(&str) -> Option<String>) -> Self {
+        if let Some((key, words)) = self.key.as_ref().and_then(|key| Some((key, words(key)?))) {
+            self.action = self.action.replacen(key, &words, 1);
+        }
+        self
+    }
+}
+
+impl Change {
+    /// As staff say it, by the `words` of each key.
+    #[must_use]
+    pub fn worded(self, words: &impl Fn(&str) -> Option<String>) -> Self {
+        match self {
+            Self::Added(line) => Self::Added(line.worded(words)),
+            Self::Removed(line) => Self::Removed(line.worded(words)),
+            Self::Altered { from, to } => Self::Altered { from: from.worded(words), to: to.worded(words) },
+            Self::Reordered(paths) => Self::Reordered(paths),
+        }
+    }
+
+    /// In a few words: which button, and not what it does.
+    pub fn in_brief(&self) -> String {
+        match self {
+            Self::Added(line) => format!("增加 {}", line.path),
+            Self::Removed(line) => format!("去掉 {}", line.path),
+            Self::Altered { to, .. } => format!("改动 {}", to.path),
+            Self::Reordered(_) => "换顺序".to_owned(),
+        }
+    }
 }
 
 /// What would change, button by button; nothing if both are the same.
@@ -111,7 +146,7 @@ pub fn changes(from: &[ShownButton], to: &[ShownButton]) -> Vec<Change> {
 
 /// The buttons that do something, from left to right and from top to bottom.
 pub fn lines(buttons: &[ShownButton]) -> Vec<Line> {
-    let line = |path: String, button: &ShownButton| Line { path, action: action(button) };
+    let line = |path: String, button: &ShownButton| Line { path, action: action(button), key: button.key.clone() };
     buttons
         .iter()
         .flat_map(|top| match top.sub.as_slice() {
@@ -131,9 +166,23 @@ fn action(button: &ShownButton) -> String {
         Some("miniprogram") => format!("小程序：{} {}", told(&button.app_id), told(&button.page)),
         Some(kind) => {
             let value = [&button.key, &button.url, &button.content].into_iter().flatten().next();
-            format!("{kind}：{}", value.cloned().unwrap_or_default())
+            format!("{}：{}", kind_in_words(kind), value.cloned().unwrap_or_default())
         }
         None => "没有动作".to_owned(),
+    }
+}
+
+/// What a button does that is none of ours.
+fn kind_in_words(kind: &str) -> &str {
+    match kind {
+        "scancode_push" => "扫码",
+        "pic_sysphoto" => "拍照",
+        "pic_photo_or_album" => "拍照或者选照片",
+        "pic_weixin" => "选照片",
+        "media_id" | "img" | "voice" | "video" => "发素材",
+        "news" | "article_id" | "view_limited" | "article_view_limited" => "看文章",
+        "text" => "发文字",
+        _ => "别的",
     }
 }
 
@@ -197,5 +246,14 @@ mod tests {
     fn another_order_is_a_change_too() {
         let (one, other) = (click("甲", "a"), click("乙", "b"));
         assert_eq!(told(&[one.clone(), other.clone()], &[other, one]), ["换顺序：乙、甲"]);
+    }
+
+    #[test]
+    fn staff_read_words_in_the_place_of_a_key() {
+        let (from, to) = ([click("甲", "openings")], [click("甲", "nowhere")]);
+        let words = |key: &str| (key == "openings").then(|| "招工岗位".to_owned());
+        let worded: Vec<_> = changes(&from, &to).into_iter().map(|change| change.worded(&words)).collect();
+        assert_eq!(worded[0].to_string(), "改动 甲：点击：招工岗位 改成 点击：nowhere");
+        assert_eq!(worded[0].in_brief(), "改动 甲");
     }
 }

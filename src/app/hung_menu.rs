@@ -182,7 +182,7 @@ fn summary(what: &str, changes: &[Change]) -> String {
     if changes.is_empty() {
         return what.to_owned();
     }
-    let told = changes.iter().take(NAMED).map(ToString::to_string).collect::<Vec<_>>().join("；");
+    let told = changes.iter().take(NAMED).map(Change::in_brief).collect::<Vec<_>>().join("；");
     let more = if changes.len() > NAMED { format!("等 {} 处", changes.len()) } else { String::new() };
     format!("{what}：{told}{more}")
 }

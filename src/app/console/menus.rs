@@ -10,6 +10,7 @@ use crate::app::content::menu_book::MenuEdits;
 use crate::app::editions::{Draft, Edition, PACK, Revision, Seen};
 use crate::app::hung_menu::HangError;
 use crate::app::staff::{Action, Permit};
+use crate::domain::dialogue::button::Button;
 use crate::domain::id::EditionId;
 use crate::domain::menu::Menu;
 use crate::domain::menu_limits::{MenuFlaw, Place};
@@ -68,8 +69,8 @@ impl Centre {
         let shown = self.menus.shown().await.map_err(|error| error.to_string());
         let astray = shown.as_ref().map(|shown| account_menu::changes(&shown.buttons, &of_pack(&published)));
         Ok(MenuDraft {
-            astray: astray.unwrap_or_default(),
-            changes: account_menu::changes(&of_pack(&published), &of_pack(&menu)),
+            astray: self.worded(astray.unwrap_or_default()),
+            changes: self.worded(account_menu::changes(&of_pack(&published), &of_pack(&menu))),
             one: self.one_menu(TypedMenu::of(&menu), draft),
             published,
             shown,
@@ -119,6 +120,16 @@ impl Centre {
     /// draft is still there.
     pub async fn publish_menu(&self, permit: &Permit, seen: i64, after: Option<EditionId>) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeMenu)?;
+        let done = self.put_menu_draft_out(permit, seen, after).await;
+        self.or_published_before::<MenuEdits>(permit, done, (seen, after)).await
+    }
+
+    async fn put_menu_draft_out(
+        &self,
+        permit: &Permit,
+        seen: i64,
+        after: Option<EditionId>,
+    ) -> Result<(), WordingError> {
         let draft = self.editions.draft(MenuEdits::SUBJECT).await?.ok_or(WordingError::NoSuch)?;
         if draft.version != seen {
             return Err(WordingError::Changed);
@@ -162,7 +173,15 @@ impl Centre {
         let (to, second) = self.edition::<MenuEdits>(second).await?;
         let menus = [book.edited(&from), book.edited(&to)];
         let [from, to] = menus.each_ref().map(of_pack);
-        Ok((Compared { names: [first, second], changes: account_menu::changes(&from, &to) }, menus))
+        let changes = self.worded(account_menu::changes(&from, &to));
+        Ok((Compared { names: [first, second], changes }, menus))
+    }
+
+    /// With the words of what a tap asks for, as they stand where one is chosen.
+    fn worded(&self, changes: Vec<Change>) -> Vec<Change> {
+        let catalog = self.catalog.load();
+        let words = |key: &str| Some(self.button_words(&Button::parse(key).ok()?, &catalog.pack));
+        changes.into_iter().map(|change| change.worded(&words)).collect()
     }
 
     async fn put_menu_out(

@@ -64,7 +64,7 @@ fn check(policy: &Policy, root: Node<'_>, flaws: &mut Flaws) {
         root.error(flaws, key, "是空的，请填上");
     }
     if policy.valid.is_reversed() {
-        root.error(flaws, "valid", "到哪天止（until）比从哪天起（from）还早，没有一天有效");
+        root.error(flaws, "valid", "“到哪天止”比“从哪天起”还早，没有一天有效");
     }
     if policy.phone.as_deref().is_some_and(|phone| !is_phone(phone)) {
         root.error(flaws, "phone", "不像电话号码，只写数字和 -，比如 0797-1234567");
