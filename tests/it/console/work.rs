@@ -79,6 +79,7 @@ async fn today_shows_what_is_on_and_how_the_year_stands() {
     let page = person.get("/console").await.text;
     assert!(page.contains("今天没有活动") && page.contains("招聘会（各类）"), "{page}");
     assert!(page.contains("家企业的电话印得不对"), "{page}");
+    assert!(page.contains("这是 2024 年的，现在是 2026 年"), "the pack has no aims of this year: {page}");
     assert!(page.contains("到每个月底") && page.contains("role=\"img\"") && page.contains("按月平均要到"), "{page}");
     assert!(page.len() < 100_000, "{}", page.len());
     console.house.clock.wait("144h".parse().unwrap());
