@@ -105,7 +105,9 @@ pub async fn look(
 impl Console {
     /// The page; with what was typed of a seasonal menu that was not taken.
     pub(super) async fn menu_page(&self, here: &Here, not: Option<NotTaken<'_>>) -> Result<Response, Instead> {
-        let permit = here.permit()?;
+        // What a form asked for is another permit.
+        let permit = here.session.permit(Action::SeeMenu);
+        let permit = &permit.map_err(|error| self.unworded(here, error.into()))?;
         let menu = self.centre.menu(permit).await.map_err(|error| self.unworded(here, error))?;
         let show = if not.is_none() { Self::show } else { Self::show_again };
         let seasonal = self.seasonal(&menu, not);

@@ -220,7 +220,9 @@ impl Console {
 
     /// One as it is now, with what was not taken.
     async fn opening(&self, here: &Here, id: i64, not: Option<NotTaken<'_>>) -> Result<Response, Instead> {
-        let permit = here.permit()?;
+        // What a form asked for is another permit.
+        let permit = here.session.permit(Action::SeeOpenings);
+        let permit = &permit.map_err(|error| self.unchanged(here, error.into()))?;
         let one = self.centre.opening(permit, OpeningId(id)).await.map_err(|error| self.unchanged(here, error))?;
         let (record, now) = (&one.record, self.clock.now());
         let enterprise = &record.enterprise;
