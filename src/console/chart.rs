@@ -17,6 +17,8 @@ const HEIGHT: u16 = 300;
 const ROW: u16 = 14;
 /// Room above and below the rows: legend and axis.
 const AROUND: u16 = 90;
+/// Most steps of an axis of numbers.
+const STEPS: u32 = 6;
 /// More bars than this have no room for their numbers.
 const NUMBERED: usize = 48;
 /// Dark, middle, light; and of what they are held against.
@@ -64,7 +66,7 @@ impl Pen {
             return Value::from(());
         }
         let mut drawn = BarChart::new(chart.series(), chart.labels.clone());
-        self.set_up(&mut drawn.base, &mut drawn.y_axis_configs, HEIGHT);
+        self.set_up(&mut drawn.base, &mut drawn.y_axis_configs, (HEIGHT, chart.axis()));
         shown(&chart.title, drawn.svg(), HEIGHT)
     }
 
@@ -76,18 +78,19 @@ impl Pen {
         let bars = u16::try_from(chart.labels.len().saturating_mul(chart.bars.len().max(2))).unwrap_or(u16::MAX);
         let height = bars.saturating_mul(ROW).saturating_add(AROUND);
         let mut drawn = HorizontalBarChart::new(chart.series(), chart.labels.clone());
-        self.set_up(&mut drawn.base, &mut drawn.y_axis_configs, height);
+        self.set_up(&mut drawn.base, &mut drawn.y_axis_configs, (height, chart.axis()));
         shown(&chart.title, drawn.svg(), height)
     }
 
-    fn set_up(&self, base: &mut ChartBase, axes: &mut [YAxisConfig], height: u16) {
+    fn set_up(&self, base: &mut ChartBase, axes: &mut [YAxisConfig], (height, (step, steps)): (u16, (u32, u16))) {
         (base.width, base.height) = (f32::from(WIDTH), f32::from(height));
         base.background_color = Color::transparent();
         base.font_family = self.family.unwrap_or("sans-serif").to_owned();
         base.series.colors = TONES.into_iter().map(Color::from).collect();
         base.legend.show = Some(base.series_list.len() > 1);
         for axis in axes {
-            axis.min = Some(0.0);
+            (axis.min, axis.max) = (Some(0.0), Some(length(step.saturating_mul(steps.into()))));
+            axis.split_number = steps.into();
         }
     }
 }
@@ -95,6 +98,17 @@ impl Pen {
 impl Chart {
     fn is_empty(&self) -> bool {
         self.labels.is_empty() || self.bars.is_empty()
+    }
+
+    /// The step of the axis of numbers, and how many there are. Steps are whole, for people are counted; and past the
+    /// longest bar there is room for its number.
+    fn axis(&self) -> (u32, u16) {
+        let counts = self.bars.iter().chain(&self.line).flat_map(|(_, counts)| counts);
+        let longest = counts.copied().max().unwrap_or(0).max(1);
+        let most = longest.saturating_add(longest.div_ceil(10));
+        let mut sizes = (0..9).map(|zeros| 10u32.pow(zeros)).flat_map(|size| [size, 2 * size, 5 * size]);
+        let step = sizes.find(|size| size.saturating_mul(STEPS) >= most).unwrap_or(u32::MAX / STEPS);
+        (step, u16::try_from(most.div_ceil(step)).unwrap_or(u16::MAX))
     }
 
     fn series(&self) -> Vec<Series> {
@@ -153,6 +167,30 @@ mod tests {
                 assert!(!svg.contains(none), "{none}: {svg}");
             }
             assert!(svg.contains("发出") && svg.contains("&lt;b&gt;"), "{svg}");
+        }
+    }
+
+    #[test]
+    fn steps_are_whole_and_leave_room_for_the_number_of_the_longest_bar() {
+        for (longest, expected) in [
+            (0, (1, 2)),
+            (1, (1, 2)),
+            (3, (1, 4)),
+            (6, (2, 4)),
+            (100, (20, 6)),
+            (1234, (500, 3)),
+            (98_765, (20_000, 6)),
+        ] {
+            let bars = vec![("人数", vec![longest, 0])];
+            let chart = Chart { title: String::new(), labels: vec![String::new(); 2], bars, line: None };
+            assert_eq!(chart.axis(), expected, "{longest}");
+        }
+        let one = Chart { bars: vec![("发出", vec![1]), ("点开", vec![0])], line: None, ..chart(1) };
+        let pen = Pen::new(|| None);
+        for drawn in [pen.columns(&one), pen.rows(&one)] {
+            let svg = drawn.get_attr("svg").unwrap().to_string();
+            let broken = svg.split('>').skip(1).any(|text| text.split('<').next().unwrap().contains('.'));
+            assert!(!broken, "{svg}");
         }
     }
 
