@@ -35,13 +35,13 @@ fn unfit(words: &Words) -> Vec<String> {
     let mut reasons = Vec::new();
     if let Some(message) = &words.message {
         let longest = message.replace(LINK, &"x".repeat(LONGEST_LINK));
-        reasons.extend(Text::new(longest).err().map(|error| format!("message：{error}")));
+        reasons.extend(Text::new(longest).err().map(|error| format!("要说的话{error}")));
     }
     if let Some(fields) = &words.notice {
-        reasons.extend(unfit_fields("notice", fields, notice(fields).err()));
+        reasons.extend(unfit_fields("订阅通知", fields, notice(fields).err()));
     }
     if let Some(fields) = &words.template {
-        reasons.extend(unfit_fields("template", fields, template(fields).err()));
+        reasons.extend(unfit_fields("模板消息", fields, template(fields).err()));
     }
     if let Some(article) = &words.article {
         reasons.extend(unfit_article(article));
@@ -50,22 +50,22 @@ fn unfit(words: &Words) -> Vec<String> {
 }
 
 fn unfit_fields(name: &str, fields: &Fields, broken: Option<InvalidField>) -> Vec<String> {
-    let id = TemplateId::parse(&fields.id).err().map(|_| format!("{name}.id 不是模板的编号，请从公众平台上复制"));
-    let none = fields.fields.is_empty().then(|| format!("{name}.fields 至少要写一个字段"));
+    let id = TemplateId::parse(&fields.id).err().map(|_| format!("{name}里写的不是模板的编号，请从公众平台上复制"));
+    let none = fields.fields.is_empty().then(|| format!("{name}至少要写一个字段"));
     let linked = fields.fields.values().any(|value| value.contains(LINK));
-    let linked = linked.then(|| format!("{name}.fields 里不能有 {LINK}：点开的页面写在 page 里"));
+    let linked = linked.then(|| format!("{name}的字段里不能有 {LINK}：点开的那一页另外写"));
     let broken = broken.map(|error| format!("{name}：{error}"));
     [id, none, linked, broken].into_iter().flatten().collect()
 }
 
 fn unfit_article(article: &Article) -> Vec<String> {
-    let named = |key: &str, error: OutOfBounds| format!("article.{key}：{error}");
-    let title = Chars::<32>::new(&*article.title).err().map(|error| named("title", error));
+    let named = |key: &str, error: OutOfBounds| format!("图文的{key}{error}");
+    let title = Chars::<32>::new(&*article.title).err().map(|error| named("标题", error));
     let author = article.author.as_deref().and_then(|author| Chars::<16>::new(author).err());
     let digest = article.digest.as_deref().and_then(|digest| Chars::<128>::new(digest).err());
-    let content = Content::new(&*article.content).err().map(|error| named("content", error));
-    let author = author.map(|error| named("author", error));
-    [title, author, digest.map(|error| named("digest", error)), content].into_iter().flatten().collect()
+    let content = Content::new(&*article.content).err().map(|error| named("正文", error));
+    let author = author.map(|error| named("作者", error));
+    [title, author, digest.map(|error| named("摘要", error)), content].into_iter().flatten().collect()
 }
 
 /// The values of a notice.

@@ -115,9 +115,15 @@ impl Office {
     pub async fn preview(&self, draft: &Draft) -> Result<Preview, StoreError> {
         let now = self.clock.now();
         let ask = Ask::of(draft, &draft.words, &self.account, &self.catalog.pack.county.campaigns);
+        let counts = self.records.count_audience(&draft.audience, &ask, now).await?;
+        let mut flaws = draft::flaws(draft, &self.catalog, now);
+        if counts.audience == 0 {
+            // Somebody may still begin to follow before it goes out.
+            flaws.push(Flaw { fatal: false, reason: "现在一个人也没有，请再看看发给谁".to_owned() });
+        }
         Ok(Preview {
-            flaws: draft::flaws(draft, &self.catalog, now),
-            counts: self.records.count_audience(&draft.audience, &ask, now).await?,
+            flaws,
+            counts,
             mass: self.mass_outlook(draft, now).await?,
             sample: self.records.sample_audience(&draft.audience, SAMPLE, now).await?,
             span: draft.when.span(self.almanac(now)),

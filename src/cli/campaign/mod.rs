@@ -11,6 +11,8 @@ mod tag;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::data::DataFolder;
 use super::failure::Failure;
 use super::{print, runtime};
@@ -27,8 +29,9 @@ use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::config::{Config, Settings};
 use crate::domain::account::Account;
-use crate::domain::campaign::{CampaignState, Pause, Variant};
+use crate::domain::campaign::{CampaignState, Draft, Pause, Variant};
 use crate::domain::id::{CampaignId, OpenId};
+use crate::domain::sign_up::SignUpRules;
 use crate::startup::{self, SystemClock, pack};
 
 /// Send something to many: draw it up, release it, see what came of it
@@ -198,11 +201,8 @@ impl Word {
         let read = hash.is_none_or(|hash| !hash.is_empty() && campaign.hash.starts_with(hash));
         let hash = if read { campaign.hash.as_str() } else { "" };
         let state = desk.office.release(id, Some(hash), self.by()).await?;
-        let when = match state {
-            CampaignState::Released { starts_at } => format!("从 {} 起", show::when(starts_at)),
-            _ => "按时间".to_owned(),
-        };
-        print::line(&format!("批准了 {id} 号群发。正在运行的服务{when}发出。"))?;
+        let (now, rules) = (desk.office.clock.now(), &desk.office.catalog.pack.county.sign_up);
+        print::line(&format!("批准了 {id} 号群发。{}。", outlook(&campaign.draft, state, now, rules)))?;
         print::line(&format!("看进度：guiyan campaign report {id}"))?;
         Ok(print::line(&format!("停下来：guiyan campaign pause {id} --by 谁 --reason 为什么停"))?)
     }
@@ -212,6 +212,15 @@ impl Word {
         let state = desk.office.steer(CampaignId(self.id), change, self.by()).await?;
         Ok(print::line(&format!("{} 号群发：{}。{gone}", self.id, state.name()))?)
     }
+}
+
+/// When a campaign that was released goes out.
+fn outlook(draft: &Draft, state: CampaignState, now: Timestamp, rules: &SignUpRules) -> String {
+    let CampaignState::Released { starts_at } = state else { return "正在运行的服务按时间发出".to_owned() };
+    let not_after = starts_at + SignedDuration::from_hours(i64::from(draft.when.tried_hours));
+    let night = draft.night(starts_at.max(now), not_after, rules);
+    let night = night.map(|night| format!("；{night}")).unwrap_or_default();
+    format!("正在运行的服务从 {} 起发出{night}", show::when(starts_at))
 }
 
 impl From<OfficeError> for Failure {
@@ -230,4 +239,33 @@ impl From<OfficeError> for Failure {
 
 fn of_store(error: &StoreError) -> Failure {
     Failure::new(error.to_string(), "数据库连上以后再试一次。什么都没有改。")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::content::{built_in, load};
+    use crate::domain::campaign::{Audience, Schedule, Way, Words};
+    use crate::domain::topic::Topic;
+
+    #[test]
+    fn what_is_released_at_night_is_told_to_wait_for_the_morning() {
+        let rules = load(&built_in()).unwrap().pack.county.sign_up;
+        let now: Timestamp = "2026-02-07T23:00:00+08:00".parse().unwrap();
+        let draft = |urgent| Draft {
+            title: "元宵前招工".to_owned(),
+            topic: Topic::Jobs,
+            way: Way::Each,
+            urgent,
+            about: None,
+            audience: Audience::default(),
+            words: Words::default(),
+            other_words: None,
+            when: Schedule::default(),
+        };
+        let released = CampaignState::Released { starts_at: now };
+        let held = outlook(&draft(false), released, now, &rules);
+        assert!(held.ends_with("23:00 起发出；夜里（21:00 到 8:00）不打扰人，等到 8:00 才发"), "{held}");
+        assert!(outlook(&draft(true), released, now, &rules).ends_with("23:00 起发出"));
+    }
 }

@@ -1,5 +1,7 @@
 //! A campaign as staff fill it in, and the draft that it is.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use super::campaign_about::{LISTS, about, about_of};
@@ -10,7 +12,7 @@ use crate::domain::activity::ActivityKind;
 use crate::domain::campaign::{Article, Audience, Condition, Draft, Schedule, Start, Term, Way, Words};
 use crate::domain::catalog::Catalog;
 use crate::domain::id::{CampaignId, UnitId};
-use crate::domain::text::fold::fold;
+use crate::domain::text::fold::{fold, normalise};
 use crate::domain::text::unit;
 use crate::domain::topic::Topic;
 
@@ -182,7 +184,7 @@ impl CampaignForm {
             Ok(units) => narrower.push(Condition::Units(units)),
             Err(name) => wrong.push(format!("没有“{name}”这个单位。写乡镇的名字，几个之间用顿号隔开。")),
         }
-        if let Some(days) = number(&self.seen_in_days, "几天内来过", wrong) {
+        if let Some(days) = number(&self.seen_in_days, "几天内来过", Condition::DAYS, wrong) {
             narrower.push(Condition::SeenInDays(days));
         }
         narrower.extend(term(&self.signed_up).map(Condition::SignedUp));
@@ -235,7 +237,12 @@ impl CampaignForm {
     fn when(&self, wrong: &mut Vec<String>) -> Schedule {
         let day = self.day.trim();
         let start = match (day.is_empty(), hour(&self.time)) {
-            (true, _) => None,
+            (true, _) => {
+                if !self.time.trim().is_empty() {
+                    wrong.push("写了几点，还要写哪天。".to_owned());
+                }
+                None
+            }
             (false, Some(time)) => Some(Start { day: day.to_owned(), time, working_day: !self.working_day.is_empty() }),
             (false, None) => {
                 wrong.push("时间要写成 09:30 这样。".to_owned());
@@ -243,8 +250,9 @@ impl CampaignForm {
             }
         };
         let usual = Schedule::default();
-        let spread_hours = number(&self.spread_hours, "分几个小时发", wrong).unwrap_or(usual.spread_hours);
-        let tried_hours = number(&self.tried_hours, "等几个小时", wrong).unwrap_or(usual.tried_hours);
+        let (spread, tried) = (Schedule::SPREAD, Schedule::TRIED);
+        let spread_hours = number(&self.spread_hours, "分几个小时发完", spread, wrong).unwrap_or(usual.spread_hours);
+        let tried_hours = number(&self.tried_hours, "等几个小时", tried, wrong).unwrap_or(usual.tried_hours);
         Schedule { start, spread_hours, tried_hours }
     }
 }
@@ -264,11 +272,11 @@ fn term(value: &str) -> Option<Term> {
     if value == ANY { Some(Term::Any) } else { ActivityKind::named(value).map(Term::Kind) }
 }
 
-fn number(typed: &str, field: &str, wrong: &mut Vec<String>) -> Option<u16> {
-    let typed = typed.trim();
-    let number = typed.parse().ok();
-    if number.is_none() && !typed.is_empty() {
-        wrong.push(format!("“{field}”要写数字。"));
+fn number(typed: &str, field: &str, range: RangeInclusive<u16>, wrong: &mut Vec<String>) -> Option<u16> {
+    let typed = normalise(typed);
+    let number = typed.trim().parse().ok().filter(|number| range.contains(number));
+    if number.is_none() && !typed.trim().is_empty() {
+        wrong.push(format!("“{field}”要写 {} 到 {} 的数字。", range.start(), range.end()));
     }
     number
 }

@@ -1,6 +1,7 @@
 //! Who gets a campaign: conditions over what is known of followers.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +50,7 @@ pub enum Condition {
     Missed(Term),
     /// Came by one of these codes.
     Sources(Vec<SourceCode>),
-    /// Did something in so many days.
+    /// Did something in so many days, of [`Condition::DAYS`].
     SeenInDays(u16),
     /// Did nothing for so many days.
     SilentForDays(u16),
@@ -148,6 +149,9 @@ impl Audience {
 }
 
 impl Condition {
+    /// Days that somebody was here in, as far as staff ask for them.
+    pub const DAYS: RangeInclusive<u16> = 1..=3650;
+
     fn flaw(&self) -> Option<String> {
         let (empty, many) = match self {
             Self::Units(list) => (list.is_empty(), list.len() > 100),

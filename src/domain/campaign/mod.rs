@@ -2,12 +2,14 @@
 
 mod audience;
 pub mod mass;
+mod night;
 mod schedule;
 mod share;
 mod state;
 mod words;
 
 pub use audience::{Audience, Condition, Fact, Group, Term};
+pub use night::Night;
 pub use schedule::{Almanac, InvalidSchedule, Schedule, Start};
 pub use share::{Interval, Variant, spread_over};
 pub use state::{CampaignState, InvalidChange, Pause};

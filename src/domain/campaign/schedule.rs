@@ -1,5 +1,7 @@
 //! When a campaign goes out: at once, or on a day by the calendar that people here go by.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -8,10 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::{NoSuchYear, WorkingDays};
 use crate::domain::text::date::{self, DateProblem, Direction};
 
-/// Longest that one is spread over, in hours.
-const MOST_SPREAD: u16 = 72;
-/// Longest that it waits for whoever cannot be reached at once, in hours: two weeks.
-const MOST_TRIED: u16 = 14 * 24;
+/// Furthest day that one can be for, in days: a day of the moon comes again within 13 of its months.
+const FURTHEST: i64 = 400;
 /// Furthest day that a working day is looked for: no holiday is longer.
 const LONGEST_HOLIDAY: usize = 15;
 
@@ -53,20 +53,32 @@ pub struct Almanac<'a> {
 /// Why there is no such time. Worded for staff.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSchedule {
-    /// The day does not read.
-    #[error("“{day}”看不出是哪一天")]
+    /// The day does not read, or cannot be.
+    #[error("“{day}”{}", unread(.problem))]
     Day {
         /// As written.
         day: String,
         /// Why.
         problem: DateProblem,
     },
+    /// Nobody plans so far ahead: it is a slip.
+    #[error("{day}太远了，现在最远写到{last}")]
+    Far {
+        /// That day.
+        day: Date,
+        /// The furthest that can be.
+        last: Date,
+    },
     /// Nothing is known of the year.
-    #[error(transparent)]
+    #[error(
+        "还不知道{year}年哪天放假：不勾“碰上放假，顺到上班那天”，或者请管服务器的人补上{year}年的放假安排",
+        year = year_of(*.0)
+    )]
     Year(#[from] NoSuchYear),
     /// The hours.
     #[error(
-        "分几个小时发（spread_hours）最多{MOST_SPREAD}，等几个小时（tried_hours）要在1到{MOST_TRIED}之间，也要比分的时间长"
+        "分几个小时发完，最多{}；等几个小时，要在{}到{}之间，也要比分的时间长",
+        Schedule::SPREAD.end(), Schedule::TRIED.start(), Schedule::TRIED.end()
     )]
     Hours,
     /// It is over.
@@ -92,13 +104,18 @@ impl Default for Schedule {
 }
 
 impl Schedule {
+    /// Over how many hours one can be spread.
+    pub const SPREAD: RangeInclusive<u16> = 0..=72;
+    /// How many hours it can wait for whoever cannot be reached at once: up to two weeks.
+    pub const TRIED: RangeInclusive<u16> = 1..=14 * 24;
+
     /// When it begins, and when it is too late.
     ///
     /// # Errors
     /// There is no such day, or it is over.
     pub fn span(&self, almanac: Almanac<'_>) -> Result<(Timestamp, Timestamp), InvalidSchedule> {
-        let sound = self.spread_hours <= MOST_SPREAD
-            && (1..=MOST_TRIED).contains(&self.tried_hours)
+        let sound = Self::SPREAD.contains(&self.spread_hours)
+            && Self::TRIED.contains(&self.tried_hours)
             && self.spread_hours < self.tried_hours;
         if !sound {
             return Err(InvalidSchedule::Hours);
@@ -138,6 +155,10 @@ impl Start {
         let today = almanac.now.to_zoned(china()).date();
         let read = date::read(&self.day, today, Direction::Coming);
         let day = read.map_err(|problem| InvalidSchedule::Day { day: self.day.clone(), problem })?;
+        let last = today.saturating_add(jiff::Span::new().days(FURTHEST));
+        if day > last {
+            return Err(InvalidSchedule::Far { day, last });
+        }
         Ok(if self.working_day { working(day, almanac.working_days)? } else { day })
     }
 
@@ -148,6 +169,22 @@ impl Start {
             Ok(at) if at >= almanac.now => Ok(at),
             _ => Err(InvalidSchedule::Past(format!("{day} {}", self.time.strftime("%H:%M")))),
         }
+    }
+}
+
+fn year_of(NoSuchYear(year): NoSuchYear) -> i16 {
+    year
+}
+
+/// Why a day does not read, in words for staff that go on behind it.
+fn unread(problem: &DateProblem) -> &'static str {
+    match problem {
+        DateProblem::Over => "已经过了",
+        DateProblem::TooFar => "太远了",
+        DateProblem::NoSuchDay => "这一天日历上没有",
+        DateProblem::Several => "说的不止一天，或者和星期几对不上",
+        DateProblem::Unclear => "说不准是哪一天，请写一个日子",
+        DateProblem::NotADate | DateProblem::NoYear | DateProblem::ToCome => "看不出是哪一天",
     }
 }
 
@@ -200,7 +237,26 @@ mod tests {
         assert_eq!(begins("正月初六", true), Ok(at("2026-02-24T09:00")), "people are back at work");
         assert_eq!(begins("2026-02-14", true), Ok(at("2026-02-14T09:00")), "a Saturday that is worked");
         assert!(matches!(begins("猴年马月", false), Err(InvalidSchedule::Day { .. })));
-        assert_eq!(begins("2027-02-20", true), Err(InvalidSchedule::Year(NoSuchYear(2027))));
+        assert_eq!(begins("2027-01-20", true), Err(InvalidSchedule::Year(NoSuchYear(2027))));
+    }
+
+    #[test]
+    fn a_day_that_cannot_be_is_told_for_what_it_is() {
+        let days = spring_festival_2026();
+        let almanac = Almanac { now: at("2026-02-10T10:00"), working_days: &days };
+        for (day, words) in [
+            ("昨天", "“昨天”已经过了"),
+            ("2020-01-01", "“2020-01-01”已经过了"),
+            ("2月30号", "“2月30号”这一天日历上没有"),
+            ("过年后", "“过年后”说不准是哪一天，请写一个日子"),
+            ("火星日", "“火星日”看不出是哪一天"),
+            ("2099-01-20", "2099-01-20太远了，现在最远写到2027-03-17"),
+        ] {
+            let error = start(day, false).span(almanac).unwrap_err();
+            assert_eq!(error.to_string(), words);
+        }
+        let unknown = start("2027-01-20", true).span(almanac).unwrap_err().to_string();
+        assert!(unknown.contains("请管服务器的人补上2027年的放假安排"), "{unknown}");
     }
 
     #[test]

@@ -110,6 +110,9 @@ pub enum InvalidChange {
         /// What was wanted.
         to: &'static str,
     },
+    /// It was done before.
+    #[error("已经{0}了，不用再来一次")]
+    Already(&'static str),
     /// The same person.
     #[error("起草和批准要两个人：批准的人不能是起草的人")]
     SamePerson,
@@ -146,7 +149,11 @@ impl CampaignState {
 
     /// It is written.
     pub fn submit(self) -> Result<Self, InvalidChange> {
-        if self == Self::Draft { Ok(Self::InReview) } else { Err(self.cannot("送审")) }
+        match self {
+            Self::Draft => Ok(Self::InReview),
+            Self::InReview => Err(InvalidChange::Already("送审")),
+            _ => Err(self.cannot("送审")),
+        }
     }
 
     /// A second person lets it go out.
@@ -154,7 +161,8 @@ impl CampaignState {
         match self {
             Self::InReview if by.trim() == author.trim() => Err(InvalidChange::SamePerson),
             Self::InReview => Ok(Self::Released { starts_at }),
-            _ => Err(self.cannot("批准")),
+            Self::Released { .. } | Self::Paused { .. } | Self::Done => Err(InvalidChange::Already("批准")),
+            Self::Draft | Self::Cancelled => Err(self.cannot("批准")),
         }
     }
 
@@ -162,6 +170,7 @@ impl CampaignState {
     pub fn pause(self, why: Pause) -> Result<Self, InvalidChange> {
         match self {
             Self::Released { starts_at } => Ok(Self::Paused { starts_at, why }),
+            Self::Paused { .. } => Err(InvalidChange::Already("停下")),
             _ => Err(self.cannot("暂停")),
         }
     }
@@ -171,6 +180,7 @@ impl CampaignState {
         match self {
             Self::Paused { why: Pause::Altered, .. } => Err(self.cannot("继续，要重新批准")),
             Self::Paused { starts_at, .. } => Ok(Self::Released { starts_at }),
+            Self::Released { .. } => Err(InvalidChange::Already("接着发")),
             _ => Err(self.cannot("继续")),
         }
     }
@@ -178,7 +188,8 @@ impl CampaignState {
     /// Nothing more of it goes out, ever.
     pub fn cancel(self) -> Result<Self, InvalidChange> {
         match self {
-            Self::Done | Self::Cancelled => Err(self.cannot("取消")),
+            Self::Done => Err(self.cannot("取消")),
+            Self::Cancelled => Err(InvalidChange::Already("取消")),
             _ => Ok(Self::Cancelled),
         }
     }
@@ -213,6 +224,24 @@ mod tests {
         let cancelled = paused.cancel().unwrap();
         assert!(cancelled.resume().is_err() && cancelled.cancel().is_err() && cancelled.finish().is_err());
         assert!(released.finish().unwrap().cancel().is_err());
+    }
+
+    #[test]
+    fn what_a_colleague_did_a_moment_ago_is_done_already() {
+        let at = Timestamp::UNIX_EPOCH;
+        let released = CampaignState::Released { starts_at: at };
+        let paused = released.pause(Pause::Staff).unwrap();
+        let cancelled = paused.cancel().unwrap();
+        for (again, what) in [
+            (CampaignState::InReview.submit(), "送审"),
+            (released.release("李", "王", at), "批准"),
+            (paused.pause(Pause::Staff), "停下"),
+            (released.resume(), "接着发"),
+            (cancelled.cancel(), "取消"),
+        ] {
+            assert_eq!(again, Err(InvalidChange::Already(what)));
+        }
+        assert!(matches!(cancelled.pause(Pause::Staff), Err(InvalidChange::State { .. })));
     }
 
     #[test]

@@ -146,10 +146,16 @@ pub struct Flaw {
 impl Words {
     /// Everything that is said in them.
     fn texts(&self) -> impl Iterator<Item = &str> {
+        self.short_texts().chain(self.article.iter().map(|article| article.content.as_str()))
+    }
+
+    /// All of it but HTML, in which braces may mean something.
+    fn short_texts(&self) -> impl Iterator<Item = &str> {
         let fields = [&self.notice, &self.template].into_iter().flatten().flat_map(|fields| fields.fields.values());
-        let article = self.article.iter().flat_map(|article| {
-            [Some(&article.title), article.digest.as_ref(), Some(&article.content)].into_iter().flatten()
-        });
+        let article = self
+            .article
+            .iter()
+            .flat_map(|article| [Some(&article.title), article.digest.as_ref()].into_iter().flatten());
         self.message.iter().chain(fields).chain(article).map(String::as_str)
     }
 
@@ -163,15 +169,19 @@ pub fn flaws(draft: &Draft, catalog: &Catalog, now: Timestamp) -> Vec<Flaw> {
     let fatal = |reason: String| Flaw { fatal: true, reason };
     let mut flaws = Vec::new();
     if draft.title.trim().is_empty() || draft.title.chars().nth(Draft::TITLE).is_some() {
-        flaws.push(fatal(format!("title 要写，最多{}个字", Draft::TITLE)));
+        flaws.push(fatal(format!("标题要写，最多{}个字", Draft::TITLE)));
     }
     flaws.extend(draft.audience.flaw().map(fatal));
     // What is over when it goes out is as bad as what is over now.
     let almanac = Almanac { now, working_days: &catalog.pack.working_days };
-    let goes_out = draft.when.span(almanac).map_or(now, |(starts_at, _)| starts_at.max(now));
+    let span = draft.when.span(almanac);
+    let goes_out = span.as_ref().map_or(now, |(starts_at, _)| (*starts_at).max(now));
     flaws.extend(draft.about.as_ref().and_then(|about| about.over(catalog, goes_out)).map(fatal));
     for words in [Some(&draft.words), draft.other_words.as_ref()].into_iter().flatten() {
         flaws.extend(flaws_of(words, draft, &catalog.pack.county.campaigns));
+    }
+    if let Some(night) = span.ok().and_then(|(from, to)| draft.night(from.max(now), to, &catalog.pack.county.sign_up)) {
+        flaws.push(Flaw { fatal: night.is_too_long, reason: night.to_string() });
     }
     flaws
 }
@@ -180,40 +190,49 @@ fn flaws_of(words: &Words, draft: &Draft, rules: &Rules) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     let mut add = |fatal: bool, reason: String| flaws.push(Flaw { fatal, reason });
     if words.is_empty() {
-        add(true, "没有写要说的话：message、notice、template、article 至少一样".to_owned());
+        add(true, "没有写要说的话".to_owned());
     }
     let linked = words.texts().any(|text| text.contains(LINK));
     match &words.page {
         Some(page) if !page.starts_with('/') || page.starts_with("//") => {
-            add(true, format!("page 要从 / 写起，是我们自己的网页，比如 /activities/12，不能是 {page}"));
+            add(true, format!("点开的那一页要从 / 写起，是我们自己的网页，比如 /activities/12，不能是 {page}"));
         }
         None if linked && draft.about.is_none() => {
-            add(true, format!("文字里有 {LINK}，还要写 page 或者 about：点开是哪一页"));
+            add(true, format!("要说的话里有 {LINK}，还要选“点开是哪一页”"));
+        }
+        page if draft.way == Way::Each
+            && (page.is_some() || draft.about.is_some())
+            && words.message.as_ref().is_some_and(|message| !message.contains(LINK)) =>
+        {
+            add(false, format!("要说的话里没有 {LINK}：选了“点开是哪一页”，收到的人点不开"));
         }
         _ => {}
     }
     match draft.way {
         Way::Each if words.article.is_some() => {
-            add(true, "图文只能群发：way = \"mass\"，或者去掉 article".to_owned());
+            add(true, "图文只能群发：把“怎么发”改成群发，或者去掉图文".to_owned());
         }
         Way::Mass if linked => add(true, format!("群发给所有人的是同样的内容，不能有每人不同的 {LINK}")),
         Way::Mass if words.notice.is_some() || words.template.is_some() => {
-            add(true, "群发没有通知和模板，只有 message 或 article".to_owned());
+            add(true, "群发没有通知和模板，只有“要说的话”或者图文".to_owned());
         }
         Way::Mass if words.message.is_some() == words.article.is_some() => {
-            add(true, "群发写 message 或 article，只写一样".to_owned());
+            add(true, "群发写“要说的话”或者图文，只写一样".to_owned());
         }
         Way::Mass if draft.other_words.is_some() => {
-            add(true, "群发给所有人的是同样的内容，不能有 other_words".to_owned());
+            add(true, "群发给所有人的是同样的内容，不能有另一种说法".to_owned());
         }
         Way::Mass if draft.when.spread_hours > 0 => {
-            add(true, "群发是一次发完的，不能分几个小时发，去掉 spread_hours".to_owned());
+            add(true, "群发是一次发完的，“分几个小时发完”要写 0".to_owned());
         }
         Way::Each | Way::Mass => {}
     }
     if words.template.is_some() && draft.topic != Topic::Service {
         let topic = draft.topic.name();
         add(true, format!("{topic}类的消息不能用模板消息发，平台会当成营销处罚（40249）；模板只用来办事"));
+    }
+    if let Some(stray) = words.short_texts().find_map(stray) {
+        add(true, format!("话里的“{stray}”会照样发出去：链接只能写成 {LINK}，别的不要用这种括号"));
     }
     let said = |list: &[String]| list.iter().find(|word| words.texts().any(|text| text.contains(*word))).cloned();
     if words.template.is_some()
@@ -225,6 +244,23 @@ fn flaws_of(words: &Words, draft: &Draft, rules: &Rules) -> Vec<Flaw> {
         add(false, format!("话里有“{word}”：招工不许向求职的人收钱，请再看一遍"));
     }
     flaws
+}
+
+/// What stands in braces, or looks so, and is not [`LINK`]: it would go out as it is written.
+fn stray(text: &str) -> Option<&str> {
+    const SHUT: [char; 2] = ['}', '｝'];
+    const BRACES: [char; 4] = ['{', '｛', '}', '｝'];
+    let mut rest = text;
+    loop {
+        let from = rest.get(rest.find(BRACES)?..)?;
+        let inside = from.trim_start_matches(BRACES);
+        let behind = inside.trim_start_matches(|c: char| !BRACES.contains(&c) && c != '\n');
+        rest = behind.trim_start_matches(SHUT);
+        let piece = from.get(..from.len() - rest.len())?;
+        if piece != LINK {
+            return Some(piece);
+        }
+    }
 }
 
 impl About {
@@ -261,6 +297,29 @@ impl About {
             Self::Activity(id) => format!("/activities/{id}"),
             Self::Opening(id) => format!("/jobs/{id}"),
             Self::Policy(id) => format!("/policies/{id}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_link_may_stand_in_braces() {
+        for sound in ["", "看招工：{link}", "{link}{link}\n还有：{link}"] {
+            assert_eq!(stray(sound), None, "{sound}");
+        }
+        for (text, found) in [
+            ("看招工：{链接}", "{链接}"),
+            ("看招工：{{链接}}，快来", "{{链接}}"),
+            ("{link} 和 {{link}}", "{{link}}"),
+            ("｛link｝", "｛link｝"),
+            ("{Link}", "{Link}"),
+            ("点开看 {link\n快来", "{link"),
+            ("点开看 link}", "}"),
+        ] {
+            assert_eq!(stray(text), Some(found), "{text}");
         }
     }
 }

@@ -97,8 +97,7 @@ fn a_saved_audience_is_taken_over_as_it_stands_and_more_may_be_left_out() {
 #[test]
 fn a_policy_that_is_over_when_it_goes_out_is_not_advertised() {
     let (mut catalog, vault) = (catalog(), vault(KEY));
-    let text =
-        "title = \"试\"\ntopic = \"policies\"\nabout = { policy = \"graduate_living\" }\n[words]\nmessage = \"看\"";
+    let text = "title = \"试\"\ntopic = \"policies\"\nabout = { policy = \"graduate_living\" }\n[words]\nmessage = \"看 {link}\"";
     let flaws = |catalog: &Catalog, when: &str| {
         let sheet = read("try.toml", &format!("{text}\n{when}")).unwrap();
         let draft = sheet.draft(Names { catalog, vault: &vault, saved: &[] }).unwrap();
@@ -136,23 +135,30 @@ fn what_the_platform_would_punish_or_not_take_is_told_before_it_is_approved() {
         assert!(found.iter().any(|flaw| flaw.contains(part)), "{found:?}");
     };
     one("[words]", "!没有写要说的话");
-    one("[words]\nmessage = \"看 {link}\"", "!文字里有 {link}");
-    one("[words]\nmessage = \"看 {link}\"\npage = \"https://example.com\"", "!page 要从 / 写起");
+    one("[words]\nmessage = \"看 {link}\"", "!要说的话里有 {link}");
+    one("[words]\nmessage = \"看 {link}\"\npage = \"https://example.com\"", "!点开的那一页要从 / 写起");
     one("[words]\nmessage = \"先交200元押金\"", "招工不许向求职的人收钱");
     one("[words.template]\nid = \"T\"\nfields = { thing1 = \"电焊工三名\" }", "!招聘类的消息不能用模板消息发");
     one(
         "[words.notice]\nid = \"T\"\nfields = { thing1 = \"这一行字写得比二十个字还要多了好几个字，真的多呢\" }",
-        "!notice：模板字段 thing1",
+        "!订阅通知：模板字段 thing1",
     );
-    one(&format!("[words]\nmessage = \"{}\"", "长".repeat(700)), "!message：现在是2100字节");
+    one(&format!("[words]\nmessage = \"{}\"", "长".repeat(700)), "!要说的话现在是2100字节");
     one(
         "way = \"mass\"\n[words]\nmessage = \"看 {link}\"\npage = \"/jobs\"",
         "!群发给所有人的是同样的内容，不能有每人不同的",
     );
     let other = "way = \"mass\"\n[words]\nmessage = \"好\"\n[other_words]\nmessage = \"也好\"";
-    one(other, "!群发给所有人的是同样的内容，不能有 other_words");
+    one(other, "!群发给所有人的是同样的内容，不能有另一种说法");
     one("way = \"mass\"\n[words]\nmessage = \"好\"\n[when]\nspread_hours = 2", "!群发是一次发完的");
-    one("way = \"mass\"\n[words]", "!群发写 message 或 article，只写一样");
+    one("way = \"mass\"\n[words]", "!群发写“要说的话”或者图文，只写一样");
+    one("[words]\nmessage = \"看 {{链接}}，快来\"\npage = \"/jobs\"", "!话里的“{{链接}}”会照样发出去");
+    let unlinked = flaws("[words]\nmessage = \"好消息\"\npage = \"/jobs\"");
+    assert_eq!(unlinked, ["要说的话里没有 {link}：选了“点开是哪一页”，收到的人点不开"]);
+    let at_two = "[words]\nmessage = \"好\"\n[when]\nstart = { day = \"1月8号\", time = \"02:00\" }";
+    assert_eq!(flaws(at_two), ["夜里（21:00 到 8:00）不打扰人，等到 8:00 才发"]);
+    assert_eq!(flaws(&format!("urgent = true\n{at_two}")), Vec::<String>::new());
+    one(&format!("{at_two}\ntried_hours = 6"), "!夜里（21:00 到 8:00）不打扰人，等到 8:00 才发，可是");
     one("about = { opening = 7 }\n[words]\nmessage = \"招人\"", "!没有编号是 7 的岗位");
 }
 
