@@ -10,7 +10,7 @@ use crate::app::campaigns::records::Campaign;
 use crate::app::campaigns::report::{Report, Tally};
 use crate::app::export::campaign as written;
 use crate::console::chart::{Chart, Pen};
-use crate::domain::campaign::{CampaignState, Draft, Words};
+use crate::domain::campaign::{CampaignState, Draft, Way, Words};
 use crate::domain::dialogue::view::When;
 use crate::domain::errand::Why;
 use crate::domain::pack::Pack;
@@ -26,11 +26,14 @@ pub struct Line {
     author: String,
     released_by: String,
     made: When,
-    planned: u64,
+    /// How many there are in its list, once one is made.
+    planned: Option<u64>,
+    /// Its list is being made.
+    plans: bool,
 }
 
 /// The words of one way.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 pub struct Said {
     heading: String,
     text: String,
@@ -68,17 +71,20 @@ pub fn line(campaign: &Campaign) -> Line {
         author: campaign.author.clone(),
         released_by: campaign.released_by.clone().unwrap_or_default(),
         made: When::of(campaign.made_at, None),
-        planned: campaign.planned,
+        planned: campaign.released_by.as_ref().map(|_| campaign.planned),
+        plans: plans(campaign),
     }
 }
 
-/// What people read, way by way.
+/// It goes out, and nobody is in its list yet.
+pub fn plans(campaign: &Campaign) -> bool {
+    matches!(campaign.state, CampaignState::Released { .. }) && !campaign.wholly_planned && campaign.planned == 0
+}
+
+/// What people read beside the message, way by way.
 pub fn said(words: &Words) -> Vec<Said> {
     let mut all = Vec::new();
     let mut add = |heading: String, text: String| all.push(Said { heading, text });
-    if let Some(message) = &words.message {
-        add("消息".to_owned(), message.trim_end().to_owned());
-    }
     for (name, fields) in [("订阅通知", &words.notice), ("模板消息", &words.template)] {
         let Some(fields) = fields else { continue };
         let lines: Vec<String> = fields.fields.iter().map(|(key, value)| format!("{key}：{value}")).collect();
@@ -88,10 +94,21 @@ pub fn said(words: &Words) -> Vec<Said> {
         let digest = article.digest.as_deref().unwrap_or_default();
         add(format!("图文：{}", article.title), format!("{digest}\n{}", article.content.trim_end()));
     }
-    if let Some(page) = &words.page {
-        add("点开".to_owned(), page.clone());
-    }
     all
+}
+
+/// How it goes out.
+pub fn how(draft: &Draft) -> String {
+    let way = match draft.way {
+        Way::Each => "每人一条，走能到的路",
+        Way::Mass => "群发",
+    };
+    let spread = match draft.when.spread_hours {
+        0 => "一次发完".to_owned(),
+        hours => format!("分 {hours} 个小时发完"),
+    };
+    let night = if draft.urgent { "急事，晚上也发" } else { "不是急事，晚上不发" };
+    format!("{way}；{spread}；{night}")
 }
 
 /// Before a release: how many, by which way, when, and what is wrong.
@@ -190,7 +207,7 @@ fn part(name: &str, tally: &Tally) -> Part {
 }
 
 /// `2027年1月20日 周三 9:00`.
-fn moment(at: Timestamp) -> String {
+pub fn moment(at: Timestamp) -> String {
     let When { year, month, day, weekday, from, .. } = When::of(at, None);
     format!("{year}年{month}月{day}日 周{weekday} {from}")
 }

@@ -10,20 +10,23 @@ use minijinja::value::{Serde, Value};
 use serde::Deserialize;
 
 use super::Console;
-use super::campaign_view::{Count, Line, after, before, line, said};
+use super::campaign_about::{about_name, about_of};
+use super::campaign_view::{Count, Line, after, before, how, line, moment, said};
 use super::gate::Here;
-use crate::app::campaigns::UsedUp;
-use crate::app::campaigns::office::{OfficeError, REASON};
+use crate::app::campaigns::office::{OfficeError, Preview, REASON};
 use crate::app::campaigns::records::ChangeError;
-use crate::app::campaigns::told;
+use crate::app::campaigns::{UsedUp, clicks, told};
 use crate::app::console::{CampaignError, OneCampaign, Steer};
 use crate::app::staff::Action;
 use crate::console::answer::{Instead, workbook};
-use crate::domain::campaign::{CampaignState, Way};
+use crate::domain::campaign::{CampaignState, Draft, InvalidChange, LINK};
+use crate::domain::catalog::Catalog;
 use crate::domain::id::CampaignId;
 
 /// Where campaigns are.
 pub(super) const PART: &str = "/console/campaigns";
+/// What is ticked before anything goes out.
+const SURE: &str = "我看过了，就这样发";
 /// Digits of a hash that are shown, as on the command line.
 const SHOWN: usize = 12;
 
@@ -35,6 +38,9 @@ pub struct Word {
     /// Of what was read.
     #[serde(default)]
     hash: String,
+    /// The tick that it was read, without which nothing goes out: a key that is struck too many sends no form with it.
+    #[serde(default)]
+    sure: String,
 }
 
 /// The list.
@@ -65,10 +71,7 @@ pub async fn try_out(
     here: Here,
     Path(id): Path<i64>,
 ) -> Result<Response, Instead> {
-    let permit =
-        here.session.permit(Action::SeeCampaigns).map_err(|_| Instead::from(console.refused(&here.session)))?;
-    let one = console.centre.campaign(&permit, CampaignId(id)).await;
-    let one = one.map_err(|error| console.unsteered(&here, error))?;
+    let one = console.seen(&here, CampaignId(id)).await?;
     let tried = console.tried(&here, &one.campaign.draft).await?;
     console.campaign_page(&here, &one, tried)
 }
@@ -144,26 +147,42 @@ async fn steer(
     Form(word): Form<Word>,
     steer: Steer,
 ) -> Result<Response, Instead> {
-    let done = console.centre.steer(here.permit()?, CampaignId(id), (steer, &word.hash), &word.reason).await;
-    done.map_err(|error| console.unsteered(&here, error))?;
-    Ok(Redirect::to(&format!("{PART}/{id}")).into_response())
+    let permit = here.permit()?;
+    if matches!(steer, Steer::Release | Steer::Resume) && word.sure.is_empty() {
+        return Err(console.told(&here.session, &format!("没有发出：请先勾上“{SURE}”。")));
+    }
+    match console.centre.steer(permit, CampaignId(id), (steer, &word.hash), &word.reason).await {
+        Ok(_) => Ok(Redirect::to(&format!("{PART}/{id}")).into_response()),
+        Err(CampaignError::Office(OfficeError::Change(ChangeError::Invalid(already @ InvalidChange::Already(_))))) => {
+            let one = console.seen(&here, CampaignId(id)).await?;
+            let by = one.campaign.released_by.clone().filter(|_| steer == Steer::Release);
+            console.campaign_page(&here, &one, context! { already => format!("{}{already}。", by.unwrap_or_default()) })
+        }
+        Err(error) => Err(console.unsteered(&here, error)),
+    }
 }
 
 impl Console {
-    /// All of one, and what was just tried with it.
-    fn campaign_page(&self, here: &Here, one: &OneCampaign, tried: Value) -> Result<Response, Instead> {
+    /// One, on the way of something else that they may do with it.
+    async fn seen(&self, here: &Here, id: CampaignId) -> Result<OneCampaign, Instead> {
+        let permit = here.session.permit(Action::SeeCampaigns);
+        let permit = permit.map_err(|_| Instead::from(self.refused(&here.session)))?;
+        self.centre.campaign(&permit, id).await.map_err(|error| self.unsteered(here, error))
+    }
+
+    /// All of one, and what was just done with it.
+    fn campaign_page(&self, here: &Here, one: &OneCampaign, done: Value) -> Result<Response, Instead> {
         let OneCampaign { campaign, preview, .. } = one;
         let (permit, catalog, draft) = (here.permit()?, self.catalog.load_full(), &campaign.draft);
         let mine = campaign.author == permit.member().name.as_str();
         let state = campaign.state;
+        let words = said(&draft.words);
+        let other_words = draft.other_words.as_ref().map(said).filter(|other| *other != words).unwrap_or_default();
         let context = context! {
             hash => campaign.hash.clone(),
             hash_shown => campaign.hash.chars().take(SHOWN).collect::<String>(),
-            way => match draft.way { Way::Each => "每人一条，走能到的路", Way::Mass => "群发" },
-            audience => told::audience(&draft.audience, &catalog.pack),
-            words => Serde(said(&draft.words)),
-            other_words => Serde(draft.other_words.as_ref().map(said).unwrap_or_default()),
-            preview => preview.as_ref().map(|preview| before(preview, draft)),
+            words => Serde(words),
+            other_words => Serde(other_words),
             writes => permit.may(Action::SubmitCampaign),
             mine,
             submit => state == CampaignState::Draft && permit.may(Action::SubmitCampaign),
@@ -175,9 +194,25 @@ impl Console {
             in_full => permit.may(Action::ExportInFull),
             tries => preview.is_some() && permit.may(Action::TryCampaign),
             most => REASON,
-            ..context! { ..tried, ..self.progress(one) }
+            sure => SURE,
+            ..context! { ..done, ..context! { ..self.whole(draft, preview.as_ref(), &catalog), ..self.progress(one) } }
         };
         Ok(self.show(&here.session, PART, "staff/campaign.html", context))
+    }
+
+    /// What goes out, to whom, how, and as a phone shows it: what a campaign's page says, and whoever writes it sees.
+    pub(super) fn whole(&self, draft: &Draft, preview: Option<&Preview>, catalog: &Catalog) -> Value {
+        let link = self.pages.page(&format!("{}…", clicks::PATH));
+        let phone = |message: Option<&String>| message.map(|message| message.trim_end().replace(LINK, &link));
+        context! {
+            preview => preview.map(|preview| before(preview, draft)),
+            audience => told::audience(&draft.audience, &catalog.pack),
+            how => how(draft),
+            opens => about_name(&about_of(draft), Some(draft), catalog),
+            phone => phone(draft.words.message.as_ref()),
+            other_phone => phone(draft.other_words.as_ref().and_then(|words| words.message.as_ref())),
+            headline => draft.words.article.as_ref().map(|article| article.title.clone()),
+        }
     }
 
     /// Where it stands, and what came of it so far, for `staff/campaign_progress.html`.
@@ -189,10 +224,19 @@ impl Console {
                 people: batch.recipients,
             })
             .collect();
+        let (catalog, now) = (self.catalog.load_full(), self.clock.now());
+        let starts_at = match campaign.state {
+            CampaignState::Released { starts_at } => Some(starts_at),
+            _ => None,
+        };
+        let night = starts_at
+            .and_then(|at| campaign.draft.night(at.max(now), campaign.not_after?, &catalog.pack.county.sign_up));
         context! {
             line => Serde(line(campaign)),
+            begins => starts_at.filter(|at| *at > now).map(moment),
+            night => night.map(|night| night.to_string()),
             live => matches!(campaign.state, CampaignState::Released { .. }),
-            report => report.as_ref().map(|report| after(report, &self.catalog.load().pack, &self.pen)),
+            report => report.as_ref().map(|report| after(report, &catalog.pack, &self.pen)),
             batches => Serde(numbered),
             explained => Serde(told::results(batches)),
             used_up => used_up.map(|UsedUp { used, room, most }| context! { used, room, most }),

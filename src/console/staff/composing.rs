@@ -10,19 +10,18 @@ use minijinja::value::{Serde, Value};
 use serde::{Deserialize, Serialize};
 
 use super::Console;
-use super::campaign_about::{LISTS, about_value};
+use super::campaign_about::{LISTS, NOWHERE, about_name, about_value};
 use super::campaign_form::{CampaignForm, SAME, SAVED, Sketch, season};
-use super::campaign_view::before;
 use super::campaigns::PART;
 use super::gate::Here;
 use crate::app::campaigns::office::{OfficeError, Preview};
 use crate::app::campaigns::saved::SavedAudience;
-use crate::app::campaigns::{clicks, told};
+use crate::app::campaigns::told;
 use crate::app::console::{CampaignError, ModelError};
 use crate::app::staff::Permit;
 use crate::console::answer::Instead;
 use crate::domain::activity::ActivityKind;
-use crate::domain::campaign::{About, Draft, LINK, Way};
+use crate::domain::campaign::{About, Draft, LINK};
 use crate::domain::catalog::Catalog;
 use crate::domain::dialogue::view::When;
 use crate::domain::topic::Topic;
@@ -134,12 +133,7 @@ pub async fn look(
         true => Some(console.centre.forecast(permit, &draft).await.map_err(|error| console.unseen(&here, error))?),
         false => None,
     };
-    let context = context! {
-        unclear,
-        wrong,
-        audience => told::audience(&draft.audience, &catalog.pack),
-        preview => preview.map(|preview| before(&preview, &draft)),
-    };
+    let context = context! { unclear, wrong, ..console.whole(&draft, preview.as_ref(), &catalog) };
     Ok(console.render(StatusCode::OK, "staff/campaign_look.html", context))
 }
 
@@ -187,7 +181,7 @@ impl Console {
             begun_with => model.map(|draft| draft.title.clone()),
             season => Serde(season),
             topics => Serde(topics),
-            abouts => Serde(self.abouts(form, &catalog)),
+            abouts => Serde(self.abouts(form, model, &catalog)),
             same_value => SAME,
             same,
             audiences => Serde(audiences),
@@ -199,42 +193,28 @@ impl Console {
     }
 
     /// What a campaign can speak of; what this one does is among it, however old.
-    fn abouts(&self, form: &CampaignForm, catalog: &Catalog) -> Vec<Choice> {
+    fn abouts(&self, form: &CampaignForm, model: Option<&Draft>, catalog: &Catalog) -> Vec<Choice> {
         let now = self.clock.now();
         let coming = catalog.activities.iter().filter(|activity| activity.ends_at > now && !activity.called_off);
-        let activities = coming.take(MOST).map(|activity| {
-            Choice::new(about_value(&About::Activity(activity.id)), format!("活动：{}", activity.title))
-        });
+        let activities = coming.take(MOST).map(|activity| about_value(&About::Activity(activity.id)));
         let today = When::day_of(now);
         let living = catalog.pack.policies.iter().filter(|policy| policy.valid.on(today) != Stands::Ended);
-        let policies = living.map(|policy| {
-            Choice::new(about_value(&About::Policy(policy.id.clone())), format!("政策：{}", policy.title))
-        });
-        let lists = LISTS.map(|(value, name)| Choice::new(value, name));
-        let mut all: Vec<Choice> = lists.into_iter().chain(activities).chain(policies).collect();
-        if !form.about.is_empty() && !all.iter().any(|choice| choice.value == form.about) {
-            let name = match form.about.split_once(':') {
-                Some(("opening", id)) => format!("岗位：{id} 号"),
-                Some(("page", page)) => page.to_owned(),
-                _ => "和底稿一样".to_owned(),
-            };
-            all.push(Choice::new(form.about.clone(), name));
+        let policies = living.map(|policy| about_value(&About::Policy(policy.id.clone())));
+        let lists = LISTS.map(|(value, _)| value.to_owned());
+        let mut all: Vec<String> = lists.into_iter().chain(activities).chain(policies).collect();
+        if !form.about.is_empty() && !all.contains(&form.about) {
+            all.push(form.about.clone());
         }
-        all
+        let named = all.into_iter().map(|value| {
+            let name = about_name(&value, model, catalog);
+            Choice::new(value, name)
+        });
+        named.chain([Choice::new("", NOWHERE)]).collect()
     }
 
     /// What would go out, to whom, as a phone shows it.
     fn look(&self, draft: &Draft, preview: &Preview, catalog: &Catalog) -> Value {
-        let link = self.pages.page(&format!("{}…", clicks::PATH));
-        let phone = |message: Option<&String>| message.map(|message| message.replace(LINK, &link));
-        context! {
-            preview => before(preview, draft),
-            audience => told::audience(&draft.audience, &catalog.pack),
-            phone => phone(draft.words.message.as_ref()),
-            other_phone => phone(draft.other_words.as_ref().and_then(|words| words.message.as_ref())),
-            headline => draft.words.article.as_ref().map(|article| article.title.clone()),
-            is_mass => draft.way == Way::Mass,
-            sound => preview.span.is_ok() && !preview.flaws.iter().any(|flaw| flaw.fatal),
-        }
+        let sound = preview.span.is_ok() && !preview.flaws.iter().any(|flaw| flaw.fatal);
+        context! { sound, ..self.whole(draft, Some(preview), catalog) }
     }
 }

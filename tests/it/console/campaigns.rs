@@ -76,7 +76,12 @@ async fn a_second_person_releases_a_campaign_and_it_arrives_on_the_phone() {
     desk.wait_for("元宵前还有三家厂要人").await;
     // Of one call a day, four fifths are none.
     may_call(&demo, 1).await;
-    desk.fill("原因", "春节招工").await;
+    desk.wait_for("点开是：招工列表").await;
+    desk.fill("为什么发", "让她重写").await;
+    desk.press("Enter").await;
+    desk.fill("为什么发", "春节招工").await;
+    desk.wait_for("现在：等批准").await;
+    desk.click("我看过了，就这样发").await;
     desk.click("看过了，批准发出").await;
     desk.wait_for("今天先发到这里").await;
     assert!(!phone.text().await.contains("元宵前还有三家厂要人"));
@@ -97,7 +102,11 @@ async fn what_does_not_read_is_told_and_what_was_typed_stays() {
         (&[("message", "")], "请写要说的话"),
         (&[("topic", "weather")], "请选是哪一类消息"),
         (&[("units", "长冈乡、月球乡")], "没有“月球乡”这个单位"),
-        (&[("seen_in_days", "很多")], "“几天内来过”要写数字"),
+        (&[("seen_in_days", "很多")], "“几天内来过”要写 1 到 3650 的数字"),
+        (&[("seen_in_days", "0")], "“几天内来过”要写 1 到 3650 的数字"),
+        (&[("spread_hours", "1.5")], "“分几个小时发完”要写 0 到 72 的数字"),
+        (&[("tried_hours", "99999")], "“等几个小时”要写 1 到 336 的数字"),
+        (&[("time", "09:30")], "写了几点，还要写哪天"),
         (&[("day", "腊月二十三"), ("time", "早饭后")], "时间要写成 09:30"),
         (&[("audience", "saved:没有的")], "选的人群已经没有了"),
         (&[("headline", "年过完了")], "图文只能群发"),
@@ -113,7 +122,10 @@ async fn what_does_not_read_is_told_and_what_was_typed_stays() {
     for (fields, words) in [
         (&[("day", "火星日"), ("time", "9:30")][..], "看不出是哪一天"),
         (&[("day", "2026-02-07"), ("time", "09:00")], "已经过了"),
-        (&[("tried_hours", "0")], "等几个小时"),
+        (&[("day", "昨天"), ("time", "09:00")], "“昨天”已经过了"),
+        (&[("day", "2099-01-20"), ("time", "09:00")], "太远了"),
+        (&[("spread_hours", "30")], "也要比分的时间长"),
+        (&[("message", "点开看：{链接}")], "“{链接}”会照样发出去"),
         (&[("way", "mass")], "不能有每人不同的 {link}"),
         (&[("about", "activity:4711")], "没有编号是 4711 的活动"),
     ] {
@@ -138,7 +150,7 @@ async fn a_form_that_is_sent_twice_makes_one_campaign_for_whom_it_says() {
         ("other_message", "换一种说法"),
         ("day", "正月初六"),
         ("time", "上午9点半"),
-        ("spread_hours", "2"),
+        ("spread_hours", "２"),
     ];
     for _ in 0..2 {
         assert_eq!(send(&person, "hand_in", &fields).await.location(), "/console/campaigns/1");
@@ -163,6 +175,50 @@ async fn a_form_that_is_sent_twice_makes_one_campaign_for_whom_it_says() {
     let copy = person.get(&format!("{NEW}?from=1")).await.text;
     assert!(copy.contains("换一种说法") && copy.contains("和底稿一样：") && copy.contains("长冈乡"), "{copy}");
     assert_eq!(send(&person, "hand_in", &[("message", "别的话")]).await.location(), "/console/campaigns/2");
+}
+
+#[tokio::test]
+async fn a_release_is_ticked_over_all_that_goes_out_and_what_is_done_is_not_done_again() {
+    const ONE: &str = "/console/campaigns/1";
+    let console = TestConsole::open().await;
+    let writer = console.member("王芳", Role::Publisher).await;
+    let (first, second) = (console.member("李华", Role::Reviewer).await, console.member("赵敏", Role::Reviewer).await);
+    let fields = [("urgent", "yes"), ("spread_hours", "2"), ("other_message", "县里在招人")];
+    let look = send(&writer, "look", &fields).await.text;
+    send(&writer, "hand_in", &fields).await;
+    let page = first.get(ONE).await.text;
+    for seen in [&look, &page] {
+        for words in ["急事，晚上也发", "分 2 个小时发完", "点开是：招工列表", "手机上是这样", "/c/…", "县里在招人"]
+        {
+            assert!(seen.contains(words), "{words}: {seen}");
+        }
+        for warned in ["请注意：现在一个人也没有", "请注意：要说的话里没有 {link}"] {
+            assert!(seen.contains(warned), "{warned}: {seen}");
+        }
+    }
+    assert!(first.get("/console/campaigns").await.text.contains("<td class=\"number\">—</td>"));
+
+    let hash = page.split("name=\"hash\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let word = [("reason", "春节招工"), ("hash", hash), ("sure", "yes")];
+    first.get(ONE).await;
+    let unticked = first.post(&format!("{ONE}/release"), &word[..2]).await;
+    assert!(unticked.text.contains("没有发出：请先勾上“我看过了，就这样发”"), "{}", unticked.text);
+    assert!(first.get(ONE).await.text.contains("等批准"));
+    second.get(ONE).await;
+    assert_eq!(first.post(&format!("{ONE}/release"), &word).await.location(), ONE);
+    let late = second.post(&format!("{ONE}/release"), &word).await.text;
+    assert!(late.contains("李华已经批准了") && late.contains("已批准，在发"), "{late}");
+    assert!(late.contains("正在排名单") && first.get("/console/campaigns").await.text.contains("正在排名单"), "{late}");
+
+    for _ in 0..2 {
+        first.get(ONE).await;
+        first.post(&format!("{ONE}/pause"), &word[..1]).await;
+    }
+    let paused = second.get(ONE).await.text;
+    let again = second.post(&format!("{ONE}/pause"), &word[..1]).await.text;
+    assert!(paused.contains("继续发") && again.contains("已经停下了，不用再来一次"), "{again}");
+    let unticked = second.post(&format!("{ONE}/resume"), &word[..1]).await;
+    assert!(unticked.text.contains("没有发出"), "{}", unticked.text);
 }
 
 #[tokio::test]
@@ -241,7 +297,8 @@ async fn what_came_of_it_and_whom_to_ring_are_taken_out_as_files() {
 pub async fn release(reviewer: &Person) {
     let page = reviewer.get("/console/campaigns/1").await.text;
     let hash = page.split("name=\"hash\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let released = reviewer.post("/console/campaigns/1/release", &[("reason", "春节招工"), ("hash", &hash)]).await;
+    let word = [("reason", "春节招工"), ("hash", &hash), ("sure", "yes")];
+    let released = reviewer.post("/console/campaigns/1/release", &word).await;
     assert_eq!(released.location(), "/console/campaigns/1", "{}", released.text);
 }
 

@@ -93,7 +93,8 @@ async fn a_campaign_is_released_by_a_second_person_and_arrives_on_the_phone() {
     tab.wait_for("正月初六有招聘会，回复 招聘会 报名").await;
     tab.wait_for("发给：所有关注的人").await;
     assert!(tab.fits_the_width().await);
-    tab.fill("原因", "春节招工").await;
+    tab.fill("为什么发", "春节招工").await;
+    tab.click("我看过了，就这样发").await;
     tab.click("看过了，批准发出").await;
     tab.wait_for("现在：已批准，在发").await;
     while demo.house().worker.step().await.unwrap() != Default::default() {}
