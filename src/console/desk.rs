@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
+use jiff::Timestamp;
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
@@ -74,15 +75,14 @@ pub async fn untick(State(pages): OnPages, Path(token): Path<String>, Form(form)
 /// The form for somebody without a place.
 pub async fn stranger(State(pages): OnPages, Path(token): Path<String>) -> Answer {
     let at = pages.enter(&token)?;
-    Ok(pages.stranger_page(&at, &New::default(), None))
+    let door = pages.desk.door(&at);
+    let closed = (door != Door::Open).then_some(Unfit::Closed(door));
+    Ok(pages.stranger_page(&at, &New::default(), closed))
 }
 
 /// Writes down somebody without a place, and counts them in.
 pub async fn seat(State(pages): OnPages, Path(token): Path<String>, Form(form): Form<New>) -> Answer {
     let at = pages.enter_by_form(&token, &form.form)?;
-    if !matches!(pages.desk.door(&at), Door::Open) {
-        return pages.desk_page(&at, Shown::default()).await;
-    }
     let stranger = Stranger {
         name: form.name.clone(),
         mobile: form.mobile.clone(),
@@ -108,11 +108,8 @@ impl Pages {
         let tally = self.desk.records.tally(at.activity.id).await.map_err(|error: StoreError| self.failed(&error))?;
         let door = match self.desk.door(at) {
             Door::Open => None,
-            Door::Early { opens } => {
-                let When { month, day, from, .. } = When::of(opens, None);
-                Some(format!("还没到签到的时候，{month}月{day}日 {from} 起可以签。"))
-            }
-            Door::Over => Some("活动已经结束，漏签的还可以补。".to_owned()),
+            Door::Early { opens } => Some(format!("还没到签到的时候，{} 起可以签。", clock(opens))),
+            Door::Over => Some("活动已经结束。报了名、漏签的还可以补；没报名的不能登记了。".to_owned()),
             Door::CalledOff => Some("这场活动取消了。".to_owned()),
         };
         let tally = context! { expected => tally.expected, came => tally.came, walk_ins => tally.walk_ins };
@@ -136,8 +133,17 @@ impl Pages {
     }
 }
 
+/// `2月13日 6:00`.
+fn clock(at: Timestamp) -> String {
+    let When { month, day, from, .. } = When::of(at, None);
+    format!("{month}月{day}日 {from}")
+}
+
 fn problem(unfit: Unfit) -> String {
     match unfit {
+        Unfit::Closed(Door::Early { opens }) => format!("现在不能登记：还没到时候，{} 起可以", clock(opens)),
+        Unfit::Closed(Door::Over | Door::Open) => "现在不能登记：活动已经结束了".to_owned(),
+        Unfit::Closed(Door::CalledOff) => "现在不能登记：这场活动取消了".to_owned(),
         Unfit::Name => "姓名要写身份证上的，两个字以上的汉字".to_owned(),
         Unfit::Mobile => "手机号要 11 位；没有手机的，填家里人的".to_owned(),
         Unfit::NotAgreed => "请先念给本人听，同意了再打勾".to_owned(),

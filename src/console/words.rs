@@ -23,6 +23,10 @@ pub struct Row {
     pub unit: Option<String>,
     /// `seated`, `waiting`, `ended`.
     pub state: &'static str,
+    /// Has a seat for good: who queues, or has not taken the seat that is kept for them, is not expected.
+    pub expected: bool,
+    /// Came without a place.
+    pub walk_in: bool,
     /// `9:12`.
     pub came: Option<String>,
     /// 扫码, 签到台.
@@ -44,6 +48,8 @@ pub fn row(at: &AtDesk, place: &DeskPlace) -> Row {
             SignUpState::Waiting => "waiting",
             SignUpState::Cancelled | SignUpState::Lapsed | SignUpState::CalledOff => "ended",
         },
+        expected: place.state == SignUpState::Confirmed,
+        walk_in: place.walk_in,
         came: place.attended.map(|(time, _)| When::of(time, None).from),
         by: place.attended.map(|(_, by)| by.in_words()),
     }
@@ -62,6 +68,7 @@ pub fn verdict(at: &AtDesk, ruling: &Ruling) -> (bool, String) {
         Verdict::Unknown => (false, "没有这个编号".to_owned()),
         Verdict::Full => (false, "位子满了，登记不进去".to_owned()),
         Verdict::NotOpen => (false, "现在不能签到：还没到时候，或者这场取消了、结束了".to_owned()),
+        Verdict::Undone if who.is_some_and(|row| row.walk_in) => (true, format!("编号 {number} 的现场登记撤销了")),
         Verdict::Undone => (true, format!("撤销了，编号 {number} 现在算没到")),
         Verdict::NothingToUndo => (false, format!("编号 {number} 今天没有签到，没什么可撤的")),
     }

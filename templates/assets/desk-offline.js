@@ -26,18 +26,21 @@
   const name = () => [...crypto.getRandomValues(new Uint8Array(12))].map(byte => byte.toString(16).padStart(2, '0')).join('');
 
   const show = words => {
-    let came = 0;
+    let came = 0, expected = 0;
     for (const [number, row] of rows) {
       const mark = marks[number], before = row.dataset.came;
       const button = row.querySelector('button'), told = row.querySelector('em');
       const into = before || mark && (!mark.told || mark.counted || mark.before);
       came += into ? 1 : 0;
+      // Who queued and got in has a seat now, as the desk counts it.
+      expected += into || row.dataset.expected ? 1 : 0;
       row.className = into ? 'in' : '';
       button.hidden = Boolean(before || mark && mark.told);
       button.textContent = mark && !mark.told ? '点错了，撤掉' : '签到';
       told.textContent = before ? before + ' 已签到' : !mark ? said[number] || '' : mark.told || clock(mark.at) + ' 签到，还没交上去';
     }
     document.getElementById('came').textContent = came;
+    document.getElementById('expected').textContent = expected;
     const left = waiting().length;
     state.textContent = words || (left ? '有 ' + left + ' 个签到还在这部手机上，有网时会自己交。不要清除浏览器数据。' : '都交上去了。没有网也可以接着签。');
   };

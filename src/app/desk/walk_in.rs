@@ -8,7 +8,7 @@ use crate::domain::dialogue::view::When;
 use crate::domain::form::{Answer, AnswerKind};
 use crate::domain::id::{FormId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
-use crate::domain::sign_up::{WalkIn, Wish};
+use crate::domain::sign_up::{Door, WalkIn, Wish};
 
 /// Who stands there, as the desk wrote it.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +26,8 @@ pub struct Stranger {
 /// Why nothing was written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unfit {
+    /// Nobody comes in just now.
+    Closed(Door),
     /// The name is none.
     Name,
     /// The mobile number is none.
@@ -49,6 +51,10 @@ impl Desk {
     }
 
     fn wish(&self, at: &AtDesk, stranger: &Stranger) -> Result<Wish, Unfit> {
+        let door = self.door(at);
+        if door != Door::Open {
+            return Err(Unfit::Closed(door));
+        }
         if !stranger.agreed {
             return Err(Unfit::NotAgreed);
         }

@@ -67,6 +67,26 @@ async fn whoever_comes_without_a_place_is_written_down_once() {
     assert_eq!((turnout.all.no_shows(), turnout.all.there(), turnout.by_unit.len()), (0, 2, 2));
     let undone = desk.post("/undo", &[("number", "2")]).await;
     assert!(undone.contains("撤销了") && undone.contains("应到 <b id=\"expected\">1</b>"), "{undone}");
+    assert!(undone.contains("编号 1-0002 的现场登记撤销了") && !undone.contains("报名取消了"), "{undone}");
+    assert!(desk.post("", &[("q", "2")]).await.contains("这个现场登记取消了"));
+}
+
+#[tokio::test]
+async fn nobody_is_written_down_while_the_door_is_closed_and_what_was_typed_is_kept() {
+    let desk = TestDesk::with(&[]).await;
+    let new = [("name", "王小花"), ("mobile", "13700000001"), ("agreed", "yes")];
+    assert!(desk.page("").await.contains("没报名的，现场登记"));
+    for (wait, words) in [("-6h", "还没到时候，2月13日 6:00 起可以"), ("9h", "活动已经结束了")] {
+        desk.house.clock.wait(wait.parse().unwrap());
+        let page = desk.page("").await;
+        assert!(!page.contains("现场登记</a>"), "{page}");
+        assert!(desk.page("/new").await.contains(words), "{words}");
+        let page = desk.post("/new", &new).await;
+        for words in [words, "value=\"王小花\"", "value=\"13700000001\""] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+    }
+    assert_eq!(desk.house.house.database.turnout(FAIR).await.unwrap().all, Turnout::default());
 }
 
 #[tokio::test]
@@ -115,7 +135,9 @@ async fn the_sheet_lists_everybody_masked_with_room_to_sign() {
     let desk = TestDesk::with(&[("张三丰", "13800005678"), ("李四光", "13900001234")]).await;
     desk.post("/in", &[("number", "2")]).await;
     let sheet = desk.page("/sheet").await;
-    for words in ["<td>1-0001</td><td>张**</td><td>5678</td>", "9:00 已到", "这里没有签到码"] {
+    for words in
+        ["<td>1-0001</td><td>张**</td><td>5678</td>", "9:00 已到", "这里没有签到码", "手机号（报了名的只印尾号）"]
+    {
         assert!(sheet.contains(words), "{words} is missing in {sheet}");
     }
     assert!(!sheet.contains("13800005678"));

@@ -30,6 +30,9 @@ async fn marks_made_without_network_are_told_later_and_count_once() {
     tab.wait_for("都交上去了").await;
     tab.wait_for("签到好了，编号 1-0001").await;
     tab.wait_for("编号 1-0002 9:00 已经签过到（扫码），不用再签").await;
+    tab.wait_for("已到 2／应到 3").await;
+    let buttons = "[...document.querySelectorAll('#rows button')].map(one => one.checkVisibility())";
+    assert_eq!(tab.evaluate::<Vec<bool>>(buttons).await, [false, false, true], "who is in is not ticked again");
     let page = desk.page("").await;
     assert!(page.contains("<b id=\"came\">2</b>"), "{page}");
     tab.click("有网了，交上去").await;
