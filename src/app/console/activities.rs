@@ -1,9 +1,8 @@
 //! Activities: which there are, one with its seats and its queue, its desk, its lists, and calling it off.
 
-use std::io::Cursor;
-
 use jiff::Timestamp;
 
+use super::files::file;
 use super::reason::{self, REASON};
 use super::today::{Standing, Unseen};
 use super::{Centre, is_theirs};
@@ -68,6 +67,9 @@ pub enum ActivityError {
     /// It is over, or was called off before.
     #[error("这场已经结束了，或者已经取消了")]
     TooLate,
+    /// A list of calls would have no row.
+    #[error("现在没有人要打电话")]
+    NobodyToRing,
     /// The records do not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -155,9 +157,7 @@ impl Centre {
         let pack = self.catalog.load_full();
         let style = Style { pack: &pack.pack, list: sheet.list, reveal: sheet.in_full };
         let (workbook, _) = roster::write(&*self.roster, &activity, style).await?;
-        let mut file = Cursor::new(Vec::new());
-        workbook.save(&mut file)?;
-        Ok((activity, file.into_inner()))
+        Ok((activity, file(workbook)?))
     }
 
     /// Calls it off, as an import with 取消 does: whoever signed up is told.

@@ -1,12 +1,10 @@
 //! What of a campaign is taken out as a file: what came of it, and whom to ring.
 
-use std::io::Cursor;
-
 use super::Centre;
 use super::campaigns::CampaignError;
+use super::files::file;
 use crate::app::campaigns::office::{OfficeError, REASON};
 use crate::app::export::roster::ExportError;
-use crate::app::export::workbook::{CannotWrite, Workbook};
 use crate::app::export::{campaign, campaign_calls};
 use crate::app::staff::{Action, Permit};
 use crate::domain::id::CampaignId;
@@ -48,16 +46,13 @@ impl Centre {
         noted.map_err(OfficeError::from)?;
         let (catalog, which) = (self.catalog.load_full(), (&campaign, permit.member().post.unit()));
         let written = campaign_calls::write(&*self.campaign_calls, which, (&catalog.pack, in_full)).await;
-        let (book, _) = written.map_err(|error| match error {
+        let (book, listed) = written.map_err(|error| match error {
             ExportError::Store(error) => OfficeError::from(error).into(),
             ExportError::Write(error) => CampaignError::Write(error),
         })?;
+        if listed.people == 0 {
+            return Err(CampaignError::NobodyToRing);
+        }
         Ok(file(book)?)
     }
-}
-
-fn file(book: Workbook) -> Result<Vec<u8>, CannotWrite> {
-    let mut file = Cursor::new(Vec::new());
-    book.save(&mut file)?;
-    Ok(file.into_inner())
 }

@@ -62,6 +62,9 @@ pub enum CampaignError {
     /// The office's: flaws, the time, the state, the same person, no reason.
     #[error(transparent)]
     Office(#[from] OfficeError),
+    /// A list of calls would have no row.
+    #[error("这次群发没有人要打电话，或者要打的人都没有号码")]
+    NobodyToRing,
     /// A file cannot be made.
     #[error(transparent)]
     Write(#[from] CannotWrite),

@@ -3,11 +3,13 @@
 
 mod activities;
 mod audit;
+mod calls;
 mod campaign_files;
 mod campaigns;
 mod composing;
 mod copies;
 mod drafts;
+mod files;
 mod keyword_drafts;
 mod keyword_look;
 mod keywords;
@@ -35,6 +37,7 @@ use arc_swap::ArcSwap;
 
 pub use self::activities::{ActivityError, OneActivity, Sheet, Shelf};
 pub use self::audit::{AuditLine, AuditRecords, LINES};
+pub use self::calls::{CallsPage, ToRing};
 pub use self::campaigns::{CampaignError, OneCampaign, Steer};
 pub use self::composing::{Model, ModelError};
 pub use self::copies::{CopyError, MOST_COPIES};

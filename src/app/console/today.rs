@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use super::{Centre, WaitingTalks, is_theirs};
 use crate::app::attendance::{Progress, by_month, progress};
 use crate::app::campaigns::records::Campaign;
-use crate::app::errands::calls::CallsOf;
 use crate::app::records::StoreError;
 use crate::app::seasonal_menus::PlannedMenu;
 use crate::app::staff::{Action, Forbidden, Permit};
@@ -106,7 +105,7 @@ impl Centre {
             return Ok(today);
         }
         today.activities = self.activities_of(permit, now).await?;
-        today.calls = self.calls.calls(CallsOf { activity: None, unit: post.unit() }, now).await?.len();
+        today.calls = self.their_calls(permit).await?.len();
         if permit.may(Action::AnswerPeople) {
             today.talks = self.talks.waiting(&permit.member().name).await?;
         }

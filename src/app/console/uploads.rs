@@ -1,12 +1,11 @@
 //! Tables that staff upload: looked through at once, published when somebody says so, kept in between.
 
-use std::io::Cursor;
-
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Centre;
+use super::files::file;
 use super::today::Unseen;
 use crate::app::export::{CannotWrite, template};
 use crate::app::import::flaw::Severity;
@@ -184,9 +183,7 @@ impl Centre {
     /// It is not theirs, or the file cannot be made.
     pub fn empty_table(&self, permit: &Permit, kind: Kind) -> Result<Vec<u8>, UploadError> {
         permit.is_for(Action::ImportContent)?;
-        let mut file = Cursor::new(Vec::new());
-        template::empty(kind)?.save(&mut file)?;
-        Ok(file.into_inner())
+        Ok(file(template::empty(kind)?)?)
     }
 
     /// By the enterprises that are in the records now.

@@ -64,7 +64,8 @@ fn cells(call: &Call, pack: &Pack, reveal: bool) -> Vec<Cell> {
     .into()
 }
 
-fn to_say(kind: ErrandKind) -> &'static str {
+/// What they are told.
+pub fn to_say(kind: ErrandKind) -> &'static str {
     match kind {
         ErrandKind::Reminder => "提醒来参加",
         ErrandKind::Offer => "有名额了，要不要",
@@ -75,7 +76,8 @@ fn to_say(kind: ErrandKind) -> &'static str {
     }
 }
 
-fn why(state: ErrandState) -> String {
+/// Why no message said it.
+pub fn why(state: ErrandState) -> String {
     let reason = state.why().map_or("", Why::name);
     match state {
         ErrandState::Held { .. } => format!("等着发：{reason}"),

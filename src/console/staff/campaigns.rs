@@ -259,7 +259,9 @@ impl Console {
             CampaignError::Office(OfficeError::Nameless) => {
                 self.ask_again(&here.session, &format!("请写原因，{REASON} 个字以内。"))
             }
-            CampaignError::Office(error) => self.told(&here.session, &format!("{error}。")),
+            error @ (CampaignError::Office(_) | CampaignError::NobodyToRing) => {
+                self.told(&here.session, &format!("{error}。"))
+            }
         }
     }
 }

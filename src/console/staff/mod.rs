@@ -9,6 +9,7 @@ mod account;
 mod activities;
 mod audit;
 mod caller;
+mod calls;
 mod campaign_about;
 mod campaign_form;
 mod campaign_view;

@@ -10,9 +10,10 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::gate::{self, Guard};
 use super::{
-    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, campaigns, composing, copies, drafts, imports,
-    inbox, keyword_drafts, keyword_look, keywords, members, menu_drafts, menus, openings, people, person, person_deeds,
-    person_merge, places, platform, policies, policy_drafts, seasonal_menus, seats, set_up, sign_in, telephone, today,
+    Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, calls, campaigns, composing, copies, drafts,
+    imports, inbox, keyword_drafts, keyword_look, keywords, members, menu_drafts, menus, openings, people, person,
+    person_deeds, person_merge, places, platform, policies, policy_drafts, seasonal_menus, seats, set_up, sign_in,
+    telephone, today,
 };
 use crate::app::staff::Action;
 
@@ -99,6 +100,9 @@ pub const PAGES: &[Entry] = &[
     form("/console/activities/{id}/masked", Need::May(Action::ExportMasked), || post(activities::masked)),
     form("/console/activities/{id}/in-full", Need::May(Action::ExportInFull), || post(activities::in_full)),
     form("/console/activities/{id}/call-off", Need::May(Action::CallOff), || post(activities::call_off)),
+    page("/console/calls", Need::May(Action::SignPeopleUp), || get(calls::list)),
+    form("/console/calls/masked", Need::May(Action::ExportMasked), || post(calls::masked)),
+    form("/console/calls/in-full", Need::May(Action::ExportInFull), || post(calls::in_full)),
     page("/console/inbox", Need::May(Action::AnswerPeople), || get(inbox::list)),
     part("/console/inbox/list", Need::May(Action::AnswerPeople), || get(inbox::list_part)),
     page("/console/inbox/{id}", Need::May(Action::AnswerPeople), || get(inbox::page)),

@@ -22,7 +22,7 @@ use crate::domain::campaign::CampaignState;
 use crate::domain::dialogue::view::When;
 use crate::domain::seasonal_menu::SeasonalState;
 
-const PART: &str = "/console";
+pub(super) const PART: &str = "/console";
 /// What the plan counts, as the notice calls it.
 const AIMS: [&str; 3] = ["招聘会（各类）", "送岗下乡", "稳工活动"];
 
@@ -80,6 +80,7 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here) -> Result<Res
         activities => Serde(lines),
         sees_activities => permit.may(Action::SeeActivities),
         calls,
+        opens_calls => permit.may(Action::SignPeopleUp),
         talks => talks.all,
         my_talks => talks.theirs,
         to_release => Serde(to_release.iter().map(waiting).collect::<Vec<_>>()),

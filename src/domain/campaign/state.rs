@@ -69,7 +69,7 @@ impl Pause {
             Self::Altered => "内容和批准的不一样，没有发。请重新起草、重新批准",
             Self::Outdated => "说的岗位、活动或政策已经结束或撤下，没有再发",
             Self::NoQuota => "微信说群发的次数用完了（45028），请等次数恢复（订阅号是第二天）再继续",
-            Self::MassRefused => "这次群发微信不收，或者收了又拦下，原因见 guiyan campaign report，处理好再继续",
+            Self::MassRefused => "这次群发微信不收，或者收了又拦下，原因看这次群发的结果，处理好再继续",
         }
     }
 }

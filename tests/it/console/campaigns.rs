@@ -267,6 +267,9 @@ async fn what_came_of_it_and_whom_to_ring_are_taken_out_as_files() {
     let (writer, reviewer) =
         (console.member("王芳", Role::Publisher).await, console.member("李华", Role::Reviewer).await);
     assert_eq!(send(&writer, "hand_in", &[]).await.location(), "/console/campaigns/1");
+    writer.get("/console/campaigns/1").await;
+    let nobody = writer.post("/console/campaigns/1/calls", &[("reason", "打电话通知")]).await;
+    assert!(nobody.text.contains("这次群发没有人要打电话"), "{}", nobody.text);
     release(&reviewer).await;
     nobody_is_reached(&console).await;
     let page = writer.get("/console/campaigns/1").await.text;
