@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::activities::with_sessions;
 use super::database::{Database, within};
 use super::entity::audit::{self, Action, Line};
+use super::entity::people;
 use super::entity::sign_ups::{self, State};
 use super::errands;
 use super::failure::{damaged, failed};
@@ -20,12 +21,13 @@ use crate::app::export::roster::Filed;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
-use crate::domain::id::{ActivityId, OpenId};
+use crate::domain::id::{ActivityId, OpenId, PersonId};
+use crate::domain::person::MobileNumber;
 use crate::domain::sign_up::{ReceiptNumber, Wish, Written};
 
 #[async_trait]
 impl PlaceRecords for Database {
-    async fn live_places(
+    async fn shelved_places(
         &self,
         of: ActivityId,
         shelf: PlaceShelf,
@@ -36,6 +38,7 @@ impl PlaceRecords for Database {
         let states: &[State] = match shelf {
             PlaceShelf::Seated => &State::SEATED,
             PlaceShelf::Waiting => &[State::Waiting],
+            PlaceShelf::CalledOff => &[State::CalledOff],
         };
         let page = sign_ups::Entity::find()
             .filter(Of.eq(of.0))
@@ -56,7 +59,22 @@ impl PlaceRecords for Database {
             let Some(row) = by_number(&read, number).await? else { return Ok(None) };
             let ahead = if row.state == State::Waiting { Some(seats::ahead(&read, &row).await?) } else { None };
             let (consent, follows) = (row.consent.clone(), row.openid.is_some());
-            Ok(Some(OnePlace { filed: filed(row, self.vault())?, ahead, consent, follows }))
+            let person = person_of(&read, &row).await?;
+            Ok(Some(OnePlace { filed: filed(row, self.vault())?, ahead, consent, follows, person }))
+        })
+        .await
+    }
+
+    async fn with_mobile(&self, of: ActivityId, mobile: &MobileNumber) -> Result<Vec<Filed>, StoreError> {
+        use sign_ups::Column::{ActivityId as Of, MobileHash, Sequence, State as Stands};
+        let there = sign_ups::Entity::find()
+            .filter(Of.eq(of.0))
+            .filter(MobileHash.eq(people::mobile_hash(self.vault(), mobile)))
+            .filter(Stands.is_in(State::LIVE))
+            .order_by_asc(Sequence);
+        within(PAGE_LIMIT, async {
+            let rows = there.all(self.pool().orm()).await.map_err(failed)?;
+            rows.into_iter().map(|row| filed(row, self.vault())).collect()
         })
         .await
     }
@@ -133,6 +151,13 @@ async fn cancel<C: ConnectionTrait>(
     }
     note(db, vault, (Action::PlaceCancelled, &row), (actor, detail), now.into()).await?;
     Ok(Cancelling::Done)
+}
+
+/// The record of whoever comes: of a follower their own, of whom staff wrote down that of paper.
+async fn person_of<C: ConnectionTrait>(db: &C, row: &sign_ups::Model) -> Result<Option<PersonId>, StoreError> {
+    let Some(openid) = row.openid.as_deref().filter(|_| row.own) else { return Ok(row.person_id.map(PersonId)) };
+    let theirs = people::Entity::find().filter(people::Column::Openid.eq(openid)).one(db).await.map_err(failed)?;
+    Ok(theirs.map(|person| PersonId(person.id)))
 }
 
 async fn by_number<C: ConnectionTrait>(db: &C, number: ReceiptNumber) -> Result<Option<sign_ups::Model>, StoreError> {

@@ -64,6 +64,7 @@ pub fn filed(row: sign_ups::Model, vault: &Vault) -> Result<Filed, StoreError> {
         state: row.state()?,
         answers: row.answers(vault)?,
         own: row.own,
+        walk_in: row.walk_in,
         written: row.written(),
         made_at: row.made_at.try_into()?,
         attended_at: row.attended_at.map(TryInto::try_into).transpose()?,

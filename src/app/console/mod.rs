@@ -54,7 +54,7 @@ pub use self::people::{
     PersonError, PersonField, PersonLine, PersonPlace, Revealed, SentThing, SentToPerson, Sought, Unfindable,
     Unmergeable, Whose, obstacle,
 };
-pub use self::places::{Cancelling, OnePlace, PlaceError, PlaceRecords, PlaceShelf, PlacesPage, Rang};
+pub use self::places::{Cancelling, OnePlace, PlaceError, PlaceRecords, PlaceShelf, PlacesPage, Rang, Taking};
 pub use self::platform::{AccountState, ClientState, LastWord};
 pub use self::policies::{ENDS_SOON, OnePolicy, PolicyLine, PolicyOverview, TypedPolicy};
 pub use self::policy_drafts::{Compared, PolicyDraft};

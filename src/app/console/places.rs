@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::reason::{self, REASON};
 use super::today::Standing;
-use super::{ActivityError, Centre};
+use super::{ActivityError, Centre, PersonError};
 use crate::app::export::roster::Filed;
 use crate::app::import::sign_ups::{Typed, TypedFlaw};
 use crate::app::records::StoreError;
@@ -14,8 +14,10 @@ use crate::app::staff::{Action, Forbidden, Permit};
 use crate::domain::activity::{Activity, Admission};
 use crate::domain::dialogue::effect::Outcome;
 use crate::domain::dialogue::view::When;
-use crate::domain::id::ActivityId;
-use crate::domain::sign_up::{ReceiptNumber, Wish};
+use crate::domain::form::Answer;
+use crate::domain::id::{ActivityId, PersonId};
+use crate::domain::person::{MobileNumber, PersonName};
+use crate::domain::sign_up::{ReceiptNumber, SignUpState, Wish};
 
 /// Places of one page.
 const PAGE: usize = 50;
@@ -27,6 +29,8 @@ pub enum PlaceShelf {
     Seated,
     /// In the queue.
     Waiting,
+    /// With a seat or in the queue when the activity was called off.
+    CalledOff,
 }
 
 /// A page of them.
@@ -34,6 +38,8 @@ pub enum PlaceShelf {
 pub struct PlacesPage {
     /// Where.
     pub standing: Standing,
+    /// Which they are; of an activity that was called off there is one shelf alone.
+    pub shelf: PlaceShelf,
     /// By their numbers, which is the order of the queue.
     pub places: Vec<Filed>,
     /// Behind which number the next page begins, if there is one.
@@ -51,6 +57,8 @@ pub struct OnePlace {
     pub consent: Option<String>,
     /// A follower made it, who can be written to.
     pub follows: bool,
+    /// The record of whoever comes, if there is one. Of those whom followers put down besides themselves there is none.
+    pub person: Option<PersonId>,
 }
 
 /// Whom somebody on the telephone turned out to be.
@@ -60,6 +68,15 @@ pub enum Rang {
     New(ReceiptNumber),
     /// They had a place before, whoever made it. It is as it was.
     Before(ReceiptNumber),
+}
+
+/// What came of taking a seat that was kept for somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taking {
+    /// It is theirs now.
+    Done,
+    /// It was theirs before.
+    Before,
 }
 
 /// What came of giving a place up.
@@ -78,8 +95,8 @@ pub enum Cancelling {
 /// Places, one by one and page by page.
 #[async_trait]
 pub trait PlaceRecords: Send + Sync {
-    /// Up to `most` live places behind this number, by their numbers.
-    async fn live_places(
+    /// Up to `most` places of this shelf behind this number, by their numbers.
+    async fn shelved_places(
         &self,
         of: ActivityId,
         shelf: PlaceShelf,
@@ -89,6 +106,9 @@ pub trait PlaceRecords: Send + Sync {
 
     /// One of them, live or not, as of one moment; `None` if no such number was given.
     async fn place(&self, number: ReceiptNumber) -> Result<Option<OnePlace>, StoreError>;
+
+    /// Live places with this mobile number, by their numbers.
+    async fn with_mobile(&self, of: ActivityId, mobile: &MobileNumber) -> Result<Vec<Filed>, StoreError>;
 
     /// Puts somebody down who rings: a seat, a place in the queue, or none, as everybody gets it. Whoever has a place
     /// keeps it. A new place is noted in the audit by its number.
@@ -120,6 +140,14 @@ pub enum PlaceError {
     /// What is wrong stands beside the fields.
     #[error("有几处要改")]
     Flawed(Vec<TypedFlaw>),
+    /// Somebody else has a place with the same mobile number. Families share phones, and clerks mistype names.
+    #[error("没有报上：这个手机号已有编号 {number}{}。是另一个人的话，勾上下面那一格再报", in_brackets(.name.as_deref()))]
+    SameMobile {
+        /// Their place.
+        number: ReceiptNumber,
+        /// Their name, masked.
+        name: Option<String>,
+    },
     /// No seat is left, and nobody queues here.
     #[error("名额满了，这场不排队，没有报上。可以看看别的场次、别的活动")]
     Full,
@@ -169,24 +197,38 @@ impl Centre {
     ) -> Result<PlacesPage, PlaceError> {
         permit.is_for(Action::SignPeopleUp)?;
         let activity = self.theirs(permit, id).await?;
+        let shelf = if activity.called_off { PlaceShelf::CalledOff } else { shelf };
         let most = u64::try_from(PAGE).unwrap_or(u64::MAX).saturating_add(1);
-        let mut places = self.places.live_places(id, shelf, behind, most).await?;
+        let mut places = self.places.shelved_places(id, shelf, behind, most).await?;
         let more = places.len() > PAGE;
         places.truncate(PAGE);
         let next = places.last().filter(|_| more).map(|last| last.number.sequence);
         let standing = self.with_seats(vec![activity]).await?.pop().ok_or(PlaceError::NoSuch)?;
-        Ok(PlacesPage { standing, places, next })
+        Ok(PlacesPage { standing, shelf, places, next })
     }
 
-    /// One place, with its activity.
+    /// One place, with its activity. The record of whoever comes is among it where it is theirs to see.
     ///
     /// # Errors
     /// It is not there, not theirs to see, or the records do not answer.
     pub async fn place(&self, permit: &Permit, number: ReceiptNumber) -> Result<(Activity, OnePlace), PlaceError> {
         permit.is_for(Action::SignPeopleUp)?;
         let activity = self.theirs(permit, number.activity).await?;
-        let place = self.places.place(number).await?.ok_or(PlaceError::NoSuch)?;
+        let mut place = self.places.place(number).await?.ok_or(PlaceError::NoSuch)?;
+        place.person = match place.person.filter(|_| permit.may(Action::SeePeople)) {
+            Some(person) => match self.their_person(permit, person).await {
+                Ok(_) => Some(person),
+                Err(PersonError::Store(error)) => return Err(error.into()),
+                Err(_) => None,
+            },
+            None => None,
+        };
         Ok((activity, place))
+    }
+
+    /// Whether nobody who rings can be signed up now.
+    pub fn is_closed(&self, Standing { activity, seats }: &Standing) -> bool {
+        activity.admission(self.clock.now()) != Admission::Open || (seats.full() && !activity.queues)
     }
 
     /// The activity that somebody rings about, with its seats as they are now.
@@ -200,7 +242,7 @@ impl Centre {
     }
 
     /// Signs up somebody who rings, by the rules of a row of a paper list. Whoever sends the form twice signs them up
-    /// once.
+    /// once. Whoever has a mobile number of somebody who is there already is `another` if they were asked.
     ///
     /// # Errors
     /// Nobody was signed up.
@@ -208,12 +250,15 @@ impl Centre {
         &self,
         permit: &Permit,
         id: ActivityId,
-        typed: &Typed,
+        (typed, another): (&Typed, bool),
     ) -> Result<Rang, PlaceError> {
         permit.is_for(Action::SignPeopleUp)?;
         let (activity, now) = (self.theirs(permit, id).await?, self.clock.now());
         let read = typed.read(&activity, &self.catalog.load().pack, When::day_of(now));
         let wish = read.map_err(PlaceError::Flawed)?;
+        if !another {
+            self.nobody_else_with_their_mobile(&wish).await?;
+        }
         match self.places.put_down_by_telephone(&wish, permit.member().name.as_str(), now).await? {
             Outcome::SignedUp(number) | Outcome::Queued { number, .. } => Ok(Rang::New(number)),
             Outcome::AlreadySignedUp(number) => Ok(Rang::Before(number)),
@@ -222,15 +267,33 @@ impl Centre {
         }
     }
 
-    /// Takes the seat that is kept for somebody who says that they come.
+    /// A name that was mistyped would be a second seat for one person.
+    async fn nobody_else_with_their_mobile(&self, wish: &Wish) -> Result<(), PlaceError> {
+        let Some(mobile) = mobile_of(&wish.answers) else { return Ok(()) };
+        let there = self.places.with_mobile(wish.activity, mobile).await?;
+        let is_there = there.iter().any(|place| name_of(&place.answers) == name_of(&wish.answers));
+        match there.first().filter(|_| !is_there) {
+            Some(Filed { number, answers, .. }) => {
+                let name = name_of(answers).map(PersonName::masked);
+                Err(PlaceError::SameMobile { number: *number, name })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Takes the seat that is kept for somebody who says that they come. Whoever asks twice is told that it is theirs.
     ///
     /// # Errors
     /// It is not theirs.
-    pub async fn take_offer_for(&self, permit: &Permit, number: ReceiptNumber) -> Result<(), PlaceError> {
+    pub async fn take_offer_for(&self, permit: &Permit, number: ReceiptNumber) -> Result<Taking, PlaceError> {
         permit.is_for(Action::SignPeopleUp)?;
         self.theirs(permit, number.activity).await?;
         let (by, now) = (permit.member().name.as_str(), self.clock.now());
-        if self.places.take_offer_for(number, by, now).await? { Ok(()) } else { Err(PlaceError::NotKept) }
+        if self.places.take_offer_for(number, by, now).await? {
+            return Ok(Taking::Done);
+        }
+        let has_it = self.places.place(number).await?.is_some_and(|place| place.filed.state == SignUpState::Confirmed);
+        if has_it { Ok(Taking::Before) } else { Err(PlaceError::NotKept) }
     }
 
     /// Gives a place up for somebody, for a reason. The seat is offered to the first in the queue.
@@ -250,6 +313,18 @@ impl Centre {
             Cancelling::Over => Err(PlaceError::Over),
         }
     }
+}
+
+fn mobile_of(answers: &[(String, Answer)]) -> Option<&MobileNumber> {
+    answers.iter().find_map(|(_, answer)| if let Answer::Mobile(mobile) = answer { Some(mobile) } else { None })
+}
+
+fn name_of(answers: &[(String, Answer)]) -> Option<&PersonName> {
+    answers.iter().find_map(|(_, answer)| if let Answer::Name(name) = answer { Some(name) } else { None })
+}
+
+fn in_brackets(name: Option<&str>) -> String {
+    name.map_or(String::new(), |name| format!("（{name}）"))
 }
 
 /// Why nobody can sign up.

@@ -10,12 +10,13 @@ use crate::app::campaigns::records::Campaign;
 use crate::app::records::StoreError;
 use crate::app::seasonal_menus::PlannedMenu;
 use crate::app::staff::{Action, Forbidden, Permit};
-use crate::domain::activity::{Activity, ActivitySeats};
+use crate::domain::activity::{Activity, ActivitySeats, Seats};
 use crate::domain::campaign::CampaignState;
 use crate::domain::dialogue::view::When;
 use crate::domain::opening::{Enterprise, Opening, PhoneKind};
 use crate::domain::policy::Policy;
 use crate::domain::seasonal_menu::SeasonalState;
+use crate::domain::sign_up::SignUpRules;
 
 /// An activity with its seats as they are now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,16 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// When the next who queues is asked about a seat that is free, where that waits for the morning.
+    pub fn asks_again(&self, rules: &SignUpRules, now: Timestamp) -> Option<Timestamp> {
+        let Self { activity, seats } = self;
+        let waits = |seats: &Seats| seats.waiting > 0 && seats.free() != Some(0);
+        let morning = rules.after_quiet(now);
+        let is_asked = !activity.called_off && rules.offer_until(morning, activity.starts_at).is_some();
+        let waits = waits(&seats.all) || seats.sessions.iter().any(|(_, seats)| waits(seats));
+        (waits && is_asked && morning > now).then_some(morning)
+    }
+
     /// People who have a place there, or queue for one.
     pub fn people(&self) -> u32 {
         self.seats.all.taken.saturating_add(self.seats.waiting())

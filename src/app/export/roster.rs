@@ -28,6 +28,8 @@ pub struct Filed {
     pub answers: Vec<(String, Answer)>,
     /// Made by themselves, not by somebody for them.
     pub own: bool,
+    /// They came without a place.
+    pub walk_in: bool,
     /// From where staff wrote it down, if they did.
     pub written: Option<Written>,
     /// When it was made.
@@ -56,7 +58,7 @@ pub trait RosterRecords: Send + Sync {
 /// Which list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
-    /// Whoever signed up; those who gave it up too, if `all`.
+    /// Whoever signed up, also where the activity was called off since; those who gave it up too, if `all`.
     SignUps {
         /// With those who gave it up.
         all: bool,
@@ -147,7 +149,9 @@ pub async fn write(
 impl List {
     fn shows(self, filed: &Filed) -> bool {
         match self {
-            Self::SignUps { all } => all || filed.state.is_live() || filed.attended_at.is_some(),
+            Self::SignUps { all } => {
+                all || filed.state.is_live() || filed.state == SignUpState::CalledOff || filed.attended_at.is_some()
+            }
             Self::Attendance => filed.state.holds_seat() || filed.attended_at.is_some(),
         }
     }
@@ -235,13 +239,14 @@ pub fn state(state: SignUpState) -> &'static str {
         SignUpState::Offered { .. } => "等确认",
         SignUpState::Cancelled => "退了",
         SignUpState::Lapsed => "没确认",
-        SignUpState::CalledOff => "活动取消",
+        SignUpState::CalledOff => "活动取消了",
     }
 }
 
 /// Who made a place, as staff call it.
 pub fn maker(filed: &Filed) -> &'static str {
     match (filed.written, filed.own) {
+        _ if filed.walk_in => "现场登记",
         (Some(written), _) => written.name(),
         (None, true) => "本人",
         (None, false) => "别人代报",
@@ -264,7 +269,7 @@ fn sum(book: &mut Workbook, activity: &Activity, people: People) -> Result<(), C
         ("名单人数", people.listed),
         ("有名额", people.seated),
         ("排队", people.waiting),
-        ("退了、没确认", people.ended),
+        ("退了、没确认、活动取消了", people.ended),
         ("到场", people.came),
     ];
     for (name, count) in counts {

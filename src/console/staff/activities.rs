@@ -109,16 +109,17 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
         units_chart => console.pen.rows(&units_chart(&came)),
         came => Serde(came),
         all => Serde(row("合计".to_owned(), &one.turnout.all)),
-        begun => activity.starts_at <= now,
+        begun => activity.starts_at <= now && !activity.called_off,
         changes => permit.may(Action::MakeActivities),
         changes_this => !activity.called_off && now < activity.ends_at,
         people => permit.may(Action::SignPeopleUp),
+        rings => !console.centre.is_closed(&one.standing),
         desk => permit.may(Action::OpenDesk),
         masked => permit.may(Action::ExportMasked),
         in_full => permit.may(Action::ExportInFull),
         call_off => permit.may(Action::CallOff) && !activity.called_off && now < activity.ends_at,
         most => REASON,
-        ..filling(&one, now)
+        ..filling(&one, &console.catalog.load().pack.county.sign_up, now)
     };
     Ok(console.show(&here.session, PART, "staff/activity.html", context))
 }

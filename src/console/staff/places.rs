@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use super::Console;
 use super::activities::PART;
 use super::gate::Here;
-use super::seats::Line;
-use crate::app::console::{OnePlace, PlaceError, PlaceShelf, REASON};
+use super::seats::{Line, asks_again};
+use crate::app::console::{OnePlace, PlaceError, PlaceShelf, REASON, Taking};
 use crate::app::export::roster::{self, Filed};
+use crate::app::staff::Action;
 use crate::console::answer::Instead;
 use crate::domain::activity::Activity;
 use crate::domain::catalog::Catalog;
@@ -37,7 +38,7 @@ pub struct Which {
 /// How somebody came to the page of a place.
 #[derive(Deserialize)]
 pub struct Came {
-    /// `new`: they were just signed up; `before`: they had the place already.
+    /// `new`: they were just signed up; `before`: they had the place already; `taken`: they had the seat already.
     #[serde(default)]
     rang: String,
 }
@@ -128,7 +129,9 @@ pub async fn page(
     let number = ReceiptNumber { activity: ActivityId(id), sequence };
     let found = console.centre.place(here.permit()?, number).await;
     let (activity, place) = found.map_err(|error| console.unplaced(&here, error))?;
-    let context = context! { rang, ..console.one_place(&activity, &place) };
+    let permit = here.permit()?;
+    let (reveals, in_full) = (permit.may(Action::RevealPerson), permit.may(Action::ExportInFull));
+    let context = context! { rang, reveals, in_full, ..console.one_place(&activity, &place) };
     Ok(console.show(&here.session, PART, "staff/place.html", context))
 }
 
@@ -140,8 +143,12 @@ pub async fn confirm(
 ) -> Result<Response, Instead> {
     let number = ReceiptNumber { activity: ActivityId(id), sequence };
     let done = console.centre.take_offer_for(here.permit()?, number).await;
-    done.map_err(|error| console.unplaced(&here, error))?;
-    Ok(Redirect::to(&format!("{PART}/{id}/people/{sequence}")).into_response())
+    let place = format!("{PART}/{id}/people/{sequence}");
+    Ok(match done.map_err(|error| console.unplaced(&here, error))? {
+        Taking::Done => Redirect::to(&place),
+        Taking::Before => Redirect::to(&format!("{place}?rang=taken")),
+    }
+    .into_response())
 }
 
 /// Gives a place up for somebody.
@@ -169,11 +176,15 @@ impl Console {
         let page = page.map_err(|error| self.unplaced(here, error))?;
         let (catalog, now) = (self.catalog.load_full(), self.clock.now());
         let activity = &page.standing.activity;
+        let rules = &catalog.pack.county.sign_up;
         let places = page.places.iter().map(|filed| Place::of(filed, activity, &catalog));
         Ok(context! {
             id => id.0,
             line => Serde(Line::of(&page.standing, now)),
-            waiting => shelf == PlaceShelf::Waiting,
+            waiting => page.shelf == PlaceShelf::Waiting,
+            called_off => page.shelf == PlaceShelf::CalledOff,
+            rings => !self.centre.is_closed(&page.standing),
+            asks_again => Serde(asks_again(&page.standing, rules, now)),
             behind,
             places => Serde(places.collect::<Vec<_>>()),
             sessions => !activity.sessions.is_empty(),
@@ -193,6 +204,7 @@ impl Console {
             at => activity.place.clone(),
             bring => activity.bring.clone(),
             place => Serde(shown),
+            person => place.person.map(|person| person.0),
             seated => filed.state == SignUpState::Confirmed,
             ahead => place.ahead,
             aloud => agreed,

@@ -17,6 +17,7 @@ use crate::console::answer::Instead;
 use crate::domain::activity::{Admission, Seats};
 use crate::domain::dialogue::view::When;
 use crate::domain::id::ActivityId;
+use crate::domain::sign_up::SignUpRules;
 
 /// An activity in a list.
 #[derive(Serialize)]
@@ -49,7 +50,7 @@ impl Line {
             title: activity.title.clone(),
             place: activity.place.clone(),
             when: When::of(activity.starts_at, Some(activity.ends_at)),
-            state: state(activity.admission(now)),
+            state: state(standing, now),
             seats: Taken { waiting: seats.waiting(), ..taken },
         }
     }
@@ -59,8 +60,10 @@ fn taken(name: String, when: Option<When>, seats: &Seats) -> Taken {
     Taken { name, when, taken: seats.taken, capacity: seats.capacity, waiting: seats.waiting }
 }
 
-fn state(admission: Admission) -> &'static str {
-    match admission {
+fn state(Standing { activity, seats }: &Standing, now: Timestamp) -> &'static str {
+    match activity.admission(now) {
+        Admission::Open if seats.full() && activity.queues => "满了，可以排队",
+        Admission::Open if seats.full() => "满了",
         Admission::Open => "可以报名",
         Admission::Early => "还没开始报名",
         Admission::Closed => "报名截止了",
@@ -69,8 +72,13 @@ fn state(admission: Admission) -> &'static str {
     }
 }
 
+/// When the next who queues is asked, for `staff/seats.html`.
+pub fn asks_again(standing: &Standing, rules: &SignUpRules, now: Timestamp) -> Option<When> {
+    standing.asks_again(rules, now).map(|morning| When::of(morning, None))
+}
+
 /// How it fills up, in the whole and session by session, for `staff/activity_seats.html`.
-pub fn filling(one: &OneActivity, now: Timestamp) -> Value {
+pub fn filling(one: &OneActivity, rules: &SignUpRules, now: Timestamp) -> Value {
     let Standing { activity, seats } = &one.standing;
     let sessions = activity.sessions.iter().filter_map(|session| {
         let (_, seats) = seats.sessions.iter().find(|(number, _)| *number == session.number)?;
@@ -81,6 +89,7 @@ pub fn filling(one: &OneActivity, now: Timestamp) -> Value {
         id => activity.id.0,
         line => Serde(Line::of(&one.standing, now)),
         sessions => Serde(sessions.collect::<Vec<_>>()),
+        asks_again => Serde(asks_again(&one.standing, rules, now)),
         live => !matches!(one.admission, Admission::Over | Admission::CalledOff),
     }
 }
@@ -89,5 +98,6 @@ pub fn filling(one: &OneActivity, now: Timestamp) -> Value {
 pub async fn part(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
     let one = console.centre.activity(here.permit()?, ActivityId(id)).await;
     let one = one.map_err(|error| console.undone(&here, error))?;
-    Ok(console.render(StatusCode::OK, "staff/activity_seats.html", filling(&one, console.clock.now())))
+    let rules = &console.catalog.load().pack.county.sign_up;
+    Ok(console.render(StatusCode::OK, "staff/activity_seats.html", filling(&one, rules, console.clock.now())))
 }

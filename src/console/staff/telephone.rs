@@ -53,6 +53,8 @@ struct Choice<'a> {
 /// A form, and what is said of it.
 struct Page<'a> {
     typed: &'a Typed,
+    /// They said that it is somebody else with the same phone.
+    another: bool,
     error: Option<&'a PlaceError>,
 }
 
@@ -60,7 +62,7 @@ struct Page<'a> {
 pub async fn form(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
     let sheet = console.centre.sign_up_sheet(here.permit()?, ActivityId(id)).await;
     let sheet = sheet.map_err(|error| console.unplaced(&here, error))?;
-    Ok(console.sign_up_sheet(&here, &sheet, Page { typed: &Typed::default(), error: None }))
+    Ok(console.sign_up_sheet(&here, &sheet, Page { typed: &Typed::default(), another: false, error: None }))
 }
 
 /// Signs somebody up. The page of their place says what came of it, as often as it is looked at.
@@ -71,13 +73,16 @@ pub async fn take(
     Form(sent): Form<Fields>,
 ) -> Result<Response, Instead> {
     let (permit, id, typed) = (here.permit()?, ActivityId(id), typed(&sent));
-    let (number, rang) = match console.centre.sign_up_by_telephone(permit, id, &typed).await {
+    let another = sent.get("another").is_some_and(|ticked| !ticked.is_empty());
+    let (number, rang) = match console.centre.sign_up_by_telephone(permit, id, (&typed, another)).await {
         Ok(Rang::New(number)) => (number, "new"),
         Ok(Rang::Before(number)) => (number, "before"),
-        Err(error @ (PlaceError::Flawed(_) | PlaceError::Full | PlaceError::NotOpen(_))) => {
+        Err(
+            error @ (PlaceError::Flawed(_) | PlaceError::SameMobile { .. } | PlaceError::Full | PlaceError::NotOpen(_)),
+        ) => {
             let sheet = console.centre.sign_up_sheet(permit, id).await;
             let sheet = sheet.map_err(|error| console.unplaced(&here, error))?;
-            return Ok(console.sign_up_sheet(&here, &sheet, Page { typed: &typed, error: Some(&error) }));
+            return Ok(console.sign_up_sheet(&here, &sheet, Page { typed: &typed, another, error: Some(&error) }));
         }
         Err(error) => return Err(console.unplaced(&here, error)),
     };
@@ -96,7 +101,7 @@ fn typed(sent: &Fields) -> Typed {
 
 impl Console {
     fn sign_up_sheet(&self, here: &Here, sheet: &Standing, page: Page<'_>) -> Response {
-        let Page { typed, error } = page;
+        let Page { typed, another, error } = page;
         let (catalog, now) = (self.catalog.load_full(), self.clock.now());
         let Standing { activity, seats } = sheet;
         let flaws = match error {
@@ -112,6 +117,8 @@ impl Console {
             let when = When::of(session.starts_at, Some(session.ends_at));
             Choice { name: &session.name, when, full: full(&seats.all) || there.is_some_and(|(_, seats)| full(seats)) }
         });
+        // Nothing is to be filled in where nobody can be signed up; what was typed is kept.
+        let closed = error.is_none() && self.centre.is_closed(sheet);
         let privacy = &catalog.pack.county.privacy;
         let context = context! {
             id => activity.id.0,
@@ -124,6 +131,10 @@ impl Console {
             consent_said => said(flaws, &Slot::Consent),
             // What is wrong and stands beside no field.
             error => error.map(|error| said(flaws, &Slot::Nowhere).map_or_else(|| error.to_string(), ToOwned::to_owned)),
+            closed,
+            // Once it was asked whether it is somebody else, the answer stays.
+            asks_another => another || matches!(error, Some(PlaceError::SameMobile { .. })),
+            another,
             queueing => activity.queues && activity.sessions.is_empty() && full(&seats.all),
             purpose => privacy.purpose.clone(),
             retention => privacy.retention.clone(),

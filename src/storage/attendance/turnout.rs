@@ -33,7 +33,9 @@ struct Seated {
 impl AttendanceRecords for Database {
     async fn turnout(&self, activity: ActivityId) -> Result<ActivityTurnout, StoreError> {
         use sign_ups::Column::{ActivityId, AttendedAt, MadeAt, Rating, State as Stands, UnitId, WalkIn};
-        let seated = sign_ups::Entity::find().filter(ActivityId.eq(activity.0)).filter(Stands.eq(State::Confirmed));
+        // Of what was called off, whoever had signed up still counts as that.
+        let counted = [State::Confirmed, State::CalledOff];
+        let seated = sign_ups::Entity::find().filter(ActivityId.eq(activity.0)).filter(Stands.is_in(counted));
         let seated = seated.select_only().columns([UnitId, WalkIn, MadeAt, AttendedAt, Rating]).into_model::<Seated>();
         let rows = within(STAFF_LIMIT, async { seated.all(self.pool().orm()).await.map_err(failed) }).await?;
         let mut all = Turnout::default();

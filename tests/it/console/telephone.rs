@@ -22,6 +22,22 @@ async fn rings(person: &Person, fields: &[(&str, &str)]) -> Page {
     person.post(&format!("{PEOPLE}/new"), fields).await
 }
 
+/// The fair has one seat from now on, and a queue.
+async fn leave_one_seat(publisher: &Person) {
+    let form = publisher.get(&format!("{FAIR}/change")).await.text;
+    let basis = form.split("name=\"basis\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let mut fields: Vec<(&str, &str)> = vec![("basis", &basis), ("then", "publish"), ("seats", "1")];
+    fields.extend([
+        ("title", "招聘会"),
+        ("kind", "招聘会"),
+        ("date", "2026-02-13"),
+        ("from", "09:00"),
+        ("to", "11:30"),
+    ]);
+    fields.extend([("place", "县就业之家"), ("queues", "是")]);
+    assert_eq!(publisher.post(&format!("{FAIR}/change"), &fields).await.location(), FAIR);
+}
+
 #[tokio::test]
 async fn whoever_rings_is_signed_up_once_and_what_is_wrong_stands_beside_its_field() {
     let house = TestConsole::open().await;
@@ -63,26 +79,23 @@ async fn whoever_rings_is_signed_up_once_and_what_is_wrong_stands_beside_its_fie
 async fn where_it_is_full_one_waits_and_is_told_how_many_are_before() {
     let house = TestConsole::open().await;
     let publisher = house.member("王芳", Role::Publisher).await;
-    // The fair has one seat now.
-    let form = publisher.get(&format!("{FAIR}/change")).await.text;
-    let basis = form.split("name=\"basis\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let mut fields: Vec<(&str, &str)> = vec![("basis", &basis), ("then", "publish"), ("seats", "1")];
-    fields.extend([
-        ("title", "招聘会"),
-        ("kind", "招聘会"),
-        ("date", "2026-02-13"),
-        ("from", "09:00"),
-        ("to", "11:30"),
-    ]);
-    fields.extend([("place", "县就业之家"), ("queues", "是")]);
-    assert_eq!(publisher.post(&format!("{FAIR}/change"), &fields).await.location(), FAIR);
+    leave_one_seat(&publisher).await;
     rings(&publisher, &ZHONG).await;
     let form = publisher.get(&format!("{PEOPLE}/new")).await.text;
     assert!(form.contains("现在报是排队") && form.contains(">排上队</button>"), "{form}");
     let second = [("answer-name", "刘小红"), ("answer-mobile", "13800005672"), ("agreed", "yes")];
     let waits = rings(&publisher, &second).await;
     let page = publisher.get(waits.location()).await.text;
-    assert!(page.contains("名额满了，排上队了：编号 1-0002，前面还有 0 个人"), "{page}");
+    assert!(page.contains("名额满了，排上队了：编号 1-0002，排在第一个"), "{page}");
+    for path in [FAIR, PEOPLE, "/console/activities"] {
+        let page = publisher.get(path).await.text;
+        assert!(page.contains("满了，可以排队") && !page.contains("现在：可以报名"), "{path}: {page}");
+    }
+    publisher.get(FAIR).await;
+    let desk = publisher.post(&format!("{FAIR}/desk"), &[]).await;
+    let link = desk.in_element("link").replace("&#x2f;", "/").split_once("/desk/").unwrap().1.to_owned();
+    let offline = publisher.get(&format!("/desk/{link}/offline")).await.text;
+    assert!(offline.contains("／应到 <b id=\"expected\">1</b>"), "who queues is not expected: {offline}");
     let waiting = publisher.get(&format!("{PEOPLE}?shelf=waiting")).await.text;
     assert!(waiting.contains("刘**") && !waiting.contains("钟**"), "{waiting}");
 
@@ -99,6 +112,76 @@ async fn where_it_is_full_one_waits_and_is_told_how_many_are_before() {
     assert!(publisher.get("/console").await.text.contains("个人发不到消息，要打电话"), "they are to be rung");
     assert_eq!(publisher.post(&format!("{second}/confirm"), &[]).await.location(), second);
     assert!(publisher.get(&second).await.text.contains("<td id=\"state\">报上了</td>"));
+    let twice = publisher.post(&format!("{second}/confirm"), &[]).await;
+    assert!(publisher.get(twice.location()).await.text.contains("名额已经是他的了"), "{}", twice.location());
+}
+
+#[tokio::test]
+async fn a_number_to_ring_is_one_step_away_for_whoever_may_have_it() {
+    let house = TestConsole::open().await;
+    let clerk = house.member("王芳", Role::InboxAgent).await;
+    rings(&clerk, &ZHONG).await;
+    let page = clerk.get(&format!("{PEOPLE}/1")).await.text;
+    let person = page.split("href=\"/console/people/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let person = clerk.get(&format!("/console/people/{person}")).await.text;
+    assert!(person.contains("钟**") && person.contains("1-0001"), "{person}");
+    let publisher = house.member("李华", Role::Publisher).await;
+    let page = publisher.get(&format!("{PEOPLE}/1")).await.text;
+    assert!(page.contains("的“导出名单”里") && !page.contains("/console/people/"), "{page}");
+}
+
+#[tokio::test]
+async fn another_name_with_the_same_phone_is_asked_about_and_not_refused() {
+    let house = TestConsole::open().await;
+    let clerk = house.member("王芳", Role::InboxAgent).await;
+    rings(&clerk, &ZHONG).await;
+    let other = [("answer-name", "刘小红"), ("answer-mobile", "13800005671"), ("agreed", "yes")];
+    let asked = rings(&clerk, &other).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in
+        ["这个手机号已有编号 1-0001（钟**）。是另一个人的话", "是另一个人，和他用同一个手机号", "value=\"刘小红\""]
+    {
+        assert!(asked.text.contains(words), "{words}: {}", asked.text);
+    }
+    assert!(clerk.get(FAIR).await.text.contains("<b id=\"seats\">1／300</b>"), "nobody was put down");
+    let taken = rings(&clerk, &[&other[..], &[("another", "yes")]].concat()).await;
+    assert_eq!(taken.location(), format!("{PEOPLE}/2?rang=new"));
+    for known in [&other[..], &ZHONG[..]] {
+        assert!(rings(&clerk, known).await.location().ends_with("?rang=before"), "both are there");
+    }
+}
+
+#[tokio::test]
+async fn what_is_over_takes_nobody_on_and_says_so_before_anything_is_typed() {
+    let house = TestConsole::open().await;
+    house.house.clock.wait("172h".parse().unwrap());
+    let clerk = house.member("王芳", Role::InboxAgent).await;
+    for path in [FAIR, PEOPLE] {
+        assert!(!clerk.get(path).await.text.contains("有人打电话来报名"), "{path}");
+    }
+    let form = clerk.get(&format!("{PEOPLE}/new")).await.text;
+    assert!(form.contains("现在不能报名：结束了") && !form.contains("answer-name"), "{form}");
+}
+
+#[tokio::test]
+async fn a_seat_that_comes_free_at_night_says_when_the_next_is_asked() {
+    let house = TestConsole::open().await;
+    let publisher = house.member("王芳", Role::Publisher).await;
+    leave_one_seat(&publisher).await;
+    rings(&publisher, &ZHONG).await;
+    rings(&publisher, &[("answer-name", "刘小红"), ("answer-mobile", "13800005672"), ("agreed", "yes")]).await;
+    let asleep = "2月8日 8:00 起问排队的下一个人";
+    let until_five = "2026-02-08T05:00:00+08:00".parse::<jiff::Timestamp>().unwrap().duration_since(house.now());
+    house.house.clock.wait(until_five);
+    let clerk = house.member("李华", Role::InboxAgent).await;
+    assert!(!clerk.get(FAIR).await.text.contains(asleep), "no seat is free yet");
+    clerk.get(&format!("{PEOPLE}/1")).await;
+    clerk.post(&format!("{PEOPLE}/1/cancel"), &[("reason", "本人来电"), ("sure", "yes")]).await;
+    house.house.house.worker.step().await.unwrap();
+    for path in [FAIR.to_owned(), PEOPLE.to_owned(), format!("{PEOPLE}?shelf=waiting")] {
+        let page = clerk.get(&path).await.text;
+        assert!(page.contains(asleep), "{path}: {page}");
+    }
 }
 
 #[tokio::test]

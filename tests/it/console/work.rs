@@ -37,7 +37,12 @@ async fn audit_says(console: &TestConsole, words: &[&str]) {
 async fn export(person: &Person, how: &str, fields: &[(&str, &str)]) -> (String, Vec<Vec<String>>) {
     person.get(FAIR).await;
     let file = person.file(&format!("{FAIR}/{how}"), fields).await;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file.bytes)).unwrap();
+    (file.name, rows_of(file.bytes))
+}
+
+/// The first sheet of a workbook.
+fn rows_of(bytes: Vec<u8>) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let sheet = book.sheet_names().first().unwrap().clone();
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut cells = book.worksheet_cells_reader(&sheet).unwrap();
@@ -49,7 +54,7 @@ async fn export(person: &Person, how: &str, fields: &[(&str, &str)]) -> (String,
         rows[row].resize(wide, String::new());
         rows[row][column] = calamine::Data::from(cell.get_value().clone()).to_string();
     }
-    (file.name, rows)
+    rows
 }
 
 #[tokio::test]
@@ -155,12 +160,43 @@ async fn an_activity_is_called_off_once_and_whoever_signed_up_is_told() {
     assert!(page.contains("现在：取消了") && !page.contains("确定取消"), "{page}");
     let page = call_off(&[("reason", "再来一次"), ("sure", "yes")]).await;
     assert!(page.text.contains("已经取消了"), "{}", page.text);
+    // They are to be rung, and stay where they are looked for.
+    let people = person.get(&format!("{FAIR}/people")).await.text;
+    assert_eq!(people.matches("<td>活动取消了</td>").count(), 2, "{people}");
+    assert!(people.contains("138****5670") && !people.contains("有人打电话来报名"), "{people}");
+    assert!(person.get(FAIR).await.text.contains("<td>长冈乡</td><td class=\"number\">2</td>"));
+    let (_, rows) = export(&person, "in-full", &[("reason", "打电话通知")]).await;
+    assert!(rows.len() == 3 && rows[2].contains(&"13800005671".to_owned()), "{rows:?}");
     // Without a platform nobody can be written to: everybody is for the call list.
     console.house.house.worker.step().await.unwrap();
     let called_off = CallsOf { activity: Some(FAIR_ID), unit: None };
     let calls = console.house.house.database.calls(called_off, console.now()).await.unwrap();
     assert_eq!(calls.iter().filter(|call| call.kind == ErrandKind::CalledOff).count(), 2, "{calls:?}");
-    audit_says(&console, &["activity 1 called off: 下大雪"]).await;
+    assert!(person.get("/console").await.text.contains("<a href=\"/console/calls\">看名单</a>"));
+    let list = person.get("/console/calls").await.text;
+    for words in ["<b id=\"all\">2</b>", "活动取消了", "138****5670", "/console/activities/1/people/2"] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    assert!(!list.contains("13800005670"), "{list}");
+    let refused = person.post("/console/calls/in-full", &[("reason", " ")]).await;
+    assert!(refused.text.contains("请写原因"), "{}", refused.text);
+    for (how, mobile) in [("masked", "138****5670"), ("in-full", "13800005670")] {
+        person.get("/console/calls").await;
+        let file = person.file(&format!("/console/calls/{how}"), &[("reason", "通知取消")]).await;
+        assert_eq!(file.name, "打电话名单.xlsx");
+        assert!(rows_of(file.bytes).concat().contains(&mobile.to_owned()), "{how}");
+    }
+    audit_says(&console, &["activity 1 called off: 下大雪", "calls masked: 通知取消", "calls in full: 通知取消"]).await;
+}
+
+#[tokio::test]
+async fn where_nobody_is_to_be_rung_there_is_no_list_to_take_out() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Publisher).await;
+    let list = person.get("/console/calls").await.text;
+    assert!(list.contains("现在没有人要打电话") && !list.contains("导出"), "{list}");
+    let page = person.post("/console/calls/masked", &[("reason", "通知")]).await;
+    assert!(page.text.contains("现在没有人要打电话"), "{}", page.text);
 }
 
 #[tokio::test]

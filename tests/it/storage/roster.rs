@@ -121,6 +121,8 @@ async fn people_are_counted_and_not_forms(fixture: Fixture) {
     let (listed, people) = rows(&db, &activity, SIGN_UPS, false).await;
     assert_eq!((listed.len(), people), (4, People { listed: 3, seated: 3, waiting: 0, ended: 0, came: 1 }));
     assert_eq!(listed[1][8], "别人代报");
+    fixture.execute("UPDATE sign_ups SET walk_in = true WHERE sequence = 3").await;
+    assert_eq!(rows(&db, &activity, SIGN_UPS, false).await.0[3][8], "现场登记");
     let (all, people) = rows(&db, &activity, List::SignUps { all: true }, true).await;
     assert_eq!((all.len(), people.ended), (5, 1));
     assert_eq!(all[4].get(2).map(String::as_str), Some(""), "who had everything deleted is a number in the count");

@@ -50,7 +50,7 @@ async fn place(db: &Database, number: ReceiptNumber) -> OnePlace {
 }
 
 async fn sequences(db: &Database, activity: ActivityId, shelf: PlaceShelf, behind: u32, most: u64) -> Vec<u32> {
-    let places = db.live_places(activity, shelf, behind, most).await.unwrap();
+    let places = db.shelved_places(activity, shelf, behind, most).await.unwrap();
     places.iter().map(|place| place.number.sequence).collect()
 }
 

@@ -87,7 +87,7 @@ impl Centre {
     }
 
     /// Of another unit is no more there than who is not there at all.
-    async fn their_person(&self, permit: &Permit, id: PersonId) -> Result<OnePerson, PersonError> {
+    pub(super) async fn their_person(&self, permit: &Permit, id: PersonId) -> Result<OnePerson, PersonError> {
         let found = self.people.person(id).await?.ok_or(PersonError::NoSuch)?;
         if is_of(permit, found.line.unit) { Ok(found) } else { Err(PersonError::NoSuch) }
     }
