@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::Console;
 use super::gate::Here;
 use crate::app::console::{Delivery, OneTalk, Side, Talk, TalkError, TalkLine, TalkShelf, TalkState, Typed, WORDS};
+use crate::app::staff::Action;
 use crate::console::answer::Instead;
 use crate::domain::catalog::Catalog;
 use crate::domain::dialogue::talk::StaffAct;
@@ -38,6 +39,9 @@ pub struct Words {
     /// One of those that are said often; where nothing was typed it is said.
     #[serde(default)]
     often: String,
+    /// The colleague beside whom they mean to answer.
+    #[serde(default)]
+    beside: String,
     /// Drawn for this form.
     #[serde(default)]
     once: String,
@@ -56,6 +60,14 @@ pub struct Giving {
     once: String,
 }
 
+/// What was typed in a form that was not taken, and why.
+#[derive(Default)]
+struct Untaken {
+    told: Option<String>,
+    words: String,
+    often: String,
+}
+
 /// A talk in a list.
 #[derive(Serialize)]
 struct Line {
@@ -67,6 +79,8 @@ struct Line {
     mine: bool,
     unread: u32,
     staff: Option<String>,
+    /// A colleague has it.
+    colleague: Option<String>,
     since: When,
     /// How many messages can still go out, and until when.
     open: Option<(usize, When)>,
@@ -99,6 +113,7 @@ impl Line {
             mine,
             unread: talk.unread,
             staff: talk.staff.clone(),
+            colleague: talk.colleague(reader).map(ToOwned::to_owned),
             since: When::of(talk.said_at.unwrap_or(talk.called_at), None),
             open: talk.window.open(now).map(|(left, until)| (left, When::of(until, None))),
         }
@@ -117,20 +132,27 @@ fn state(talk: &Talk, mine: bool) -> String {
 
 fn spoken(line: TalkLine) -> Spoken {
     let TalkLine { at, side, staff, words } = line;
-    let (side, delivery, lost) = match side {
-        Side::Theirs => ("theirs", "", false),
-        Side::Note => ("note", "只有工作人员看得到", false),
-        Side::Ours(Delivery::Sent) => ("ours", "微信客服消息，已发出", false),
-        Side::Ours(Delivery::Unknown) => ("ours", "不知道发出去没有：不要再发一遍，先看对方怎么回", false),
-        Side::Ours(Delivery::Closed) => ("ours", "没发出去：微信不让再发了，等对方再说一句话", true),
-        Side::Ours(Delivery::Refused) => ("ours", "没发出去：对方收不到这个号的消息", true),
-        Side::Ours(Delivery::Failed) => ("ours", "没发出去：平台没有收，过一会儿再发", true),
+    let lost = matches!(side, Side::Ours(delivery) if delivery.is_lost());
+    let (side, delivery) = match side {
+        Side::Theirs => ("theirs", ""),
+        Side::Note => ("note", "只有工作人员看得到"),
+        Side::Ours(Delivery::Sent) => ("ours", "微信客服消息，已发出"),
+        Side::Ours(Delivery::Unknown) => ("ours", "不知道发出去没有：不要再发一遍，先看对方怎么回"),
+        Side::Ours(Delivery::Closed) => ("ours", "没发出去：微信不让再发了，等对方再说一句话，急的话打电话"),
+        Side::Ours(Delivery::Refused) => ("ours", "没发出去：对方收不到这个号的消息，有事打电话"),
+        Side::Ours(Delivery::Failed) => ("ours", "没发出去：平台没有收，过一会儿再发"),
     };
     Spoken { side, who: staff.unwrap_or_else(|| "对方".to_owned()), at: When::of(at, None), words, delivery, lost }
 }
 
-fn said_in(line: Line, lines: Vec<TalkLine>) -> Value {
-    context! { line => Serde(line), lines => Serde(lines.into_iter().map(spoken).collect::<Vec<_>>()) }
+/// A talk, as whoever looks sees it, and who it is where that is theirs to open.
+fn said_in(console: &Console, here: &Here, OneTalk { talk, lines }: OneTalk) -> Value {
+    let person = talk.person.filter(|_| here.session.permit(Action::SeePeople).is_ok());
+    context! {
+        line => Serde(console.line(here, &talk)),
+        person => person.map(|person| person.0),
+        lines => Serde(lines.into_iter().map(spoken).collect::<Vec<_>>()),
+    }
 }
 
 /// The list.
@@ -153,22 +175,7 @@ pub async fn list_part(State(console): State<Arc<Console>>, here: Here) -> Resul
 
 /// One of them.
 pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
-    let one = console.centre.one_talk(here.permit()?, TalkId(id)).await;
-    let OneTalk { talk, lines } = one.map_err(|error| console.unsaid(&here, error))?;
-    let catalog = console.catalog.load_full();
-    let often = catalog.pack.county.inbox.as_ref().map(|inbox| inbox.replies.clone()).unwrap_or_default();
-    let colleagues = console.centre.colleagues(here.permit()?).await.map_err(|error| console.unsaid(&here, error))?;
-    let line = console.line(&here, &talk);
-    let context = context! {
-        attends => line.mine && talk.state == TalkState::Attended,
-        often,
-        colleagues => colleagues.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ended => talk.state == TalkState::Ended,
-        once => hex::encode(rand::random::<[u8; 16]>()),
-        most => WORDS,
-        ..said_in(line, lines)
-    };
-    Ok(console.show(&here.session, PART, "staff/talk.html", context))
+    console.talk_page(&here, id, Untaken::default()).await
 }
 
 /// What was said in one, for its open page.
@@ -178,12 +185,11 @@ pub async fn lines_part(
     Path(id): Path<i64>,
 ) -> Result<Response, Instead> {
     let one = console.centre.one_talk(here.permit()?, TalkId(id)).await;
-    let OneTalk { talk, lines } = one.map_err(|error| console.unsaid(&here, error))?;
-    let line = console.line(&here, &talk);
-    Ok(console.render(StatusCode::OK, "staff/talk_lines.html", said_in(line, lines)))
+    let one = one.map_err(|error| console.unsaid(&here, error))?;
+    Ok(console.render(StatusCode::OK, "staff/talk_lines.html", said_in(&console, &here, one)))
 }
 
-/// Answers.
+/// Answers. Where a colleague has it by now, what was typed stays on the page.
 pub async fn say(
     State(console): State<Arc<Console>>,
     here: Here,
@@ -191,8 +197,14 @@ pub async fn say(
     Form(form): Form<Words>,
 ) -> Result<Response, Instead> {
     let words = if form.words.trim().is_empty() { &form.often } else { &form.words };
-    let done = console.centre.say(here.permit()?, TalkId(id), Typed { words, form: &form.once }).await;
-    console.back_to_talk(&here, id, done)
+    let typed = Typed { words, form: &form.once };
+    match console.centre.say(here.permit()?, TalkId(id), typed, &form.beside).await {
+        Err(TalkError::Anothers(colleague)) => {
+            let told = Some(format!("没有发：{colleague}正在管这条留言。还要发，请勾上再发。"));
+            console.talk_page(&here, id, Untaken { told, words: form.words, often: form.often }).await
+        }
+        done => console.back_to_talk(&here, id, done),
+    }
 }
 
 /// Notes something beside it.
@@ -244,6 +256,29 @@ impl Console {
         })
     }
 
+    async fn talk_page(&self, here: &Here, id: i64, untaken: Untaken) -> Result<Response, Instead> {
+        let one = self.centre.one_talk(here.permit()?, TalkId(id)).await.map_err(|error| self.unsaid(here, error))?;
+        let colleagues = self.centre.colleagues(here.permit()?).await.map_err(|error| self.unsaid(here, error))?;
+        let catalog = self.catalog.load_full();
+        let often = catalog.pack.county.inbox.as_ref().map(|inbox| inbox.replies.clone()).unwrap_or_default();
+        let (state, mine) = (one.talk.state, one.talk.staff.as_deref() == Some(here.session.live.member.name.as_str()));
+        let again = untaken.told.is_some();
+        let context = context! {
+            attends => mine && state == TalkState::Attended,
+            often,
+            colleagues => colleagues.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ended => state == TalkState::Ended,
+            once => hex::encode(rand::random::<[u8; 16]>()),
+            most => WORDS,
+            told => untaken.told,
+            words => untaken.words,
+            chosen => untaken.often,
+            ..said_in(self, here, one)
+        };
+        let page = if again { Self::show_again } else { Self::show };
+        Ok(page(self, &here.session, PART, "staff/talk.html", context))
+    }
+
     /// A talk, as whoever looks sees it.
     fn line(&self, here: &Here, talk: &Talk) -> Line {
         Line::of(talk, &here.session.live.member.name, &self.catalog.load(), self.clock.now())
@@ -259,6 +294,7 @@ impl Console {
         match error {
             TalkError::Forbidden(_) => self.refused(&here.session).into(),
             TalkError::NoSuch => self.missing(),
+            TalkError::Anothers(colleague) => self.told(&here.session, &format!("没有发：{colleague}正在管这条留言。")),
             TalkError::NoWords => self.ask_again(&here.session, &format!("请写要说的话，{WORDS} 个字以内。")),
             TalkError::NoColleague => {
                 self.ask_again(&here.session, "没有转：请选一位能回留言的同事。选过的人可能刚刚离开，或者换了工作。")

@@ -14,14 +14,13 @@ use super::talks::{Column, Entity, Model, State};
 use crate::app::console::{Delivery, Follower, Handed, NewLine, OneTalk, Talk, TalkRecords, TalkShelf, WaitingTalks};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
-use crate::domain::id::{OpenId, TalkId};
+use crate::domain::id::{OpenId, PersonId, TalkId};
 use crate::domain::staff::{Role, StaffName};
 use crate::domain::window::{LastActs, Window};
 use crate::storage::database::{Database, within};
 use crate::storage::entity::audit::{self, Action, Line};
 use crate::storage::entity::{followers, people};
 use crate::storage::failure::{damaged, failed};
-use crate::storage::known;
 use crate::storage::moment::Moment;
 use crate::storage::pool::Write;
 use crate::storage::staff::PAGE_LIMIT;
@@ -64,10 +63,9 @@ impl TalkRecords for Database {
             let read = |row: &Model| {
                 let openid = openid(row)?;
                 let person = people.iter().find(|person| person.openid.as_deref() == Some(openid.as_str()));
-                let profile = person.map(|person| people::Profile::read(self.vault(), person)).transpose()?;
                 let follower = followers.iter().find(|follower| follower.openid == row.openid);
                 let window = follower.map(followers::Model::window).transpose()?.unwrap_or_default();
-                talk(row, openid, profile.unwrap_or_default(), window)
+                talk(row, openid, self.known(person)?, window)
             };
             rows.iter().map(read).collect()
         })
@@ -79,7 +77,8 @@ impl TalkRecords for Database {
             let read = self.pool().snapshot().await?;
             let Some(row) = Entity::find_by_id(id.0).one(&read).await.map_err(failed)? else { return Ok(None) };
             let openid = openid(&row)?;
-            let profile = known::profile(&read, self.vault(), &openid).await?;
+            let person = people::Entity::find().filter(people::Column::Openid.eq(openid.as_str()));
+            let person = person.one(&read).await.map_err(failed)?;
             let follower = followers::Entity::find_by_id(openid.as_str()).one(&read).await.map_err(failed)?;
             let window = follower.as_ref().map(followers::Model::window).transpose()?.unwrap_or_default();
             let newest = talk_lines::Entity::find()
@@ -89,7 +88,7 @@ impl TalkRecords for Database {
             let mut lines = newest.all(&read).await.map_err(failed)?;
             lines.reverse();
             let lines = lines.iter().map(|line| line.read(self.vault(), &openid)).collect::<Result<_, _>>()?;
-            Ok(Some(OneTalk { talk: talk(&row, openid, profile, window)?, lines }))
+            Ok(Some(OneTalk { talk: talk(&row, openid, self.known(person.as_ref())?, window)?, lines }))
         })
         .await
     }
@@ -155,6 +154,12 @@ impl TalkRecords for Database {
 }
 
 impl Database {
+    /// Who somebody is, and what they told.
+    fn known(&self, person: Option<&people::Model>) -> Result<Option<(PersonId, people::Profile)>, StoreError> {
+        let read = |row: &people::Model| Ok((PersonId(row.id), people::Profile::read(self.vault(), row)?));
+        person.map(read).transpose()
+    }
+
     /// Brings a talk into a state, and says so in the audit where it was not there with the same person already; answers
     /// whose it is.
     async fn turn(
@@ -223,7 +228,14 @@ fn acts(row: &Model) -> Result<LastActs, StoreError> {
     Ok(LastActs { spoke, ..LastActs::default() })
 }
 
-fn talk(row: &Model, openid: OpenId, profile: people::Profile, window: Window) -> Result<Talk, StoreError> {
+fn talk(
+    row: &Model,
+    openid: OpenId,
+    known: Option<(PersonId, people::Profile)>,
+    window: Window,
+) -> Result<Talk, StoreError> {
+    let (person, profile) = known.unzip();
+    let profile = profile.unwrap_or_default();
     let window = Window { acts: window.acts.with(acts(row)?), ..window };
     Ok(Talk {
         id: TalkId(row.id),
@@ -233,6 +245,7 @@ fn talk(row: &Model, openid: OpenId, profile: people::Profile, window: Window) -
         said_at: row.said_at.map(TryInto::try_into).transpose()?,
         unread: u32::try_from(row.unread).map_err(|_| damaged("talks.unread"))?,
         staff: row.staff.clone(),
+        person,
         name: profile.name,
         mobile: profile.mobile,
         unit: profile.unit,

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use guiyan::app::clock::Clock;
-use guiyan::app::console::{TalkRecords, TalkShelf};
+use guiyan::app::console::{TalkRecords, TalkShelf, TalkState};
 use guiyan::domain::staff::{Post, Role};
+use guiyan::simulator::act::Act;
 use guiyan::startup::demo::account;
 use jiff::Timestamp;
 
 use super::walk::sign_in;
 use crate::support::browser::{Browser, Screen, Tab};
-use crate::support::console::TestConsole;
+use crate::support::console::{Person, TestConsole};
 use crate::support::demo::TestDemo;
 
 fn now() -> Timestamp {
@@ -118,6 +119,71 @@ async fn without_a_platform_nothing_can_be_said_and_the_page_tells_what_to_do() 
     for nowhere in ["/console/inbox/4711", "/console/inbox/-1"] {
         assert_eq!(agent.get(nowhere).await.status, reqwest::StatusCode::NOT_FOUND);
     }
+}
+
+#[tokio::test]
+async fn where_nothing_can_be_sent_there_is_no_form_for_it_but_the_way_to_the_person() {
+    let console = TestConsole::open().await;
+    let mut session = console.house.session("oZhong");
+    for line in ["[scan join_1]", "同意", "钟秀英 13800005671 长冈乡", "确认", "人工", "补贴没到账"] {
+        session.say(line).await.unwrap();
+    }
+    let agent = console.member("王芳", Role::InboxAgent).await;
+    let page = agent.get("/console/inbox/1").await.text;
+    assert!(page.contains("发给对方") && page.contains("/console/people/"), "{page}");
+    console.house.clock.wait("49h".parse().unwrap());
+    let agent = console.member("李华", Role::InboxAgent).await;
+    let page = agent.get("/console/inbox/1").await.text;
+    assert!(!page.contains("发给对方") && page.contains("只记备注，不发"), "{page}");
+    let (_, rest) = page.split_once("急的话打电话").unwrap();
+    assert!(rest.starts_with("：<a href=\"/console/people/"), "{rest}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_go_out_ends_no_waiting_and_beside_a_colleague_one_writes_knowingly() {
+    let demo = TestDemo::start(now()).await;
+    let follower = demo.platform.followers(0, 1).remove(0).openid;
+    demo.follow(0);
+    let say = |text: &str| demo.platform.act(&follower, Act::Say { text: text.into() }).unwrap();
+    say("人工");
+    while demo.house().database.talks(TalkShelf::Open, 1).await.unwrap().is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    say("补贴没到账");
+    unread(&demo).await;
+    let (wang, li) = (
+        account(demo.house(), "王芳", Post::InboxAgent).await.unwrap(),
+        account(demo.house(), "李华", Post::InboxAgent).await.unwrap(),
+    );
+    let url = format!("http://{}", demo.address);
+    let (at_wang, at_li) = (Person::at(&url), Person::at(&url));
+    let talk = async || demo.house().database.talks(TalkShelf::Open, 1).await.unwrap().remove(0);
+
+    demo.clock.wait("49h".parse().unwrap());
+    at_wang.sign_in("王芳", &wang.password, &wang.secret.code(demo.clock.now()).unwrap()).await;
+    at_li.sign_in("李华", &li.password, &li.secret.code(demo.clock.now()).unwrap()).await;
+    at_wang.get("/console/inbox/1").await;
+    at_wang.post("/console/inbox/1/say", &[("words", "您好"), ("once", "1")]).await;
+    let page = at_wang.get("/console/inbox/1").await.text;
+    assert!(page.contains("没发出去") && page.contains("等人回"), "{page}");
+    assert_eq!((talk().await.state, talk().await.unread), (TalkState::Waiting, 1));
+
+    say("在吗");
+    while talk().await.unread < 2 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    at_li.get("/console/inbox/1").await;
+    at_li.post("/console/inbox/1/say", &[("words", "我来查"), ("once", "2")]).await;
+    assert_eq!((talk().await.state, talk().await.staff.as_deref()), (TalkState::Attended, Some("李华")));
+    let page = at_wang.get("/console/inbox/1").await.text;
+    assert!(page.contains("李华正在管这条留言，我还要发"), "{page}");
+    let page = at_wang.post("/console/inbox/1/say", &[("words", "我也来说"), ("once", "3")]).await.text;
+    assert!(page.contains("没有发：李华正在管") && page.contains("我也来说</textarea>"), "{page}");
+    assert_eq!(talk().await.staff.as_deref(), Some("李华"));
+    let fields = [("words", "我也来说"), ("once", "4"), ("beside", "李华")];
+    at_wang.post("/console/inbox/1/say", &fields).await;
+    assert_eq!(talk().await.staff.as_deref(), Some("王芳"), "they said that they know");
+    demo.stop().await;
 }
 
 #[tokio::test]

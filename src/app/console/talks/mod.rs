@@ -52,6 +52,9 @@ pub enum TalkError {
     /// Nothing was said, or too much.
     #[error("nothing to say, or too much")]
     NoWords,
+    /// A colleague has it, and nobody said that they know.
+    #[error("a colleague has it")]
+    Anothers(String),
     /// Without an AppSecret nothing can be sent.
     #[error("no platform to send by")]
     NoPlatform,
@@ -104,19 +107,27 @@ impl Centre {
         Ok(follower)
     }
 
-    /// Says something to the follower, and takes the talk over. A form that comes twice is said once.
+    /// Says something to the follower, and takes the talk over; where it did not go out, whoever waits goes on waiting. A
+    /// form that comes twice is said once. `beside` is the colleague beside whom they mean to answer, if one has the talk.
     ///
     /// # Errors
     /// See [`TalkError`].
-    pub async fn say(&self, permit: &Permit, id: TalkId, typed: Typed<'_>) -> Result<(), TalkError> {
+    pub async fn say(&self, permit: &Permit, id: TalkId, typed: Typed<'_>, beside: &str) -> Result<(), TalkError> {
         permit.is_for(Action::AnswerPeople)?;
         let words = sayable(typed.words).ok_or(TalkError::NoWords)?;
         let message = Bytes::new(words.as_str()).map_err(|_| TalkError::NoWords)?;
         let reach = self.reach.as_deref().ok_or(TalkError::NoPlatform)?;
-        let follower = self.turn_talk(permit, id, StaffAct::TakeOver).await?;
+        let OneTalk { talk, .. } = self.one_talk(permit, id).await?;
+        if let Some(colleague) = talk.colleague(&permit.member().name).filter(|colleague| *colleague != beside) {
+            return Err(TalkError::Anothers(colleague.to_owned()));
+        }
+        let follower = Follower { openid: talk.openid, acts: talk.window.acts };
         if let Some(line) = self.add(permit, id, (false, &words), typed.form).await? {
             let delivery = deliver(reach, follower, CustomerServiceMessage::Text(message)).await;
             self.talks.settle(line, delivery).await?;
+            if !delivery.is_lost() {
+                self.turn_talk(permit, id, StaffAct::TakeOver).await?;
+            }
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::app::reach::{Reached, Unreached};
 use crate::app::records::StoreError;
-use crate::domain::id::{OpenId, TalkId, UnitId};
+use crate::domain::id::{OpenId, PersonId, TalkId, UnitId};
 use crate::domain::person::{MobileNumber, PersonName};
 use crate::domain::staff::{Role, StaffName};
 use crate::domain::window::{LastActs, Window};
@@ -48,6 +48,8 @@ pub struct Talk {
     /// Who answers; while it waits, whose word it waits for, if a colleague gave it to them; once it ended, who answered
     /// last.
     pub staff: Option<String>,
+    /// Who they are in the records, if they told anything of themselves.
+    pub person: Option<PersonId>,
     /// Their name, if they gave one.
     pub name: Option<PersonName>,
     /// Their mobile number, if they gave one.
@@ -56,6 +58,13 @@ pub struct Talk {
     pub unit: Option<UnitId>,
     /// Whether they can be written to.
     pub window: Window,
+}
+
+impl Talk {
+    /// The colleague of `member` who answers in it now, or was given it.
+    pub fn colleague(&self, member: &StaffName) -> Option<&str> {
+        self.staff.as_deref().filter(|staff| self.state != TalkState::Ended && *staff != member.as_str())
+    }
 }
 
 /// Whose talk it is.
@@ -83,6 +92,11 @@ pub enum Delivery {
 }
 
 impl Delivery {
+    /// Whether it surely did not reach them.
+    pub fn is_lost(self) -> bool {
+        matches!(self, Self::Closed | Self::Refused | Self::Failed)
+    }
+
     /// Of what the platform made of it.
     pub fn of(reached: &Reached) -> Self {
         match reached {
