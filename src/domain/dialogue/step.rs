@@ -22,9 +22,9 @@ pub fn step(dialogue: Dialogue, input: &Input, intent: Intent, world: &World<'_>
     if let Some(step) = talk::left_to_staff(&dialogue, input, &intent, world) {
         return step;
     }
-    let was_free = talk::is_free(&dialogue);
+    let (was_free, told) = (talk::is_free(&dialogue), talk::told_beside(&dialogue, input));
     match answer_to(dialogue, intent, world) {
-        Step::Say(turn) => Step::Say(general::offer_paused(talk::went_on(turn), world)),
+        Step::Say(turn) => talk::with_told(general::offer_paused(talk::went_on(turn), world), told),
         step => talk::with_the_words(step, was_free, input),
     }
 }

@@ -30,7 +30,7 @@ const MOST: usize = 800;
 pub enum Talk {
     /// They asked for a person, and now say why: that is for staff, whatever it is, until they choose something.
     Telling,
-    /// They went on with something else: the program answers what it understands, and the rest is for staff.
+    /// They went on with something else: the program answers what it understands, and all that they say is for staff.
     Asked,
     /// Staff answer until then.
     Attended {
@@ -134,17 +134,40 @@ pub fn went_on(mut turn: Turn) -> Turn {
     turn
 }
 
+/// What they say while they wait for staff, to be kept for staff also where the program answers it; what is pressed is
+/// for the program alone.
+pub fn told_beside(dialogue: &Dialogue, input: &Input) -> Option<Effect> {
+    let Input::Text(text) = input else { return None };
+    let waits = matches!(dialogue.talk, Some(Talk::Telling | Talk::Asked));
+    let waits = waits && is_free(dialogue) && !is_pressed(dialogue, text);
+    said(input).filter(|_| waits).map(|words| Effect::Tell { words })
+}
+
+/// The program's answer, and what it keeps for staff.
+pub fn with_told(turn: Turn, told: Option<Effect>) -> Step {
+    match told {
+        Some(told) => {
+            Step::Do { effects: vec![told], dialogue: turn.dialogue.clone(), then: Then::Say(Box::new(turn)) }
+        }
+        None => Step::Say(turn),
+    }
+}
+
 /// It was chosen rather than said: a command, a number or the words of a choice, or a keyword and nothing else. Who greets
 /// or asks for a person once more (你好, 有人吗) chooses nothing.
 fn is_chosen(dialogue: &Dialogue, input: &Input, intent: &Intent, catalog: &Catalog) -> bool {
     let Input::Text(text) = input else { return false };
-    let folded = fold(text);
-    let pressed = offered_word(dialogue, &folded).or_else(|| command(dialogue, &folded));
-    if pressed.is_some() || number::choice(text).is_some() {
+    if is_pressed(dialogue, text) {
         return true;
     }
     let calls = matches!(intent, Intent::Press(Button::Human | Button::Home));
     !calls && matches!(catalog.pack.keywords.find(text), Some((_, Strength::Whole)))
+}
+
+/// A command, a number or the words of a choice.
+fn is_pressed(dialogue: &Dialogue, text: &str) -> bool {
+    let folded = fold(text);
+    offered_word(dialogue, &folded).or_else(|| command(dialogue, &folded)).is_some() || number::choice(text).is_some()
 }
 
 /// Nothing was asked that words could be an answer to.

@@ -58,7 +58,20 @@ async fn who_asks_for_a_person_says_why_until_they_choose_something_else() {
     for pressed in ["菜单", "1", "返回"] {
         assert!(!says(&mut session, pressed).await.contains("记下了"), "{pressed}");
     }
-    assert_eq!(told(&house).await, [why.as_slice(), &["咕噜咕噜"]].concat());
+    assert_eq!(told(&house).await, [why.as_slice(), &["找服装厂的活", "咕噜咕噜"]].concat());
+}
+
+#[tokio::test]
+async fn what_the_program_answers_while_they_wait_is_kept_for_staff_too() {
+    let house = house().await;
+    let mut session = house.session(WHO);
+    says(&mut session, "人工").await;
+    let asked = ["我想问下工资", "有没有夜班"];
+    for words in asked {
+        assert!(!says(&mut session, words).await.is_empty(), "{words}");
+    }
+    says(&mut session, "1").await;
+    assert_eq!(told(&house).await, asked);
 }
 
 #[tokio::test]
