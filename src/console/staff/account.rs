@@ -57,7 +57,7 @@ pub async fn password(
     Form(form): Form<Passwords>,
 ) -> Result<Response, Instead> {
     match console.accounts.change_password(&here.session, &form.into(), &here.origin).await {
-        Ok(token) => Ok(console.signed_in(&token).await),
+        Ok(token) => Ok(console.signed_in(&token, None).await),
         Err(error) => {
             let told = console.said(error)?;
             console.account_page(&here, Shown { told: Some(told), ..Shown::default() }).await

@@ -42,6 +42,8 @@ pub enum Told {
     TooLarge,
     /// There is nothing here.
     NoSuchPage,
+    /// Forms are sent here; there is nothing to be looked at.
+    FormsAlone,
     /// The records do not answer.
     Busy,
     /// It is not theirs.
@@ -57,6 +59,10 @@ impl Told {
                 ("文件太大", "最大 1MB，一万行的表格都够。请删掉图片和用不着的工作表，或者分成几个文件。")
             }
             Self::NoSuchPage => ("没有这一页", "地址可能没有复制全，或者东西已经不在了。"),
+            Self::FormsAlone => (
+                "这一页不能刷新，也不能直接打开",
+                "这里只收提交上来的表，打开它什么也不会办。请从下面回去。",
+            ),
             Self::Busy => {
                 ("现在打不开", "数据库没有应答，刚才的操作没有存上。请过一分钟再试；一直这样，请告诉管服务器的人。")
             }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::cookie::Cookie;
 use super::frame::Told;
 use super::table::Need;
-use super::{Console, SET_UP, SIGN_IN, caller};
+use super::{Console, SET_UP, SIGN_IN, back, caller};
 use crate::app::form_token::FormToken;
 use crate::app::staff::{NotAdmitted, Origin, Permit, Session, SessionToken, Stage};
 use crate::console::answer::Instead;
@@ -117,8 +117,10 @@ pub async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> R
 /// Whoever is signed in and may.
 async fn enter(guard: &Guard, parts: &Parts, origin: Origin) -> Result<Here, Instead> {
     let console = &guard.console;
-    let to_sign_in = || Instead::from(Redirect::to(SIGN_IN).into_response());
-    let token = console.cookies.read(&parts.headers, Cookie::Session).ok_or_else(to_sign_in)?;
+    // Nobody is in front of what an open page asks for by itself.
+    let to = if guard.unattended { SIGN_IN.to_owned() } else { back::to_sign_in(parts) };
+    let to_sign_in = || Redirect::to(&to).into_response();
+    let token = console.cookies.read(&parts.headers, Cookie::Session).ok_or_else(|| Instead::from(to_sign_in()))?;
     let admitted = match guard.unattended {
         true => console.accounts.admit_unattended(&token).await,
         false => console.accounts.admit(&token).await,
@@ -126,7 +128,7 @@ async fn enter(guard: &Guard, parts: &Parts, origin: Origin) -> Result<Here, Ins
     let session = match admitted {
         Ok(session) => session,
         Err(NotAdmitted::SignedOut) => {
-            let mut response = Redirect::to(SIGN_IN).into_response();
+            let mut response = to_sign_in();
             if let Ok(clear) = console.cookies.clear(Cookie::Session) {
                 response.headers_mut().insert(header::SET_COOKIE, clear);
             }

@@ -8,6 +8,7 @@
 mod account;
 mod activities;
 mod audit;
+mod back;
 mod caller;
 mod calls;
 mod campaign_about;
@@ -57,7 +58,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{any, get};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use self::cookie::{Cookie, Cookies};
@@ -121,20 +122,31 @@ pub(super) fn routes(parts: StaffParts, templates: Arc<Templates>) -> Router {
         strangers.bare(StatusCode::FORBIDDEN, Told::StaleForm, false)
     };
     table::router(&console)
-        .method_not_allowed_fallback(nowhere)
+        .method_not_allowed_fallback(forms_alone)
         .route("/console/console.css", get(style))
         .route("/console/console.js", get(script))
         .route("/console/goose.svg", get(answer::icon))
-        .route("/console/{*nowhere}", get(nowhere))
+        .route("/console/{*nowhere}", any(nowhere))
         .with_state(console)
         .layer(CsrfLayer::new().with_rejection_response(foreign))
 }
 
-/// An address of nothing, or of a form alone: typed by hand, or opened anew after a form was sent.
+/// An address of nothing.
 async fn nowhere(State(console): State<Arc<Console>>, headers: HeaderMap) -> Response {
-    // Nobody is asked for: a way on is offered to whoever was signed in, which leads to the sign-in page if they are not.
-    let signed_in = console.cookies.read(&headers, Cookie::Session).is_some();
-    console.bare(StatusCode::NOT_FOUND, Told::NoSuchPage, signed_in)
+    console.bare(StatusCode::NOT_FOUND, Told::NoSuchPage, console.was_signed_in(&headers))
+}
+
+/// An address of a form alone: typed by hand, or opened anew after a form was sent.
+async fn forms_alone(State(console): State<Arc<Console>>, headers: HeaderMap) -> Response {
+    console.bare(StatusCode::METHOD_NOT_ALLOWED, Told::FormsAlone, console.was_signed_in(&headers))
+}
+
+impl Console {
+    /// Nobody is asked for here: the way on that is offered to whoever was signed in leads to the sign-in page if they
+    /// are not any more.
+    fn was_signed_in(&self, headers: &HeaderMap) -> bool {
+        self.cookies.read(headers, Cookie::Session).is_some()
+    }
 }
 
 /// The style sheet of all pages here.

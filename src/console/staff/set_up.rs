@@ -53,7 +53,7 @@ pub async fn password(
         return Ok(Redirect::to(SET_UP).into_response());
     }
     match console.accounts.change_password(&here.session, &form.into(), &here.origin).await {
-        Ok(token) => Ok(console.signed_in(&token).await),
+        Ok(token) => Ok(console.signed_in(&token, None).await),
         Err(error) => console.set_up_page(&here, Some(error)).await,
     }
 }
@@ -65,7 +65,7 @@ pub async fn code(
     Form(form): Form<Code>,
 ) -> Result<Response, Instead> {
     match console.accounts.confirm_code(&here.session, &form.code, &here.origin).await {
-        Ok(token) => Ok(console.signed_in(&token).await),
+        Ok(token) => Ok(console.signed_in(&token, None).await),
         Err(error) => console.set_up_page(&here, Some(error)).await,
     }
 }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Form, State};
+use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use serde::Deserialize;
 
+use super::back::Back;
 use super::cookie::Cookie;
 use super::gate::{Here, Visitor};
 use super::{Console, SET_UP, SIGN_IN};
@@ -26,11 +27,31 @@ pub struct SignIn {
     password: String,
     #[serde(default)]
     code: String,
+    /// The page to go on to.
+    #[serde(default)]
+    back: String,
+}
+
+/// What led to the form.
+#[derive(Deserialize)]
+pub struct Way {
+    /// The page to go on to.
+    #[serde(default)]
+    back: String,
+    /// A form was sent by somebody who was signed out, and not taken.
+    #[serde(default)]
+    lost: String,
 }
 
 /// The form.
-pub async fn page(State(console): State<Arc<Console>>, visitor: Visitor) -> Response {
-    console.sign_in_page(StatusCode::OK, &visitor, "", None)
+pub async fn page(State(console): State<Arc<Console>>, visitor: Visitor, Query(way): Query<Way>) -> Response {
+    let back = Back::parse(&way.back);
+    let told = match (way.lost.is_empty(), &back) {
+        (true, _) => None,
+        (false, Some(_)) => Some("已经退出，刚才的没有发出去，也没有保存。登录以后回到那一页。"),
+        (false, None) => Some("已经退出，刚才的没有发出去，也没有保存。请登录以后再做一次。"),
+    };
+    console.sign_in_page(StatusCode::OK, &visitor, ("", back.as_ref()), told)
 }
 
 /// Signs somebody in.
@@ -40,11 +61,15 @@ pub async fn sign_in(
     headers: HeaderMap,
     Form(form): Form<SignIn>,
 ) -> Result<Response, Instead> {
-    let SignIn { name, password, code } = form;
+    let SignIn { name, password, code, back } = form;
+    let back = Back::parse(&back);
     let browser = console.accounts.browser_tag(&name).and_then(|tag| console.cookies.read_known(&headers, &tag));
     let attempt = Attempt { name, password, code, browser };
     let (status, told) = match console.accounts.sign_in(&attempt, &visitor.origin).await {
-        Ok(token) => return Ok(console.known_from_now_on(console.signed_in(&token).await, &attempt)),
+        Ok(token) => {
+            let response = console.signed_in(&token, back.as_ref()).await;
+            return Ok(console.known_from_now_on(response, &attempt));
+        }
         Err(CannotSignIn::Wrong) => (StatusCode::FORBIDDEN, "姓名、密码或验证码不对。请看清楚再试一次。"),
         Err(CannotSignIn::TooMany) => {
             (StatusCode::TOO_MANY_REQUESTS, "试得太多了，请过 15 分钟再试。忘了密码、换了手机，请找县管理员重设。")
@@ -58,7 +83,7 @@ pub async fn sign_in(
             (StatusCode::SERVICE_UNAVAILABLE, "现在登录不了，请过一分钟再试；一直这样，请告诉管服务器的人。")
         }
     };
-    Ok(console.sign_in_page(status, &visitor, &attempt.name, Some(told)))
+    Ok(console.sign_in_page(status, &visitor, (&attempt.name, back.as_ref()), Some(told)))
 }
 
 /// Signs somebody out.
@@ -72,11 +97,18 @@ pub async fn sign_out(State(console): State<Arc<Console>>, here: Here) -> Result
 }
 
 impl Console {
-    fn sign_in_page(&self, status: StatusCode, visitor: &Visitor, name: &str, told: Option<&str>) -> Response {
+    fn sign_in_page(
+        &self,
+        status: StatusCode,
+        visitor: &Visitor,
+        (name, back): (&str, Option<&Back>),
+        told: Option<&str>,
+    ) -> Response {
         let form_token = self.accounts.visitors_form_token(&visitor.visit);
         let context = context! {
             form_token => form_token.as_str(),
             name => name.chars().take(SHOWN).collect::<String>(),
+            back => back.map(Back::as_str),
             told,
         };
         let mut response = self.render(status, "staff/sign_in.html", context);
@@ -97,10 +129,10 @@ impl Console {
         response
     }
 
-    /// On to where they begin, with the cookie of their session.
-    pub async fn signed_in(&self, token: &SessionToken) -> Response {
+    /// Back to where they were or on to where they begin, with the cookie of their session.
+    pub async fn signed_in(&self, token: &SessionToken, back: Option<&Back>) -> Response {
         let to = match self.accounts.admit(token).await {
-            Ok(session) if session.live.stage == Stage::Done => self.home(&session),
+            Ok(session) if session.live.stage == Stage::Done => back.map_or(self.home(&session), Back::as_str),
             Ok(_) => SET_UP,
             Err(_) => SIGN_IN,
         };

@@ -36,7 +36,7 @@ async fn everybody_gets_what_the_table_says_and_nothing_else() {
             let page = ask(&person, entry).await;
             let place = format!("{} {:?} as {role:?}: {}", entry.path, entry.method, page.text);
             if rights::may(role, action) {
-                let sent_away = page.location() == "/console/sign-in";
+                let sent_away = page.location().starts_with("/console/sign-in");
                 assert!(page.status != StatusCode::FORBIDDEN && !sent_away, "{place}");
                 assert!(!page.status.is_server_error(), "{place}");
             } else {
@@ -54,8 +54,28 @@ async fn whoever_is_not_signed_in_gets_to_the_page_where_one_does() {
     nobody.get("/console/sign-in").await;
     for entry in PAGES.iter().filter(|entry| entry.need != Need::Nothing) {
         let page = ask(&nobody, entry).await;
-        assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/console/sign-in"), "{}", entry.path);
+        let to = page.location().split('?').next().unwrap();
+        assert_eq!((page.status, to), (StatusCode::SEE_OTHER, "/console/sign-in"), "{}", entry.path);
     }
+}
+
+#[tokio::test]
+async fn what_only_takes_forms_says_so_to_whoever_looks_and_leads_back() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Administrator).await;
+    let shown = |entry: &&Entry| PAGES.iter().any(|page| page.method == Method::Get && page.path == entry.path);
+    for entry in PAGES.iter().filter(|entry| entry.method == Method::Post && !shown(entry)) {
+        // Another page may have an address of this shape.
+        let page = person.get(&address(entry)).await;
+        if page.status == StatusCode::METHOD_NOT_ALLOWED {
+            assert!(page.text.contains("不能刷新") && page.text.contains("href=\"/console\""), "{}", entry.path);
+        }
+        assert!(!page.text.is_empty() || page.status.is_redirection(), "{}", entry.path);
+    }
+    for path in ["/console/people/1/reveal", "/console/staff/add", "/console/campaigns/1/release"] {
+        assert_eq!(person.get(path).await.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
+    assert_eq!(person.post("/console/nowhere", &[]).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
