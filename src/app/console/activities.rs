@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::files::file;
-use super::reason::{self, REASON};
+use super::reason::{self, Unreasoned};
 use super::today::{Standing, Unseen};
 use super::{Centre, is_theirs};
 use crate::app::attendance::ActivityTurnout;
@@ -61,9 +61,9 @@ pub enum ActivityError {
     /// There is no such activity, or it is not theirs to see.
     #[error("no such activity")]
     NoSuch,
-    /// Nobody says why.
-    #[error("请写原因，{REASON} 个字以内")]
-    NoReason,
+    /// Nobody says why, or as the audit does not keep it.
+    #[error(transparent)]
+    Unreasoned(#[from] Unreasoned),
     /// It is over, or was called off before.
     #[error("这场已经结束了，或者已经取消了")]
     TooLate,
@@ -146,7 +146,7 @@ impl Centre {
     ) -> Result<(Activity, Vec<u8>), ActivityError> {
         permit.is_for(if sheet.in_full { Action::ExportInFull } else { Action::ExportMasked })?;
         let (activity, now) = (self.theirs(permit, id).await?, self.clock.now());
-        let reason = reason::said(sheet.reason).ok_or(ActivityError::NoReason)?;
+        let reason = reason::said(sheet.reason)?;
         let what = match sheet.list {
             List::SignUps { .. } => "sign-ups",
             List::Attendance => "attendance",
@@ -167,7 +167,7 @@ impl Centre {
     pub async fn call_off(&self, permit: &Permit, id: ActivityId, reason: &str) -> Result<(), ActivityError> {
         permit.is_for(Action::CallOff)?;
         let (activity, now) = (self.theirs(permit, id).await?, self.clock.now());
-        let reason = reason::said(reason).ok_or(ActivityError::NoReason)?;
+        let reason = reason::said(reason)?;
         if !is_coming(&activity, now) {
             return Err(ActivityError::TooLate);
         }

@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::Centre;
 use super::today::Unseen;
+use super::{Centre, audit_words};
+use crate::app::import::activities::times;
 use crate::app::records::StoreError;
 use crate::app::staff::{Action, Permit};
 
@@ -29,6 +30,16 @@ pub struct AuditLine {
 }
 
 impl AuditLine {
+    /// Who did it, as staff say it.
+    pub fn actor_in_words(&self) -> &str {
+        audit_words::actor(&self.actor)
+    }
+
+    /// What it was about, as staff say it.
+    pub fn detail_in_words(&self) -> String {
+        self.detail.as_deref().map(audit_words::detail).unwrap_or_default()
+    }
+
     /// What happened, as staff say it.
     pub fn in_words(&self) -> &str {
         match self.action.as_str() {
@@ -79,11 +90,33 @@ impl AuditLine {
     }
 }
 
+/// Which lines are looked for. What is `None` does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditSearch {
+    /// Those before the one of this number.
+    pub before: Option<i64>,
+    /// Of this actor.
+    pub actor: Option<String>,
+    /// From this moment on.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
+}
+
+impl AuditSearch {
+    /// Of what staff type: an actor as they call them, and the first and the last day, `2026-02-07`.
+    pub fn read(before: &str, actor: &str, (first, last): (&str, &str)) -> Self {
+        let moment = |day: &str, ends| times::moment(day, ends).and_then(times::in_county);
+        let actor = Some(audit_words::actor_called(actor.trim()).to_owned()).filter(|actor| !actor.is_empty());
+        Self { before: before.parse().ok(), actor, from: moment(first, false), until: moment(last, true) }
+    }
+}
+
 /// The audit, read from its end.
 #[async_trait]
 pub trait AuditRecords: Send + Sync {
-    /// Up to `most` lines before the one of this number, or the last ones; newest first. With an actor, theirs alone.
-    async fn audit(&self, before: Option<i64>, actor: &str, most: u64) -> Result<Vec<AuditLine>, StoreError>;
+    /// Up to `most` of the lines that are looked for, newest first.
+    async fn audit(&self, search: &AuditSearch, most: u64) -> Result<Vec<AuditLine>, StoreError>;
 }
 
 impl Centre {
@@ -91,8 +124,8 @@ impl Centre {
     ///
     /// # Errors
     /// It is not theirs to read, or the records do not answer.
-    pub async fn audit(&self, permit: &Permit, before: Option<i64>, actor: &str) -> Result<Vec<AuditLine>, Unseen> {
+    pub async fn audit(&self, permit: &Permit, search: &AuditSearch) -> Result<Vec<AuditLine>, Unseen> {
         permit.is_for(Action::SeeAudit)?;
-        Ok(self.audit.audit(before, actor.trim(), LINES).await?)
+        Ok(self.audit.audit(search, LINES).await?)
     }
 }

@@ -55,7 +55,7 @@ impl Centre {
     /// None was made.
     pub async fn calls_list(&self, permit: &Permit, in_full: bool, reason: &str) -> Result<Vec<u8>, ActivityError> {
         permit.is_for(if in_full { Action::ExportInFull } else { Action::ExportMasked })?;
-        let reason = reason::said(reason).ok_or(ActivityError::NoReason)?;
+        let reason = reason::said(reason)?;
         let found = self.their_calls(permit).await?;
         if found.is_empty() {
             return Err(ActivityError::NobodyToRing);

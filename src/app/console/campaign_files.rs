@@ -3,7 +3,8 @@
 use super::Centre;
 use super::campaigns::CampaignError;
 use super::files::file;
-use crate::app::campaigns::office::{OfficeError, REASON};
+use super::reason;
+use crate::app::campaigns::office::OfficeError;
 use crate::app::export::roster::ExportError;
 use crate::app::export::{campaign, campaign_calls};
 use crate::app::staff::{Action, Permit};
@@ -36,10 +37,7 @@ impl Centre {
     ) -> Result<Vec<u8>, CampaignError> {
         permit.is_for(if in_full { Action::ExportInFull } else { Action::ExportMasked })?;
         let campaign = self.known_campaign(id).await?;
-        let reason = reason.trim();
-        if reason.is_empty() || reason.chars().nth(REASON).is_some() || reason.contains(char::is_control) {
-            return Err(OfficeError::Nameless.into());
-        }
+        let reason = reason::said(reason)?;
         let how = if in_full { "in full" } else { "masked" };
         let detail = format!("calls of campaign {id} {how}: {reason}");
         let noted = self.roster.note_export(permit.member().name.as_str(), &detail, self.clock.now()).await;

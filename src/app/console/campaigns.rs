@@ -1,6 +1,7 @@
 //! Campaigns: which there are, all of one before its release, and the second person's word.
 
 use super::Centre;
+use super::reason::{self, Unreasoned};
 use super::today::Unseen;
 use crate::app::campaigns::mass::records::BatchLine;
 use crate::app::campaigns::office::{Office, OfficeError, Preview};
@@ -65,6 +66,9 @@ pub enum CampaignError {
     /// A list of calls would have no row.
     #[error("这次群发没有人要打电话，或者要打的人都没有号码")]
     NobodyToRing,
+    /// Nobody says why, or as the audit does not keep it.
+    #[error(transparent)]
+    Unreasoned(#[from] Unreasoned),
     /// A file cannot be made.
     #[error(transparent)]
     Write(#[from] CannotWrite),
@@ -137,6 +141,9 @@ impl Centre {
         reason: &str,
     ) -> Result<CampaignState, CampaignError> {
         permit.is_for(steer.action())?;
+        if steer != Steer::Submit {
+            reason::said(reason)?;
+        }
         let (office, by) = (self.office(), By { name: permit.member().name.as_str(), reason });
         let state = match steer {
             Steer::Submit => office.submit(id, by).await?,

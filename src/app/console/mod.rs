@@ -3,6 +3,7 @@
 
 mod activities;
 mod audit;
+mod audit_words;
 mod calls;
 mod campaign_files;
 mod campaigns;
@@ -36,7 +37,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 pub use self::activities::{ActivityError, OneActivity, Sheet, Shelf};
-pub use self::audit::{AuditLine, AuditRecords, LINES};
+pub use self::audit::{AuditLine, AuditRecords, AuditSearch, LINES};
 pub use self::calls::{CallsPage, ToRing};
 pub use self::campaigns::{CampaignError, OneCampaign, Steer};
 pub use self::composing::{Model, ModelError};
@@ -58,7 +59,7 @@ pub use self::places::{Cancelling, OnePlace, PlaceError, PlaceRecords, PlaceShel
 pub use self::platform::{AccountState, ClientState, LastWord};
 pub use self::policies::{ENDS_SOON, OnePolicy, PolicyLine, PolicyOverview, TypedPolicy};
 pub use self::policy_drafts::{Compared, PolicyDraft};
-pub use self::reason::REASON;
+pub use self::reason::{REASON, Unreasoned};
 pub use self::records::{ActivityChange, ActivityRecords, DeskLinks, SeatRecords};
 pub use self::seasonal_menus::{OneSeasonalMenu, SeasonalShelf, TypedSeasonalMenu};
 pub use self::talks::{

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::reason::{self, REASON};
+use super::reason::{self, Unreasoned};
 use super::today::Standing;
 use super::{ActivityError, Centre, PersonError};
 use crate::app::export::roster::Filed;
@@ -157,9 +157,9 @@ pub enum PlaceError {
     /// The seat is not kept any more.
     #[error("名额没有给成：已经不给他留了，过了时间，或者取消了")]
     NotKept,
-    /// Nobody says why.
-    #[error("请写原因，{REASON} 个字以内")]
-    NoReason,
+    /// Nobody says why, or as the audit does not keep it.
+    #[error(transparent)]
+    Unreasoned(#[from] Unreasoned),
     /// It was given up before.
     #[error("没有取消：这个报名已经取消了，或者名额已经让给了别人")]
     Gone,
@@ -303,7 +303,7 @@ impl Centre {
     pub async fn cancel_place(&self, permit: &Permit, number: ReceiptNumber, why: &str) -> Result<(), PlaceError> {
         permit.is_for(Action::SignPeopleUp)?;
         self.theirs(permit, number.activity).await?;
-        let why = reason::said(why).ok_or(PlaceError::NoReason)?;
+        let why = reason::said(why)?;
         let detail = format!("{number}: {why}");
         let noted = (permit.member().name.as_str(), detail.as_str());
         match self.places.cancel_place(number, noted, self.clock.now()).await? {

@@ -189,7 +189,7 @@ impl Console {
         match error {
             ActivityError::Forbidden(_) => self.refused(&here.session).into(),
             ActivityError::NoSuch => self.missing(),
-            ActivityError::NoReason => self.ask_again(&here.session, &format!("{error}。")),
+            ActivityError::Unreasoned(_) => self.ask_again(&here.session, &format!("{error}。")),
             ActivityError::TooLate | ActivityError::NobodyToRing => self.told(&here.session, &format!("{error}。")),
             ActivityError::Store(error) => self.failed(&error),
             ActivityError::Write(error) => {

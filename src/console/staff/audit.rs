@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Console;
 use super::gate::Here;
-use crate::app::console::{AuditLine, LINES};
+use crate::app::console::{AuditLine, AuditSearch, LINES};
 use crate::console::answer::Instead;
 use crate::domain::dialogue::view::When;
 
@@ -25,6 +25,12 @@ pub struct Which {
     /// Of this actor.
     #[serde(default)]
     actor: String,
+    /// From this day on.
+    #[serde(default)]
+    from: String,
+    /// Up to this day.
+    #[serde(default)]
+    to: String,
 }
 
 /// A line as it is shown.
@@ -44,12 +50,15 @@ pub async fn page(
     Query(which): Query<Which>,
 ) -> Result<Response, Instead> {
     let actor: String = which.actor.chars().take(40).collect();
-    let found = console.centre.audit(here.permit()?, which.before.parse().ok(), &actor).await;
+    let day = |typed: &str| typed.chars().take(10).collect::<String>();
+    let (from, to) = (day(&which.from), day(&which.to));
+    let search = AuditSearch::read(&which.before, &actor, (&from, &to));
+    let found = console.centre.audit(here.permit()?, &search).await;
     let found = found.map_err(|error| console.unseen(&here, error))?;
     let full = u64::try_from(found.len()).is_ok_and(|lines| lines >= LINES);
     let next = found.last().filter(|_| full).map(|last| last.id);
     let lines: Vec<Line> = found.into_iter().map(line).collect();
-    let context = context! { lines => Serde(lines), next, actor };
+    let context = context! { lines => Serde(lines), next, actor, from, to };
     Ok(console.show(&here.session, PART, "staff/audit.html", context))
 }
 
@@ -57,8 +66,8 @@ fn line(line: AuditLine) -> Line {
     Line {
         when: When::of(line.at, None),
         what: line.in_words().to_owned(),
-        actor: line.actor,
-        detail: line.detail.unwrap_or_default(),
+        actor: line.actor_in_words().to_owned(),
+        detail: line.detail_in_words(),
         // Enough to see that two lines are about one person.
         subject: line.subject.unwrap_or_default().chars().take(8).collect(),
     }

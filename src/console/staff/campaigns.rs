@@ -262,6 +262,7 @@ impl Console {
             error @ (CampaignError::Office(_) | CampaignError::NobodyToRing) => {
                 self.told(&here.session, &format!("{error}。"))
             }
+            CampaignError::Unreasoned(error) => self.ask_again(&here.session, &format!("{error}。")),
         }
     }
 }

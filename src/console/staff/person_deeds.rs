@@ -124,7 +124,7 @@ impl Console {
         match error {
             PersonError::Forbidden(_) => self.refused(&here.session).into(),
             PersonError::NoSuch => self.missing(),
-            PersonError::NoReason | PersonError::Wrong(_) => self.ask_again(&here.session, &format!("{error}。")),
+            PersonError::Unreasoned(_) | PersonError::Wrong(_) => self.ask_again(&here.session, &format!("{error}。")),
             PersonError::NotKnown | PersonError::Unmergeable(_) | PersonError::NotErased => {
                 self.told(&here.session, &format!("{error}。"))
             }

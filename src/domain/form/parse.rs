@@ -135,6 +135,12 @@ pub fn mobile(text: &str) -> Result<MobileNumber, AnswerError> {
     })
 }
 
+/// Whether a mobile or an identity number stands among the words.
+pub fn holds_a_number(text: &str) -> bool {
+    let plain = digits::with_plain_digits(text);
+    digits::first_mobile(&plain).is_some() || digits::first_id_number(&plain).is_some()
+}
+
 fn id_number(text: &str) -> Result<IdNumber, AnswerError> {
     let typed = digits::with_plain_digits(text);
     if let Some((_, id)) = digits::first_id_number(&typed) {

@@ -293,7 +293,7 @@ async fn what_came_of_it_and_whom_to_ring_are_taken_out_as_files() {
     assert_eq!(report.headers["content-disposition"].to_str().unwrap().split("UTF-8''").count(), 2);
     let auditor = console.member("审计员", Role::Auditor).await;
     let audit = auditor.get("/console/audit").await.text;
-    assert!(audit.contains("calls of campaign 1 in full: 打电话通知"), "{audit}");
+    assert!(audit.contains("群发 1 号的电话名单，完整：打电话通知"), "{audit}");
 }
 
 /// The second person's word on the first campaign.

@@ -143,7 +143,7 @@ async fn a_moved_activity_tells_whoever_signed_up_and_keeps_their_seats() {
     assert_ne!(hidden(&page, "basis"), basis);
     let auditor = console.member("审计员", Role::Auditor).await;
     let audit = auditor.get("/console/audit").await.text;
-    assert!(audit.contains("activity made: 返乡茶话会") && audit.contains("changed: 返乡茶话会"), "{audit}");
+    assert!(audit.contains("加活动：返乡茶话会") && audit.contains("号：返乡茶话会"), "{audit}");
 }
 
 #[tokio::test]

@@ -145,7 +145,7 @@ async fn an_employer_is_checked_and_the_audit_keeps_who_did_what() {
     assert_eq!(person.get(FIRST).await.in_element("checked"), "没核实");
     let auditor = console.member("审计员", Role::Auditor).await;
     let audit = auditor.get("/console/audit").await.text;
-    for words in ["核实企业", "to be checked anew", "改岗位", ": filled"] {
+    for words in ["核实企业", "要重新核实", "改岗位", "：招满了"] {
         assert!(audit.contains(words), "{words}: {audit}");
     }
 }

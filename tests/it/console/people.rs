@@ -109,13 +109,15 @@ async fn one_field_is_shown_in_full_for_a_reason_that_is_in_the_audit() {
         let refused = reveal(field, reason).await;
         assert!(refused.text.contains(words) && !refused.text.contains("13800005671"), "{field}: {}", refused.text);
     }
+    let refused = reveal("mobile", "打13800001234核对张三").await.text;
+    assert!(refused.contains("审计里不记号码") && !refused.contains("13800005671"), "{refused}");
     let shown = reveal("mobile", "约他来办补贴").await;
     assert_eq!(shown.in_element("value"), "13800005671");
     assert!(shown.headers["cache-control"].to_str().unwrap().contains("no-store"));
     assert!(!agent.get(&page).await.text.contains("13800005671"), "once");
     let audit = audit(&console).await;
     assert_eq!(audit.matches("看完整的姓名、号码").count(), 1, "{audit}");
-    assert!(audit.contains("约他来办补贴") && !audit.contains("13800005671"), "{audit}");
+    assert!(audit.contains("号的手机：约他来办补贴") && !audit.contains("1380000"), "{audit}");
 }
 
 #[tokio::test]

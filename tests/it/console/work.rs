@@ -137,8 +137,8 @@ async fn a_list_is_taken_out_for_a_reason_that_the_audit_keeps() {
     audit_says(
         &console,
         &[
-            "sign-ups of activity 1 masked: 报人社局",
-            "sign-ups of activity 1 in full: 打电话核对",
+            "活动 1 号的报名名单，打码：报人社局",
+            "活动 1 号的报名名单，完整：打电话核对",
             "要了签到台链接",
             "<td>王芳</td>",
         ],
@@ -186,7 +186,7 @@ async fn an_activity_is_called_off_once_and_whoever_signed_up_is_told() {
         assert_eq!(file.name, "打电话名单.xlsx");
         assert!(rows_of(file.bytes).concat().contains(&mobile.to_owned()), "{how}");
     }
-    audit_says(&console, &["activity 1 called off: 下大雪", "calls masked: 通知取消", "calls in full: 通知取消"]).await;
+    audit_says(&console, &["取消活动 1 号：下大雪"]).await;
 }
 
 #[tokio::test]
@@ -210,7 +210,12 @@ async fn the_audit_is_read_page_by_page_and_by_person() {
     assert_eq!(first.matches("<tr><td>").count(), 100);
     let next = first.split("/console/audit?before=").nth(1).unwrap().split('&').next().unwrap();
     let second = auditor.get(&format!("/console/audit?before={next}")).await.text;
-    assert!(second.contains("员工0 as publisher") && !second.contains("更早的"), "{second}");
+    assert!(second.contains("员工0：发布员") && !second.contains("更早的"), "{second}");
+    for (days, some) in [("from=2026-02-07&to=2026-02-07", true), ("from=2026-02-08", false), ("to=2026-02-06", false)]
+    {
+        let page = auditor.get(&format!("/console/audit?{days}")).await.text;
+        assert_eq!(!page.contains("没有记录"), some, "{days}: {page}");
+    }
     let theirs = auditor.get("/console/audit?actor=员工3").await.text;
     assert!(theirs.contains("设好验证码") && !theirs.contains("员工4"), "{theirs}");
 }

@@ -91,7 +91,7 @@ impl Centre {
     ) -> Result<Revealed, PersonError> {
         permit.is_for(Action::RevealPerson)?;
         let one = self.their_person(permit, id).await?;
-        let why = reason::said(why).ok_or(PersonError::NoReason)?;
+        let why = reason::said(why)?;
         let value = in_full(&one, field).ok_or(PersonError::NotKnown)?;
         let detail = format!("{} of person {id} in full: {why}", field.id());
         let by = permit.member().name.as_str();
@@ -127,7 +127,7 @@ impl Centre {
     pub async fn erase_person(&self, permit: &Permit, id: PersonId, why: &str) -> Result<(), PersonError> {
         permit.is_for(Action::ErasePerson)?;
         let one = self.their_person(permit, id).await?;
-        let why = reason::said(why).ok_or(PersonError::NoReason)?;
+        let why = reason::said(why)?;
         let (detail, now) = (format!("person {id}: {why}"), self.clock.now());
         let noted = (permit.member().name.as_str(), detail.as_str());
         let Some(OnWechat { openid, .. }) = one.on_wechat else {

@@ -154,7 +154,7 @@ impl Centre {
         if self.people.person(goes).await?.is_some_and(|goes| !is_of(permit, goes.line.unit)) {
             return Err(PersonError::NoSuch);
         }
-        let why = reason::said(why).ok_or(PersonError::NoReason)?;
+        let why = reason::said(why)?;
         let detail = format!("person {goes} into person {stays}: {why}");
         let noted = (permit.member().name.as_str(), detail.as_str());
         match self.people.merge((stays, goes), noted, self.clock.now()).await? {

@@ -15,7 +15,7 @@ pub use self::records::{OnWechat, OnePerson, PeopleRecords, PersonLine, PersonPl
 pub use self::search::{PeopleSearch, Sought, Unfindable};
 
 use super::Centre;
-use super::reason::REASON;
+use super::reason::Unreasoned;
 use super::today::Unseen;
 use crate::app::records::StoreError;
 use crate::app::staff::{Action, Forbidden, Permit};
@@ -42,9 +42,9 @@ pub enum PersonError {
     /// There is no such person, or not any more, or they are not theirs to see.
     #[error("no such person")]
     NoSuch,
-    /// Nobody says why.
-    #[error("请写原因，{REASON} 个字以内")]
-    NoReason,
+    /// Nobody says why, or as the audit does not keep it.
+    #[error(transparent)]
+    Unreasoned(#[from] Unreasoned),
     /// Nothing is known of this, or nothing more than is shown.
     #[error("这一项没有登记，没有什么可看的")]
     NotKnown,
