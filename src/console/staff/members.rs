@@ -162,6 +162,11 @@ impl Console {
         };
         let catalog = self.catalog.load();
         let now = self.clock.now();
+        // The form that made an account comes once more when its page is loaded anew.
+        let fresh = StaffName::parse(&shown.new.name).ok().filter(|_| shown.told.is_some()).and_then(|name| {
+            let of_name = all.iter().find(|listed| listed.member.name == name);
+            of_name.filter(|listed| listed.seen_at.is_none() && listed.ended_at.is_none()).map(|_| name)
+        });
         let rows: Vec<Row> = all.iter().map(|listed| row(listed, &catalog, now)).collect();
         let roles: Vec<(&str, &str)> = Role::ALL.into_iter().map(|role| (role.id(), role.name())).collect();
         let units: Vec<(u16, &str)> = catalog.pack.units.iter().map(|unit| (unit.id.0, unit.name.as_str())).collect();
@@ -171,10 +176,13 @@ impl Console {
         let context = context! {
             told => shown.told,
             added => shown.added.map(|added| context! { name => added.name.as_str(), password => added.first_password }),
+            fresh => fresh.as_ref().map(StaffName::as_str),
             rows => Serde(rows),
             roles => Serde(roles),
             units => Serde(units),
             enterprises => Serde(enterprises),
+            unit_id => shown.new.unit.parse::<u16>().ok(),
+            enterprise_id => shown.new.enterprise.parse::<i64>().ok(),
             name => shown.new.name.chars().take(StaffName::MAX).collect::<String>(),
             role_id => Role::of(&shown.new.role).map(Role::id),
         };

@@ -196,7 +196,7 @@ async fn a_session_ends_when_it_lies_idle_when_the_day_is_over_and_when_somebody
     }
     console.house.clock.wait("24m".parse().unwrap());
     let page = person.get("/console/account").await;
-    assert_eq!(page.location(), "/console/sign-in");
+    assert_eq!(page.location(), "/console/sign-in?back=%2Fconsole%2Faccount");
     assert!(!person.cookies.lock().unwrap().contains_key(SESSION), "the cookie goes");
 
     let (one, other) = (console.member("李华", Role::Reviewer).await, console.somebody());
@@ -204,7 +204,45 @@ async fn a_session_ends_when_it_lies_idle_when_the_day_is_over_and_when_somebody
     one.get("/console/account").await;
     assert_eq!(one.post("/console/sign-out", &[]).await.location(), "/console/sign-in");
     *other.cookies.lock().unwrap() = cookies;
-    assert_eq!(other.get("/console/account").await.location(), "/console/sign-in", "the old cookie opens nothing");
+    assert_eq!(
+        other.get("/console/account").await.location(),
+        "/console/sign-in?back=%2Fconsole%2Faccount",
+        "the old cookie opens nothing"
+    );
+}
+
+#[tokio::test]
+async fn whoever_signs_in_anew_comes_back_to_where_they_were_and_hears_that_nothing_was_done() {
+    let console = TestConsole::open().await;
+    let code = console.set_up("王芳", Post::InboxAgent).await;
+    let person = console.somebody();
+    let sign_in = async |back: &str| {
+        console.house.clock.wait("30s".parse().unwrap());
+        let code = code.at(console.now());
+        let fields = [("name", "王芳"), ("password", PASSWORD), ("code", &code), ("back", back)];
+        person.post("/console/sign-in", &fields).await
+    };
+    let asked = person.get("/console/inbox?shelf=ended").await;
+    assert_eq!(asked.location(), "/console/sign-in?back=%2Fconsole%2Finbox%3Fshelf%3Dended");
+    let page = person.get(asked.location()).await.text;
+    assert!(page.contains("name=\"back\"") && !page.contains("已经退出"), "{page}");
+    let page = person.post("/console/sign-in", &[("name", "王芳"), ("back", "/console/people/1")]).await;
+    assert!(refused(&page) && page.text.contains("people"), "it is kept after a slip: {}", page.text);
+    assert_eq!(sign_in("/console/inbox?shelf=ended").await.location(), "/console/inbox?shelf=ended");
+
+    console.house.clock.wait("31m".parse().unwrap());
+    let form = person.ask(Method::POST, "/console/inbox/1/say").body("words=1");
+    let form = form.header("referer", format!("{}/console/inbox/1", console.url));
+    let sent = person.send(form.header("content-type", "application/x-www-form-urlencoded")).await;
+    assert_eq!(sent.location(), "/console/sign-in?back=%2Fconsole%2Finbox%2F1&lost=yes");
+    let page = person.get(sent.location()).await.text;
+    assert!(page.contains("刚才的没有发出去") && page.contains("回到那一页"), "{page}");
+    for elsewhere in ["https://evil.example/console", "//evil.example", "/console//evil.example", "/desk/1"] {
+        assert_eq!(sign_in(elsewhere).await.location(), "/console", "{elsewhere}");
+        person.get("/console/sign-in?back=//evil.example&lost=yes").await;
+    }
+    let page = person.get("/console/sign-in?back=//evil.example&lost=yes").await.text;
+    assert!(!page.contains("evil") && page.contains("请登录以后再做一次"), "{page}");
 }
 
 #[tokio::test]
@@ -217,7 +255,7 @@ async fn whoever_is_reset_or_leaves_is_signed_out_at_once() {
     assert!(page.text.contains("李华") && page.text.contains("乡镇办事员"), "{}", page.text);
     let page = admin.post("/console/staff/reset", &[("name", "李华")]).await;
     let first = page.in_element("first-password").to_owned();
-    assert_eq!(clerk.get("/console/account").await.location(), "/console/sign-in");
+    assert_eq!(clerk.get("/console/account").await.location(), "/console/sign-in?back=%2Fconsole%2Faccount");
     assert_eq!(clerk.sign_in("李华", &first, "").await.location(), "/console/set-up");
     admin.post("/console/staff/end", &[("name", "李华")]).await;
     assert_eq!(clerk.get("/console/set-up").await.location(), "/console/sign-in");
@@ -247,8 +285,12 @@ async fn accounts_are_made_in_the_console_and_what_does_not_fit_is_said() {
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
+    let page = add("王", "unit_clerk", "3").await.text;
+    assert!(page.contains("<option value=\"3\" selected>"), "the unit stays: {page}");
     let page = add("李华", "unit_clerk", "3").await;
     let first = page.in_element("first-password").to_owned();
+    let again = add("李华", "unit_clerk", "3").await.text;
+    assert!(again.contains("可能就是刚才加上的") && !again.contains(&first), "{again}");
     assert_eq!(console.somebody().sign_in("李华", &first, "").await.location(), "/console/set-up");
     let page = admin.get("/console/staff").await;
     assert!(!page.text.contains(&first), "it is shown once");
