@@ -220,7 +220,7 @@ impl Console {
             PlaceError::Forbidden(_) => self.refused(&here.session).into(),
             PlaceError::NoSuch => self.missing(),
             PlaceError::Store(error) => self.failed(&error),
-            PlaceError::NoReason => self.ask_again(&here.session, &format!("{error}。")),
+            PlaceError::Unreasoned(_) => self.ask_again(&here.session, &format!("{error}。")),
             error => self.told(&here.session, &format!("{error}。")),
         }
     }
