@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use guiyan::app::clock::Clock;
 use guiyan::app::console::{TalkRecords, TalkShelf, TalkState};
+use guiyan::domain::id::TalkId;
 use guiyan::domain::staff::{Post, Role};
 use guiyan::simulator::act::Act;
 use guiyan::startup::demo::account;
@@ -142,47 +143,53 @@ async fn where_nothing_can_be_sent_there_is_no_form_for_it_but_the_way_to_the_pe
 #[tokio::test(flavor = "multi_thread")]
 async fn what_does_not_go_out_ends_no_waiting_and_beside_a_colleague_one_writes_knowingly() {
     let demo = TestDemo::start(now()).await;
-    let follower = demo.platform.followers(0, 1).remove(0).openid;
-    demo.follow(0);
-    let say = |text: &str| demo.platform.act(&follower, Act::Say { text: text.into() }).unwrap();
-    say("人工");
-    while demo.house().database.talks(TalkShelf::Open, 1).await.unwrap().is_empty() {
-        tokio::time::sleep(Duration::from_millis(20)).await;
+    let talk = async |id: i64| demo.house().database.talk(TalkId(id)).await.unwrap().map(|one| one.talk);
+    for (place, id) in [(0, 1), (1, 2)] {
+        let follower = demo.platform.followers(place, 1).remove(0).openid;
+        let say = |text: &str| demo.platform.act(&follower, Act::Say { text: text.into() }).unwrap();
+        demo.follow(place);
+        say("人工");
+        while talk(id).await.is_none() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        say("补贴没到账");
+        while talk(id).await.unwrap().unread == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
-    say("补贴没到账");
-    unread(&demo).await;
     let (wang, li) = (
         account(demo.house(), "王芳", Post::InboxAgent).await.unwrap(),
         account(demo.house(), "李华", Post::InboxAgent).await.unwrap(),
     );
     let url = format!("http://{}", demo.address);
     let (at_wang, at_li) = (Person::at(&url), Person::at(&url));
-    let talk = async || demo.house().database.talks(TalkShelf::Open, 1).await.unwrap().remove(0);
+    let whose = async |id| {
+        let talk = talk(id).await.unwrap();
+        (talk.state, talk.staff)
+    };
+    let of = |name: &str| (TalkState::Attended, Some(name.to_owned()));
+    at_wang.sign_in("王芳", &wang.password, &wang.secret.code(demo.clock.now()).unwrap()).await;
+    at_li.sign_in("李华", &li.password, &li.secret.code(demo.clock.now()).unwrap()).await;
+
+    at_li.get("/console/inbox/1").await;
+    at_li.post("/console/inbox/1/say", &[("words", "我来查"), ("once", "1")]).await;
+    assert_eq!(whose(1).await, of("李华"));
+    let page = at_wang.get("/console/inbox/1").await.text;
+    assert!(page.contains("李华正在管这条留言，我还要发"), "{page}");
+    let page = at_wang.post("/console/inbox/1/say", &[("words", "我也来说"), ("once", "2")]).await.text;
+    assert!(page.contains("没有发：李华正在管") && page.contains("我也来说</textarea>"), "{page}");
+    assert_eq!(whose(1).await, of("李华"));
+    let fields = [("words", "我也来说"), ("once", "3"), ("beside", "李华")];
+    at_wang.post("/console/inbox/1/say", &fields).await;
+    assert_eq!(whose(1).await, of("王芳"), "they said that they know");
 
     demo.clock.wait("49h".parse().unwrap());
     at_wang.sign_in("王芳", &wang.password, &wang.secret.code(demo.clock.now()).unwrap()).await;
-    at_li.sign_in("李华", &li.password, &li.secret.code(demo.clock.now()).unwrap()).await;
-    at_wang.get("/console/inbox/1").await;
-    at_wang.post("/console/inbox/1/say", &[("words", "您好"), ("once", "1")]).await;
-    let page = at_wang.get("/console/inbox/1").await.text;
+    at_wang.get("/console/inbox/2").await;
+    at_wang.post("/console/inbox/2/say", &[("words", "您好"), ("once", "4")]).await;
+    let page = at_wang.get("/console/inbox/2").await.text;
     assert!(page.contains("没发出去") && page.contains("等人回"), "{page}");
-    assert_eq!((talk().await.state, talk().await.unread), (TalkState::Waiting, 1));
-
-    say("在吗");
-    while talk().await.unread < 2 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    at_li.get("/console/inbox/1").await;
-    at_li.post("/console/inbox/1/say", &[("words", "我来查"), ("once", "2")]).await;
-    assert_eq!((talk().await.state, talk().await.staff.as_deref()), (TalkState::Attended, Some("李华")));
-    let page = at_wang.get("/console/inbox/1").await.text;
-    assert!(page.contains("李华正在管这条留言，我还要发"), "{page}");
-    let page = at_wang.post("/console/inbox/1/say", &[("words", "我也来说"), ("once", "3")]).await.text;
-    assert!(page.contains("没有发：李华正在管") && page.contains("我也来说</textarea>"), "{page}");
-    assert_eq!(talk().await.staff.as_deref(), Some("李华"));
-    let fields = [("words", "我也来说"), ("once", "4"), ("beside", "李华")];
-    at_wang.post("/console/inbox/1/say", &fields).await;
-    assert_eq!(talk().await.staff.as_deref(), Some("王芳"), "they said that they know");
+    assert_eq!(whose(2).await, (TalkState::Waiting, None));
     demo.stop().await;
 }
 
