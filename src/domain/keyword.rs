@@ -28,6 +28,9 @@ pub struct KeywordRule {
     /// Asks about one of these: said after one was shown, it is about that one.
     #[serde(default)]
     pub about: Vec<Subject>,
+    /// Its words are titles of jobs: an opening that has one goes before what it says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub titles: bool,
     /// What it asks of an enterprise and no list says, in a few words: 包不包吃住.
     #[serde(default)]
     pub unlisted: Option<String>,
@@ -168,6 +171,7 @@ mod tests {
             exact: owned(exact),
             priority,
             about: Vec::new(),
+            titles: false,
             unlisted: None,
             button: None,
             say: None,

@@ -47,6 +47,7 @@ mod tests {
             exact: Vec::new(),
             priority: 0,
             about: Vec::new(),
+            titles: false,
             unlisted: None,
             button: Some("home".to_owned()),
             say: None,

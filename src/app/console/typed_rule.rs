@@ -57,6 +57,7 @@ impl TypedRule {
             exact: words(&self.exact, "exact")?,
             priority,
             about: there.map(|rule| rule.about.clone()).unwrap_or_default(),
+            titles: there.is_some_and(|rule| rule.titles),
             unlisted: there.and_then(|rule| rule.unlisted.clone()),
             button,
             say,

@@ -21,7 +21,7 @@ const WORKS: RangeInclusive<usize> = 3..=8;
 
 /// What free text means, whatever the topic: a keyword or a search.
 ///
-/// A whole keyword wins, unless all that it does is to say something of a job (`普工`) that an opening offers. Otherwise a text that names a trade, a place or an enterprise is a search, unless
+/// A whole keyword wins, unless it speaks of a job (`普工`) that an opening has in its title. Otherwise a text that names a trade, a place or an enterprise is a search, unless
 /// a keyword of another subject is in it too ("服装厂招工补贴" is about money).
 pub fn meaning(text: &str, catalog: &Catalog) -> Intent {
     let query = catalog.openings.understand(text);
@@ -88,9 +88,9 @@ fn names_work(query: &OpeningQuery) -> bool {
     query.names_work() || !query.places.is_empty() || query.near_home
 }
 
-/// Whether a rule has nothing but words for what an opening offers by its title.
+/// Whether a rule speaks of a job that an opening has in its title.
 fn is_offered(found: &Found<'_>, query: &OpeningQuery) -> bool {
-    found.rule.button.is_none() && query.titles.iter().any(|title| title.contains(found.word))
+    found.rule.titles && query.titles.iter().any(|title| title.contains(found.word))
 }
 
 fn wish(query: OpeningQuery, text: &str, unlisted: Option<RuleId>, catalog: &Catalog) -> Intent {

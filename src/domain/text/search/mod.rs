@@ -97,7 +97,7 @@ impl OpeningIndex {
         openings.retain(|opening| enterprise_at.contains_key(&opening.enterprise));
         openings.sort_by_key(|opening| (enterprise_at.get(&opening.enterprise).copied(), opening.id));
         let opening_at = openings.iter().enumerate().map(|(at, opening)| (opening.id, at)).collect();
-        let titles = Titles::of(&openings);
+        let titles = Titles::of(&openings, &pack.keywords);
         let vocabulary = Vocabulary::build(pack, &enterprises, &titles.words);
         Self { enterprise_at, opening_at, near: places_by_unit(pack), vocabulary, enterprises, openings, titles }
     }
@@ -111,7 +111,8 @@ impl OpeningIndex {
         let Named { mut trades, mut titles, mut trades_of_titles, mut places, units, enterprises } =
             self.vocabulary.named_in(text);
         let asked_for = vocabulary::asked_for(&folded);
-        if titles.is_empty() && enterprises.is_empty() && self.titles.any_holds(asked_for) {
+        let elsewhere = !places.is_empty() || !units.is_empty() || !enterprises.is_empty();
+        if titles.is_empty() && !elsewhere && self.titles.any_holds(asked_for) {
             titles.push(asked_for.to_owned());
             trades_of_titles = std::mem::take(&mut trades);
         }
@@ -152,11 +153,12 @@ impl OpeningIndex {
             found.clear();
         }
         found.retain(|opening| is_open(opening, now));
-        found.sort_by_key(|opening| {
-            let other = !query.titles.is_empty() && !self.is_titled(opening, &query.titles);
-            (other, std::cmp::Reverse(opening.headcount.filter(|_| query.most_first)))
-        });
-        found.into_iter().map(|opening| opening.id).collect()
+        if query.most_first {
+            found.sort_by_key(|opening| std::cmp::Reverse(opening.headcount));
+        }
+        let (titled, others): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|opening| self.is_titled(opening, &query.titles));
+        titled.into_iter().chain(others).map(|opening| opening.id).collect()
     }
 
     fn fits(&self, opening: &Opening, query: &OpeningQuery) -> bool {

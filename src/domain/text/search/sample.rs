@@ -40,7 +40,15 @@ pub fn index() -> OpeningIndex {
 
 /// The same, with some `no * 10 + 2` that say what the job is.
 pub fn titled_index() -> OpeningIndex {
-    let titled = [(5, "平车工（包吃住）"), (19, "平车工"), (46, "电子厂 普工"), (58, "普工"), (63, "招聘专员/招聘")];
+    let titled = [
+        (5, "平车工（包吃住）"),
+        (19, "平车工"),
+        (46, "电子厂 普工"),
+        (58, "普工"),
+        (63, "招聘专员/招聘"),
+        (34, "经开区 保洁"),
+        (61, "雨燕 夜班保安"),
+    ];
     let titled = titled.map(|(no, title)| Opening {
         id: OpeningId(no * 10 + 2),
         title: Some(title.to_owned()),
@@ -105,7 +113,7 @@ fn pack() -> Pack {
         policies: Vec::new(),
         claimants: Vec::new(),
         forms: Vec::new(),
-        keywords: Keywords::compile(vec![thanks(), jobs()]),
+        keywords: Keywords::compile(vec![thanks(), jobs(), shifts()]),
         menu: Menu { buttons: Vec::new() },
         working_days: WorkingDays::default(),
         reminders: Vec::new(),
@@ -119,6 +127,7 @@ fn thanks() -> KeywordRule {
         exact: Vec::new(),
         priority: 0,
         about: Vec::new(),
+        titles: false,
         unlisted: None,
         button: None,
         say: Some("不客气".to_owned()),
@@ -134,6 +143,12 @@ fn jobs() -> KeywordRule {
         say: None,
         ..thanks()
     }
+}
+
+/// Says what no list says.
+fn shifts() -> KeywordRule {
+    let say = Some("问企业".to_owned());
+    KeywordRule { id: RuleId::parse("shifts").unwrap(), words: words("夜班"), say, ..thanks() }
 }
 
 fn unit(id: u16, name: &str) -> Unit {

@@ -148,10 +148,14 @@ fn a_job_is_found_by_its_title_first_and_its_trade_follows() {
         ("雨燕平车工", &[52, 50]),
         // A part of a title, where it is all that was typed.
         ("专员", &[632]),
+        ("保洁", &[342]),
+        // A place, an enterprise and what a keyword speaks of stay what they are.
+        ("雨燕", &[50, 52]),
+        ("夜班保安", &[612]),
     ] {
         assert_eq!(find(typed), found, "{typed}: {:?}", index.understand(typed));
     }
-    for typed in ["包吃住", "10", "工", "张三", "我找招聘信息"] {
+    for typed in ["包吃住", "夜班", "10", "工", "张三", "我找招聘信息", "经开区", "经开区的厂"] {
         assert!(index.understand(typed).titles.is_empty(), "{typed}");
     }
 }

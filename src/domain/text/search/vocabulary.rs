@@ -1,6 +1,6 @@
 //! The words by which people name trades, places, units and enterprises.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::company_name::CompanyNames;
 use crate::domain::id::{EnterpriseId, PlaceId, TradeId, UnitId};
@@ -60,14 +60,13 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Gathers the words. An enterprise's own name that a keyword claims is left to the keyword, and so is a word of
-    /// the `titles` by which a keyword leads to a button (招聘, 人工).
+    /// Gathers the words. An enterprise's own name that a keyword claims is left to the keyword; a word of the `titles`
+    /// that is a place, a unit or an enterprise stays that.
     pub fn build(pack: &Pack, enterprises: &[Enterprise], titles: &BTreeSet<String>) -> Self {
         let industries = pack.trades.iter().flat_map(|trade| &trade.in_name).map(|word| fold(word));
         let names = enterprises.iter().map(|enterprise| enterprise.name.as_str());
         let company_names = CompanyNames::learn(&pack.county.name, names, industries);
         let mut words = county_words(pack);
-        words.extend(title_words(pack, titles));
         let mut cores = Vec::new();
         for enterprise in enterprises {
             let core = company_names.core(&enterprise.name);
@@ -80,6 +79,7 @@ impl Vocabulary {
             words.extend([core.clone(), own].map(|name| (name, Meaning::Enterprise(enterprise.id))));
             cores.push((core, enterprise.id));
         }
+        words.extend(title_words(&words, titles));
         Self { lexicon: Lexicon::build(words, SLIPS_FROM), cores }
     }
 
@@ -145,20 +145,19 @@ pub fn asked_for(folded: &str) -> &str {
     core
 }
 
-/// The words of titles, each with the trades that it names.
-fn title_words(pack: &Pack, titles: &BTreeSet<String>) -> Vec<(String, Meaning)> {
-    let county = Lexicon::build(county_words(pack), SLIPS_FROM);
-    let leads = |word: &str| {
-        let found = pack.keywords.find(word).filter(|(_, strength)| *strength == Strength::Whole);
-        found.is_some_and(|(rule, _)| rule.button.is_some())
-    };
+/// The words of titles that mean nothing else yet but a trade, each with the trades that it names.
+fn title_words(known: &[(String, Meaning)], titles: &BTreeSet<String>) -> Vec<(String, Meaning)> {
+    let trades = known.iter().filter(|(_, meaning)| matches!(meaning, Meaning::Trade(_)));
+    let trades = Lexicon::build(trades.cloned(), SLIPS_FROM);
+    let others = known.iter().filter(|(_, meaning)| !matches!(meaning, Meaning::Trade(_)));
+    let others: HashSet<String> = others.map(|(word, _)| fold(word)).collect();
     let of_one = |word: &String| {
         let mut named = Named::default();
-        named.add_all(county.held(word));
+        named.add_all(trades.held(word));
         let trades = named.trades.into_iter().map(Meaning::Trade);
         trades.chain([Meaning::Title]).map(|meaning| (word.clone(), meaning)).collect::<Vec<_>>()
     };
-    titles.iter().filter(|word| !leads(word)).flat_map(of_one).collect()
+    titles.iter().filter(|word| !others.contains(*word)).flat_map(of_one).collect()
 }
 
 fn county_words(pack: &Pack) -> Vec<(String, Meaning)> {
