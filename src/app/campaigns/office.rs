@@ -161,6 +161,11 @@ impl Office {
         let campaign = self.sound(id).await?;
         let almanac = self.almanac(self.clock.now());
         let (starts_at, not_after) = campaign.draft.when.span_as_drawn_up(almanac, campaign.made_at)?;
+        // Only now it is known when one without a day of its own begins.
+        let night = campaign.draft.night(starts_at, not_after, &self.catalog.pack.county.sign_up);
+        if let Some(night) = night.filter(|night| night.is_too_long) {
+            return Err(OfficeError::Flawed(night.to_string()));
+        }
         let hash = hash.map_or(campaign.hash, str::to_owned);
         self.change(id, Change::Release { starts_at, not_after, hash }, by, true).await
     }

@@ -24,11 +24,10 @@ impl Centre {
     }
 
     /// Whom it did not reach, a sheet a unit, for them to be rung; whoever belongs to a unit gets its sheet alone. It is
-    /// noted before anything leaves: what cannot be
-    /// noted is not taken out.
+    /// noted once there is a file and before that leaves: what cannot be noted is not taken out.
     ///
     /// # Errors
-    /// It is not there, not theirs, nobody says why, or the file cannot be made.
+    /// It is not there, not theirs, nobody says why, there is nobody to ring, or the file cannot be made.
     pub async fn calls_file(
         &self,
         permit: &Permit,
@@ -38,10 +37,6 @@ impl Centre {
         permit.is_for(if in_full { Action::ExportInFull } else { Action::ExportMasked })?;
         let campaign = self.known_campaign(id).await?;
         let reason = reason::said(reason)?;
-        let how = if in_full { "in full" } else { "masked" };
-        let detail = format!("calls of campaign {id} {how}: {reason}");
-        let noted = self.roster.note_export(permit.member().name.as_str(), &detail, self.clock.now()).await;
-        noted.map_err(OfficeError::from)?;
         let (catalog, which) = (self.catalog.load_full(), (&campaign, permit.member().post.unit()));
         let written = campaign_calls::write(&*self.campaign_calls, which, (&catalog.pack, in_full)).await;
         let (book, listed) = written.map_err(|error| match error {
@@ -51,6 +46,11 @@ impl Centre {
         if listed.people == 0 {
             return Err(CampaignError::NobodyToRing);
         }
-        Ok(file(book)?)
+        let bytes = file(book)?;
+        let how = if in_full { "in full" } else { "masked" };
+        let detail = format!("calls of campaign {id} {how}: {reason}");
+        let noted = self.roster.note_export(permit.member().name.as_str(), &detail, self.clock.now()).await;
+        noted.map_err(OfficeError::from)?;
+        Ok(bytes)
     }
 }

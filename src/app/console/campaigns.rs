@@ -141,7 +141,8 @@ impl Centre {
         reason: &str,
     ) -> Result<CampaignState, CampaignError> {
         permit.is_for(steer.action())?;
-        if steer != Steer::Submit {
+        // Whoever hands one in may say nothing, but nobody's number either.
+        if steer != Steer::Submit || !reason.trim().is_empty() {
             reason::said(reason)?;
         }
         let (office, by) = (self.office(), By { name: permit.member().name.as_str(), reason });

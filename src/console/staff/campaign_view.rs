@@ -61,7 +61,8 @@ struct Part {
 }
 
 /// One in a list.
-pub fn line(campaign: &Campaign) -> Line {
+pub fn line(campaign: &Campaign, now: Timestamp) -> Line {
+    let begun = !matches!(campaign.state, CampaignState::Released { starts_at } if starts_at > now);
     Line {
         id: campaign.id.0,
         title: campaign.draft.title.clone(),
@@ -71,14 +72,15 @@ pub fn line(campaign: &Campaign) -> Line {
         author: campaign.author.clone(),
         released_by: campaign.released_by.clone().unwrap_or_default(),
         made: When::of(campaign.made_at, None),
-        planned: campaign.released_by.as_ref().map(|_| campaign.planned),
-        plans: plans(campaign),
+        planned: campaign.released_by.as_ref().filter(|_| begun).map(|_| campaign.planned),
+        plans: plans(campaign, now),
     }
 }
 
-/// It goes out, and nobody is in its list yet.
-pub fn plans(campaign: &Campaign) -> bool {
-    matches!(campaign.state, CampaignState::Released { .. }) && !campaign.wholly_planned && campaign.planned == 0
+/// It goes out, and nobody is in its list yet. Before it begins, nobody makes one.
+fn plans(campaign: &Campaign, now: Timestamp) -> bool {
+    let goes_out = matches!(campaign.state, CampaignState::Released { starts_at } if starts_at <= now);
+    goes_out && !campaign.wholly_planned && campaign.planned == 0
 }
 
 /// What people read beside the message, way by way.
@@ -210,4 +212,49 @@ fn part(name: &str, tally: &Tally) -> Part {
 pub fn moment(at: Timestamp) -> String {
     let When { year, month, day, weekday, from, .. } = When::of(at, None);
     format!("{year}年{month}月{day}日 周{weekday} {from}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::campaign::{Audience, Schedule};
+    use crate::domain::id::CampaignId;
+    use crate::domain::topic::Topic;
+
+    fn released(starts_at: Timestamp) -> Campaign {
+        let draft = Draft {
+            title: "元宵前招工".to_owned(),
+            topic: Topic::Jobs,
+            way: Way::Each,
+            urgent: false,
+            about: None,
+            audience: Audience::default(),
+            words: Words::default(),
+            other_words: None,
+            when: Schedule::default(),
+        };
+        Campaign {
+            id: CampaignId(1),
+            draft,
+            hash: String::new(),
+            released_hash: Some(String::new()),
+            author: "王芳".to_owned(),
+            released_by: Some("李华".to_owned()),
+            state: CampaignState::Released { starts_at },
+            not_after: None,
+            planned: 0,
+            wholly_planned: false,
+            made_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn nobody_makes_a_list_before_its_day() {
+        let starts_at: Timestamp = "2026-03-01T10:00:00+08:00".parse().unwrap();
+        let campaign = released(starts_at);
+        let before = line(&campaign, "2026-02-07T10:00:00+08:00".parse().unwrap());
+        assert_eq!((before.plans, before.planned), (false, None));
+        let begun = line(&campaign, starts_at);
+        assert_eq!((begun.plans, begun.planned), (true, Some(0)));
+    }
 }

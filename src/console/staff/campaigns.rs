@@ -46,7 +46,8 @@ pub struct Word {
 /// The list.
 pub async fn list(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
     let all = console.centre.campaigns(here.permit()?).await.map_err(|error| console.unseen(&here, error))?;
-    let lines: Vec<Line> = all.iter().map(line).collect();
+    let now = console.clock.now();
+    let lines: Vec<Line> = all.iter().map(|one| line(one, now)).collect();
     let writes = here.permit()?.may(Action::SubmitCampaign);
     Ok(console.show(&here.session, PART, "staff/campaigns.html", context! { lines => Serde(lines), writes }))
 }
@@ -149,7 +150,7 @@ async fn steer(
 ) -> Result<Response, Instead> {
     let permit = here.permit()?;
     if matches!(steer, Steer::Release | Steer::Resume) && word.sure.is_empty() {
-        return Err(console.told(&here.session, &format!("没有发出：请先勾上“{SURE}”。")));
+        return Err(console.ask_again(&here.session, &format!("没有发出：请先勾上“{SURE}”。")));
     }
     match console.centre.steer(permit, CampaignId(id), (steer, &word.hash), &word.reason).await {
         Ok(_) => Ok(Redirect::to(&format!("{PART}/{id}")).into_response()),
@@ -187,7 +188,7 @@ impl Console {
             mine,
             submit => state == CampaignState::Draft && permit.may(Action::SubmitCampaign),
             release => state == CampaignState::InReview && permit.may(Action::ReleaseCampaign),
-            resume => matches!(state, CampaignState::Paused { .. }) && permit.may(Action::ReleaseCampaign),
+            resume => state.resume().is_ok() && permit.may(Action::ReleaseCampaign),
             pause => matches!(state, CampaignState::Released { .. }) && permit.may(Action::StopCampaign),
             cancel => !matches!(state, CampaignState::Done | CampaignState::Cancelled) && permit.may(Action::StopCampaign),
             masked => permit.may(Action::ExportMasked),
@@ -232,7 +233,7 @@ impl Console {
         let night = starts_at
             .and_then(|at| campaign.draft.night(at.max(now), campaign.not_after?, &catalog.pack.county.sign_up));
         context! {
-            line => Serde(line(campaign)),
+            line => Serde(line(campaign, now)),
             begins => starts_at.filter(|at| *at > now).map(moment),
             night => night.map(|night| night.to_string()),
             live => matches!(campaign.state, CampaignState::Released { .. }),

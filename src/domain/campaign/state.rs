@@ -66,7 +66,7 @@ impl Pause {
             Self::Refused => "平台不收这个模板或者认为是营销内容（40249），请改成别的方式再发",
             Self::Errors => "连着发不出去的太多，请看日志里的原因，改好以后继续",
             Self::Account => "平台不认这个公众号的密钥或者服务器地址，请核对 AppSecret 和 IP 白名单",
-            Self::Altered => "内容和批准的不一样，没有发。请重新起草、重新批准",
+            Self::Altered => "内容和批准的不一样，没有发。这一条不能再批准，请另外起草一条送审",
             Self::Outdated => "说的岗位、活动或政策已经结束或撤下，没有再发",
             Self::NoQuota => "微信说群发的次数用完了（45028），请等次数恢复（订阅号是第二天）再继续",
             Self::MassRefused => "这次群发微信不收，或者收了又拦下，原因看这次群发的结果，处理好再继续",
@@ -116,6 +116,9 @@ pub enum InvalidChange {
     /// The same person.
     #[error("起草和批准要两个人：批准的人不能是起草的人")]
     SamePerson,
+    /// What was altered is never what was approved: it can only be drawn up anew.
+    #[error("内容和批准的不一样，这一条不能再批准，也不能继续：请另外起草一条送审，把这一条取消")]
+    Altered,
 }
 
 impl CampaignState {
@@ -161,6 +164,7 @@ impl CampaignState {
         match self {
             Self::InReview if by.trim() == author.trim() => Err(InvalidChange::SamePerson),
             Self::InReview => Ok(Self::Released { starts_at }),
+            Self::Paused { why: Pause::Altered, .. } => Err(InvalidChange::Altered),
             Self::Released { .. } | Self::Paused { .. } | Self::Done => Err(InvalidChange::Already("批准")),
             Self::Draft | Self::Cancelled => Err(self.cannot("批准")),
         }
@@ -175,10 +179,10 @@ impl CampaignState {
         }
     }
 
-    /// It goes on from where it was. What was altered is never what was approved, so it does not.
+    /// It goes on from where it was, unless it was altered.
     pub fn resume(self) -> Result<Self, InvalidChange> {
         match self {
-            Self::Paused { why: Pause::Altered, .. } => Err(self.cannot("继续，要重新批准")),
+            Self::Paused { why: Pause::Altered, .. } => Err(InvalidChange::Altered),
             Self::Paused { starts_at, .. } => Ok(Self::Released { starts_at }),
             Self::Released { .. } => Err(InvalidChange::Already("接着发")),
             _ => Err(self.cannot("继续")),
@@ -220,7 +224,6 @@ mod tests {
         let paused = released.pause(Pause::Errors).unwrap();
         assert!(paused.finish().is_err() && paused.pause(Pause::Staff).is_err());
         assert_eq!(paused.resume(), Ok(released));
-        assert!(released.pause(Pause::Altered).unwrap().resume().is_err());
         let cancelled = paused.cancel().unwrap();
         assert!(cancelled.resume().is_err() && cancelled.cancel().is_err() && cancelled.finish().is_err());
         assert!(released.finish().unwrap().cancel().is_err());
@@ -242,6 +245,15 @@ mod tests {
             assert_eq!(again, Err(InvalidChange::Already(what)));
         }
         assert!(matches!(cancelled.pause(Pause::Staff), Err(InvalidChange::State { .. })));
+    }
+
+    #[test]
+    fn what_was_altered_is_neither_released_again_nor_resumed_but_can_be_cancelled() {
+        let at = Timestamp::UNIX_EPOCH;
+        let altered = CampaignState::Released { starts_at: at }.pause(Pause::Altered).unwrap();
+        assert_eq!(altered.release("李", "王", at), Err(InvalidChange::Altered));
+        assert_eq!(altered.resume(), Err(InvalidChange::Altered));
+        assert_eq!(altered.cancel(), Ok(CampaignState::Cancelled));
     }
 
     #[test]

@@ -181,7 +181,8 @@ pub fn flaws(draft: &Draft, catalog: &Catalog, now: Timestamp) -> Vec<Flaw> {
         flaws.extend(flaws_of(words, draft, &catalog.pack.county.campaigns));
     }
     if let Some(night) = span.ok().and_then(|(from, to)| draft.night(from.max(now), to, &catalog.pack.county.sign_up)) {
-        flaws.push(Flaw { fatal: night.is_too_long, reason: night.to_string() });
+        // Without a day of its own it begins when it is released, and that may be in the morning.
+        flaws.push(Flaw { fatal: night.is_too_long && draft.when.start.is_some(), reason: night.to_string() });
     }
     flaws
 }

@@ -1,8 +1,12 @@
 //! A campaign is drawn up in the browser, released by a second person, and arrives on the phone.
 
+use std::sync::Arc;
+
+use guiyan::app::campaigns::office::Office;
 use guiyan::app::campaigns::records::{CampaignRecords, DeliveryRecords, Settled};
 use guiyan::app::import::read::read_table;
-use guiyan::domain::campaign::{Condition, Group, Term, Way};
+use guiyan::domain::account::Account;
+use guiyan::domain::campaign::{Audience, Condition, Draft, Group, Schedule, Term, Way};
 use guiyan::domain::errand::{ErrandState, Why};
 use guiyan::domain::id::CampaignId;
 use guiyan::domain::staff::{Post, Role};
@@ -12,8 +16,10 @@ use reqwest::StatusCode;
 
 use super::walk::sign_in;
 use crate::support::browser::{Browser, Screen};
+use crate::support::campaigns::{AUTHOR, RELEASER, news};
 use crate::support::console::{Page, Person, TestConsole};
 use crate::support::demo::TestDemo;
+use crate::support::house::TestHouse;
 
 const NEW: &str = "/console/campaigns/new";
 
@@ -188,7 +194,7 @@ async fn a_release_is_ticked_over_all_that_goes_out_and_what_is_done_is_not_done
     send(&writer, "hand_in", &fields).await;
     let page = first.get(ONE).await.text;
     for seen in [&look, &page] {
-        for words in ["急事，晚上也发", "分 2 个小时发完", "点开是：招工列表", "手机上是这样", "/c/…", "县里在招人"]
+        for words in ["急事，晚上也发", "分 2 个小时发完", "点开是：招工列表", "手机上是这样", "c&#x2f;…", "县里在招人"]
         {
             assert!(seen.contains(words), "{words}: {seen}");
         }
@@ -203,6 +209,7 @@ async fn a_release_is_ticked_over_all_that_goes_out_and_what_is_done_is_not_done
     first.get(ONE).await;
     let unticked = first.post(&format!("{ONE}/release"), &word[..2]).await;
     assert!(unticked.text.contains("没有发出：请先勾上“我看过了，就这样发”"), "{}", unticked.text);
+    assert!(unticked.text.contains("请退回上一页再来一次"), "{}", unticked.text);
     assert!(first.get(ONE).await.text.contains("等批准"));
     second.get(ONE).await;
     assert_eq!(first.post(&format!("{ONE}/release"), &word).await.location(), ONE);
@@ -294,6 +301,37 @@ async fn what_came_of_it_and_whom_to_ring_are_taken_out_as_files() {
     let auditor = console.member("审计员", Role::Auditor).await;
     let audit = auditor.get("/console/audit").await.text;
     assert!(audit.contains("群发 1 号的电话名单，完整：打电话通知"), "{audit}");
+    assert_eq!(audit.matches("群发 1 号的电话名单").count(), 3, "those that left, and no other: {audit}");
+}
+
+#[tokio::test]
+async fn whoever_hands_one_in_may_give_no_reason_but_nobodys_number() {
+    const ONE: &str = "/console/campaigns/1";
+    let console = TestConsole::open().await;
+    let writer = console.member("王芳", Role::Publisher).await;
+    send(&writer, "hand_in", &[]).await;
+    writer.get(ONE).await;
+    let numbered = writer.post(&format!("{ONE}/submit"), &[("reason", "打13800001234核对过")]).await.text;
+    assert!(numbered.contains("审计里不记号码"), "{numbered}");
+    writer.get(ONE).await;
+    let unreasoned = writer.post(&format!("{ONE}/submit"), &[("reason", " ")]).await.text;
+    assert!(unreasoned.contains("已经送审了"), "{unreasoned}");
+}
+
+#[tokio::test]
+async fn what_is_handed_in_at_night_is_released_in_the_morning() {
+    let TestHouse { house, clock, .. } = &TestHouse::open("2026-02-07T22:00:00+08:00".parse().unwrap()).await;
+    let (catalog, database) = (house.catalog.load_full(), Arc::new(house.database.clone()));
+    let account = Account::new(catalog.pack.county.account, catalog.pack.county.verified);
+    let office = Office { records: database.clone(), mass: database, catalog, account, clock: clock.clone() };
+    let when = Schedule { tried_hours: 6, ..Schedule::default() };
+    let draft = Draft { when, ..news(Audience::default()) };
+    let id = office.draw_up(&draft, AUTHOR.name).await.unwrap();
+    office.submit(id, AUTHOR).await.unwrap();
+    let at_night = office.release(id, None, RELEASER).await.unwrap_err().to_string();
+    assert!(at_night.contains("谁也收不到"), "{at_night}");
+    clock.wait("11h".parse().unwrap());
+    office.release(id, None, RELEASER).await.unwrap();
 }
 
 /// The second person's word on the first campaign.

@@ -163,6 +163,22 @@ fn what_the_platform_would_punish_or_not_take_is_told_before_it_is_approved() {
 }
 
 #[test]
+fn a_night_that_is_too_long_stops_only_what_has_a_day_of_its_own() {
+    let (catalog, vault) = (catalog(), vault(KEY));
+    let late: Timestamp = "2026-01-05T22:00:00+08:00".parse().unwrap();
+    let fatal = |start: &str| {
+        let text = "title = \"试\"\ntopic = \"jobs\"\n[words]\nmessage = \"好\"\n[when]\ntried_hours = 6";
+        let sheet = read("try.toml", &format!("{text}\n{start}")).unwrap();
+        let draft = sheet.draft(Names { catalog: &catalog, vault: &vault, saved: &[] }).unwrap();
+        let flaws = draft::flaws(&draft, &catalog, late);
+        assert!(flaws.iter().any(|flaw| flaw.reason.contains("谁也收不到")), "{flaws:?}");
+        flaws.iter().any(|flaw| flaw.fatal)
+    };
+    assert!(!fatal(""), "it may be released in the morning");
+    assert!(fatal("start = { day = \"1月8号\", time = \"22:00\" }"));
+}
+
+#[test]
 fn a_sheet_that_does_not_read_says_where() {
     let flaws = read("fair.toml", "title = \"试\"\ntopic = \"jobs\"\nwho = 3\n[words]\nmessage = \"好\"").unwrap_err();
     assert!(flaws.iter().any(|flaw| flaw.to_string().contains("fair.toml:3")), "{flaws:?}");
