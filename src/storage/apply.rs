@@ -96,7 +96,7 @@ async fn effect_of<C: ConnectionTrait>(
         }
         Effect::CallHuman => talks::call(db, vault, openid, now).await?,
         Effect::BindPhone(code) => return staff_phones::bind(db, vault, openid, code, now).await,
-        Effect::Tell { words } => talks::tell(db, vault, openid, words, now).await?,
+        Effect::Tell { words, answered } => talks::tell(db, vault, openid, (words, *answered), now).await?,
     }
     Ok(Outcome::Done)
 }

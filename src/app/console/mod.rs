@@ -63,8 +63,8 @@ pub use self::reason::{REASON, Unreasoned};
 pub use self::records::{ActivityChange, ActivityRecords, DeskLinks, SeatRecords};
 pub use self::seasonal_menus::{OneSeasonalMenu, SeasonalShelf, TypedSeasonalMenu};
 pub use self::talks::{
-    Delivery, Follower, Handed, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf, TalkState,
-    Typed, WORDS, WaitingTalks,
+    Added, Delivery, Follower, Handed, NewLine, OneTalk, Side, Talk, TalkError, TalkLine, TalkRecords, TalkShelf,
+    TalkState, Typed, WORDS, WaitingTalks,
 };
 pub use self::today::{OwnEnterprise, Plan, Standing, Today, Unseen};
 pub use self::trials::{TRIALS, TrialError};

@@ -45,7 +45,13 @@ impl Attempt<'_> {
         match step(dialogue, &self.inbound.input, intent, &world) {
             Step::Say(turn) => Ok((turn, Done::Nothing)),
             Step::Do { effects, dialogue, then } => {
-                let outcomes = self.apply(&effects).await?;
+                let outcomes = match (self.apply(&effects).await, effects.as_slice()) {
+                    (Err(error), [only]) if only.is_beside() => {
+                        tracing::error!(%error, "what somebody said is answered, and not kept for staff");
+                        Vec::new()
+                    }
+                    (applied, _) => applied?,
+                };
                 Ok((conclude(dialogue, then, &outcomes, &world), Done::by(&effects)))
             }
         }

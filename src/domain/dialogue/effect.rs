@@ -91,9 +91,18 @@ pub enum Effect {
     Tell {
         /// As typed, at most 800 characters.
         words: String,
+        /// The program answers it as well: kept where staff are to read anyhow, it calls nobody.
+        answered: bool,
     },
     /// They are of staff, and this phone is theirs.
     BindPhone(BindingCode),
+}
+
+impl Effect {
+    /// It goes beside an answer of the program's, which holds without it.
+    pub fn is_beside(&self) -> bool {
+        matches!(self, Self::Tell { answered: true, .. })
+    }
 }
 
 /// What came of an effect, in the order of the effects.

@@ -100,7 +100,7 @@ pub fn left_to_staff(dialogue: &Dialogue, input: &Input, intent: &Intent, world:
         Talk::Asked | Talk::Attended { .. } if *intent == Intent::Unknown => noted(dialogue, world),
         _ => return None,
     };
-    let (effects, dialogue) = (vec![Effect::Tell { words }], dialogue.clone());
+    let (effects, dialogue) = (vec![Effect::Tell { words, answered: false }], dialogue.clone());
     Some(Step::Do { effects, dialogue, then: Then::Say(Box::new(turn)) })
 }
 
@@ -116,7 +116,8 @@ pub fn with_the_words(step: Step, was_free: bool, input: &Input) -> Step {
         Step::Do { mut effects, dialogue, then: Then::Say(turn) }
             if was_free && turn.dialogue.talk.is_some() && effects.contains(&Effect::CallHuman) =>
         {
-            effects.extend(said(input).filter(|_| !is_bare(input)).map(|words| Effect::Tell { words }));
+            let said = said(input).filter(|_| !is_bare(input));
+            effects.extend(said.map(|words| Effect::Tell { words, answered: false }));
             Step::Do { effects, dialogue, then: Then::Say(turn) }
         }
         step => step,
@@ -140,7 +141,7 @@ pub fn told_beside(dialogue: &Dialogue, input: &Input) -> Option<Effect> {
     let Input::Text(text) = input else { return None };
     let waits = matches!(dialogue.talk, Some(Talk::Telling | Talk::Asked));
     let waits = waits && is_free(dialogue) && !is_pressed(dialogue, text);
-    said(input).filter(|_| waits).map(|words| Effect::Tell { words })
+    said(input).filter(|_| waits).map(|words| Effect::Tell { words, answered: true })
 }
 
 /// The program's answer, and what it keeps for staff.

@@ -85,9 +85,9 @@ pub fn row(
 }
 
 impl Model {
-    /// As staff read it.
-    pub fn read(&self, vault: &Vault, openid: &OpenId) -> Result<TalkLine, StoreError> {
-        let side = match self.side {
+    /// Whose it is.
+    pub fn whose(&self) -> Side {
+        match self.side {
             By::Theirs => Side::Theirs,
             By::Note => Side::Note,
             By::Ours => Side::Ours(match self.outcome {
@@ -97,9 +97,13 @@ impl Model {
                 Some(Outcome::Refused) => Delivery::Refused,
                 Some(Outcome::Failed) => Delivery::Failed,
             }),
-        };
+        }
+    }
+
+    /// As staff read it.
+    pub fn read(&self, vault: &Vault, openid: &OpenId) -> Result<TalkLine, StoreError> {
         let words = sealed::open(vault, &self.key_id, place(openid), &self.words_sealed)?;
-        Ok(TalkLine { at: self.at.try_into()?, side, staff: self.staff.clone(), words })
+        Ok(TalkLine { at: self.at.try_into()?, side: self.whose(), staff: self.staff.clone(), words })
     }
 }
 

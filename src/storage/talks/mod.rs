@@ -25,15 +25,22 @@ pub async fn call<C: ConnectionTrait>(db: &C, vault: &Vault, openid: &OpenId, no
     audit::write(db, Line { action: Action::HumanCalled, actor: audit::FOLLOWER, subject, detail: None }, now).await
 }
 
-/// They said something for staff.
+/// They said something for staff. What the program answers as well waits for nobody: it is kept in a talk that is
+/// open, and opens none.
 pub async fn tell<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
     openid: &OpenId,
-    words: &str,
+    (words, answered): (&str, bool),
     now: Moment,
 ) -> Result<(), StoreError> {
-    let id = wait(db, vault, openid, now).await?;
+    let id = if answered {
+        let open = of(db, openid).await?.filter(|talk| talk.state != State::Ended);
+        let Some(Model { id, .. }) = open else { return Ok(()) };
+        id
+    } else {
+        wait(db, vault, openid, now).await?
+    };
     let line = talk_lines::row(vault, (id, openid), (talk_lines::By::Theirs, words), now)?;
     talk_lines::Entity::insert(line).exec_without_returning(db).await.map_err(failed)?;
     Entity::update_many()

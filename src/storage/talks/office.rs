@@ -11,7 +11,9 @@ use sea_orm::{
 use super::handing;
 use super::talk_lines::{self, By, Outcome};
 use super::talks::{Column, Entity, Model, State};
-use crate::app::console::{Delivery, Follower, Handed, NewLine, OneTalk, Talk, TalkRecords, TalkShelf, WaitingTalks};
+use crate::app::console::{
+    Added, Delivery, Follower, Handed, NewLine, OneTalk, Talk, TalkRecords, TalkShelf, WaitingTalks,
+};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::{OpenId, PersonId, TalkId};
@@ -123,16 +125,18 @@ impl TalkRecords for Database {
         self.turn(id, (State::Ended, Action::TalkEnded), by, now).await
     }
 
-    async fn add(&self, id: TalkId, line: &NewLine<'_>, now: Timestamp) -> Result<Option<i64>, StoreError> {
+    async fn add(&self, id: TalkId, line: &NewLine<'_>, now: Timestamp) -> Result<Added, StoreError> {
         within(PAGE_LIMIT, async {
             let write = self.pool().write().await?;
-            let Some(row) = locked(&write, id).await? else { return Ok(None) };
-            let Some(added) = add_line(&write, self.vault(), &row, line, now.into()).await? else { return Ok(None) };
+            let Some(row) = locked(&write, id).await? else { return Ok(Added::Nothing) };
+            let Some(added) = add_line(&write, self.vault(), &row, line, now.into()).await? else {
+                return before(&write, id, line.form).await;
+            };
             let moved = Entity::update_many().col_expr(Column::MovedAt, Expr::value(Moment::from(now)));
             let moved = moved.filter(Column::Id.eq(id.0));
             moved.exec(&*write).await.map_err(failed)?;
             write.commit().await?;
-            Ok(Some(added))
+            Ok(Added::Line(added))
         })
         .await
     }
@@ -212,6 +216,15 @@ pub(super) async fn add_line(
         TryInsertResult::Inserted(inserted) => Ok(Some(inserted.last_insert_id)),
         TryInsertResult::Conflicted | TryInsertResult::Empty => Ok(None),
     }
+}
+
+/// What a form that came before came with.
+async fn before(write: &Write, id: TalkId, form: &str) -> Result<Added, StoreError> {
+    let earlier = talk_lines::Entity::find()
+        .filter(talk_lines::Column::TalkId.eq(id.0))
+        .filter(talk_lines::Column::Form.eq(form));
+    let earlier = earlier.one(&**write).await.map_err(failed)?;
+    Ok(earlier.map_or(Added::Nothing, |line| Added::Before(line.whose())))
 }
 
 pub(super) async fn locked(write: &Write, id: TalkId) -> Result<Option<Model>, StoreError> {

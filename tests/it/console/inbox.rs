@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use guiyan::app::clock::Clock;
-use guiyan::app::console::{TalkRecords, TalkShelf, TalkState};
+use guiyan::app::console::{Added, Delivery, NewLine, TalkRecords, TalkShelf, TalkState};
 use guiyan::domain::id::TalkId;
-use guiyan::domain::staff::{Post, Role};
+use guiyan::domain::staff::{Post, Role, StaffName};
 use guiyan::simulator::act::Act;
 use guiyan::startup::demo::account;
 use jiff::Timestamp;
@@ -190,6 +190,37 @@ async fn what_does_not_go_out_ends_no_waiting_and_beside_a_colleague_one_writes_
     let page = at_wang.get("/console/inbox/2").await.text;
     assert!(page.contains("没发出去") && page.contains("等人回"), "{page}");
     assert_eq!(whose(2).await, (TalkState::Waiting, None));
+    demo.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_comes_again_takes_the_talk_over_unless_its_words_were_lost() {
+    let demo = TestDemo::start(now()).await;
+    let (records, id) = (&demo.house().database, TalkId(1));
+    let follower = demo.platform.followers(0, 1).remove(0).openid;
+    demo.follow(0);
+    demo.platform.act(&follower, Act::Say { text: "人工".into() }).unwrap();
+    while records.talk(id).await.unwrap().is_none() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let wang = account(demo.house(), "王芳", Post::InboxAgent).await.unwrap();
+    let agent = Person::at(&format!("http://{}", demo.address));
+    agent.sign_in("王芳", &wang.password, &wang.secret.code(demo.clock.now()).unwrap()).await;
+    let by = StaffName::parse("王芳").unwrap();
+    for (form, delivery, state) in [
+        ("1", Delivery::Closed, TalkState::Waiting),
+        // It was sent, and the records failed before they heard of it.
+        ("2", Delivery::Unknown, TalkState::Attended),
+    ] {
+        let line = NewLine { by: &by, note: false, words: "您好", form };
+        let Added::Line(row) = records.add(id, &line, now()).await.unwrap() else { panic!("form {form}") };
+        records.settle(row, delivery).await.unwrap();
+        agent.get("/console/inbox/1").await;
+        agent.post("/console/inbox/1/say", &[("words", "您好"), ("once", form)]).await;
+        let one = records.talk(id).await.unwrap().unwrap();
+        assert_eq!(one.talk.state, state, "form {form}");
+        assert_eq!(one.lines.len().to_string(), form, "nothing is said again");
+    }
     demo.stop().await;
 }
 

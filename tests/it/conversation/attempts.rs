@@ -265,6 +265,25 @@ async fn a_database_that_is_away_for_a_moment_is_not_noticed() {
 }
 
 #[tokio::test]
+async fn who_waits_for_staff_is_answered_while_the_records_are_away() {
+    let house = TestHouse::open(now()).await;
+    let records = Troubled::new(&house, 0, 0);
+    let inbox = inbox(&house, records.clone(), Arc::clone(&house.house.cache), 4000);
+    say(&inbox, message("call", Input::Click("human".into()))).await;
+    // What they say right after it is for staff, whatever it is.
+    say(&inbox, typed("home", "菜单")).await;
+    let away = || records.failures.store(4, Ordering::SeqCst);
+    away();
+    let jobs = say(&inbox, typed("jobs", "找服装厂的活")).await;
+    assert!(jobs.contains("服装") && !jobs.contains("系统忙"), "{jobs}");
+    away();
+    let lost = say(&inbox, typed("tell", "阿巴阿巴")).await;
+    assert!(lost.contains("系统忙"), "what is for staff alone is not said to be kept: {lost}");
+    let kept = say(&inbox, typed("tell", "阿巴阿巴")).await;
+    assert!(kept.contains("记下了"), "{kept}");
+}
+
+#[tokio::test]
 async fn past_the_deadline_the_work_goes_on_and_its_answer_is_kept_for_the_retry() {
     let house = TestHouse::open(now()).await;
     let patient = inbox(&house, Troubled::new(&house, 0, 0), Arc::clone(&house.house.cache), 4000);

@@ -45,7 +45,7 @@ async fn settle(db: &Database, who: &str) -> [ActivityId; 3] {
         let outcome = apply(db, who, sign_up_with(activity, answers.clone())).await;
         assert!(matches!(outcome, Outcome::SignedUp(_)));
     }
-    apply(db, who, Effect::Tell { words: "想问个事".to_owned() }).await;
+    apply(db, who, Effect::Tell { words: "想问个事".to_owned(), answered: false }).await;
     let last = db.known(&openid(who), None).await.unwrap().sign_ups.pop().unwrap();
     assert_eq!(apply(db, who, Effect::CancelSignUp(last.id)).await, Outcome::Done);
     let now_ms = noon().as_millisecond();

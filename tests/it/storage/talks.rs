@@ -1,13 +1,13 @@
 //! Talks with staff: one a follower, in the order in which people wait, and nothing of them in the clear.
 
-use guiyan::app::console::{Delivery, Handed, NewLine, OneTalk, Side, Talk, TalkRecords, TalkShelf, TalkState};
+use guiyan::app::console::{Added, Delivery, Handed, NewLine, OneTalk, Side, Talk, TalkRecords, TalkShelf, TalkState};
 use guiyan::app::staff::{Account, StaffRecords};
 use guiyan::domain::dialogue::effect::Effect;
 use guiyan::domain::id::TalkId;
 use guiyan::domain::person::PersonName;
 use guiyan::domain::staff::{Post, Role, StaffName};
 use guiyan::storage::Database;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::support::database::{Fixture, apply, noon, openid};
 
@@ -16,6 +16,7 @@ on_both!(
     a_talk_is_given_to_a_colleague_who_answers_people_and_waits_for_them,
     a_talk_of_who_answers_nobody_any_more_waits_for_anybody,
     a_talk_that_ended_begins_anew_and_keeps_what_was_said,
+    what_the_program_answers_as_well_is_kept_in_an_open_talk_and_opens_none,
     a_form_that_comes_twice_is_said_once,
     what_is_said_is_sealed_and_goes_when_its_time_is_over,
     of_a_talk_that_is_not_there_nothing_is_done,
@@ -30,7 +31,15 @@ fn line<'a>(by: &'a StaffName, words: &'a str, form: &'a str) -> NewLine<'a> {
 }
 
 async fn tell(db: &Database, who: &str, words: &str) {
-    apply(db, who, Effect::Tell { words: words.to_owned() }).await;
+    apply(db, who, Effect::Tell { words: words.to_owned(), answered: false }).await;
+}
+
+/// Staff's line `line` in the talk `id`, as a row.
+async fn add(db: &Database, id: TalkId, line: &NewLine<'_>, now: Timestamp) -> i64 {
+    match db.add(id, line, now).await.unwrap() {
+        Added::Line(row) => row,
+        added => panic!("{added:?}"),
+    }
 }
 
 async fn open(db: &Database) -> Vec<Talk> {
@@ -70,10 +79,10 @@ async fn whoever_asks_for_a_person_waits_until_somebody_answers(fixture: Fixture
 
     let (id, now) = (zhong.id, noon() + SignedDuration::from_mins(5));
     assert_eq!(db.attend(id, &wang(), now).await.unwrap().unwrap().openid, openid("oZhong"));
-    let said = db.add(id, &line(&wang(), "我查一下", "f1"), now).await.unwrap().unwrap();
+    let said = add(&db, id, &line(&wang(), "我查一下", "f1"), now).await;
     let by = wang();
     let note = NewLine { note: true, ..line(&by, "打电话问财务", "f2") };
-    db.add(id, &note, now).await.unwrap().unwrap();
+    add(&db, id, &note, now).await;
     let sides =
         async || db.talk(id).await.unwrap().unwrap().lines.into_iter().map(|line| line.side).collect::<Vec<_>>();
     assert_eq!(sides().await, [Side::Theirs, Side::Theirs, Side::Ours(Delivery::Unknown), Side::Note]);
@@ -189,6 +198,23 @@ async fn a_talk_that_ended_begins_anew_and_keeps_what_was_said(fixture: Fixture)
     assert_eq!(only(&db).await.talk.state, TalkState::Attended, "somebody is at it");
 }
 
+async fn what_the_program_answers_as_well_is_kept_in_an_open_talk_and_opens_none(fixture: Fixture) {
+    let db = fixture.open().await;
+    let answered = async |words: &str| {
+        apply(&db, "oZhong", Effect::Tell { words: words.to_owned(), answered: true }).await;
+    };
+    answered("找工作").await;
+    assert_eq!(open(&db).await, []);
+    apply(&db, "oZhong", Effect::CallHuman).await;
+    answered("工资多少").await;
+    let OneTalk { talk, lines } = only(&db).await;
+    assert_eq!((talk.unread, lines.len()), (1, 1));
+    db.end(talk.id, &wang(), noon()).await.unwrap();
+    answered("找工作").await;
+    let OneTalk { talk, lines } = db.talk(talk.id).await.unwrap().unwrap();
+    assert_eq!((talk.state, talk.unread, lines.len()), (TalkState::Ended, 0, 1));
+}
+
 async fn a_form_that_comes_twice_is_said_once(fixture: Fixture) {
     let db = fixture.open().await;
     tell(&db, "oZhong", "在吗").await;
@@ -196,8 +222,17 @@ async fn a_form_that_comes_twice_is_said_once(fixture: Fixture) {
     let by = wang();
     let said = line(&by, "在的", "f1");
     let (one, other) = tokio::join!(db.add(id, &said, noon()), db.add(id, &said, noon()));
-    assert_eq!(one.unwrap().is_some() as u8 + other.unwrap().is_some() as u8, 1);
+    let added = [one.unwrap(), other.unwrap()];
+    let ([Added::Line(row), Added::Before(side)] | [Added::Before(side), Added::Line(row)]) = added else {
+        panic!("{added:?}")
+    };
+    assert_eq!(side, Side::Ours(Delivery::Unknown));
     assert_eq!(only(&db).await.lines.len(), 2);
+    db.settle(row, Delivery::Closed).await.unwrap();
+    assert_eq!(db.add(id, &said, noon()).await.unwrap(), Added::Before(Side::Ours(Delivery::Closed)));
+    apply(&db, "oLiu", Effect::CallHuman).await;
+    let liu = open(&db).await.into_iter().find(|talk| talk.openid == openid("oLiu")).unwrap().id;
+    assert_eq!(db.add(liu, &said, noon()).await.unwrap(), Added::Nothing, "it came in another talk");
 }
 
 async fn what_is_said_is_sealed_and_goes_when_its_time_is_over(fixture: Fixture) {
@@ -226,5 +261,5 @@ async fn of_a_talk_that_is_not_there_nothing_is_done(fixture: Fixture) {
     assert_eq!(db.talk(nowhere).await.unwrap(), None);
     assert_eq!(db.attend(nowhere, &wang(), noon()).await.unwrap(), None);
     assert_eq!(db.end(nowhere, &wang(), noon()).await.unwrap(), None);
-    assert_eq!(db.add(nowhere, &line(&wang(), "在吗", "f1"), noon()).await.unwrap(), None);
+    assert_eq!(db.add(nowhere, &line(&wang(), "在吗", "f1"), noon()).await.unwrap(), Added::Nothing);
 }

@@ -7,7 +7,8 @@
 mod records;
 
 pub use self::records::{
-    Delivery, Follower, Handed, NewLine, OneTalk, Side, Talk, TalkLine, TalkRecords, TalkShelf, TalkState, WaitingTalks,
+    Added, Delivery, Follower, Handed, NewLine, OneTalk, Side, Talk, TalkLine, TalkRecords, TalkShelf, TalkState,
+    WaitingTalks,
 };
 
 use std::time::Instant;
@@ -107,8 +108,9 @@ impl Centre {
         Ok(follower)
     }
 
-    /// Says something to the follower, and takes the talk over; where it did not go out, whoever waits goes on waiting. A
-    /// form that comes twice is said once. `beside` is the colleague beside whom they mean to answer, if one has the talk.
+    /// Says something to the follower, and takes the talk over; where it did not go out, whoever waits goes on waiting.
+    /// A form that comes twice is said once, and takes over again: the first time the records may have failed once the
+    /// words were out. `beside` is the colleague beside whom they mean to answer, if one has the talk.
     ///
     /// # Errors
     /// See [`TalkError`].
@@ -122,12 +124,17 @@ impl Centre {
             return Err(TalkError::Anothers(colleague.to_owned()));
         }
         let follower = Follower { openid: talk.openid, acts: talk.window.acts };
-        if let Some(line) = self.add(permit, id, (false, &words), typed.form).await? {
-            let delivery = deliver(reach, follower, CustomerServiceMessage::Text(message)).await;
-            self.talks.settle(line, delivery).await?;
-            if !delivery.is_lost() {
-                self.turn_talk(permit, id, StaffAct::TakeOver).await?;
+        let delivery = match self.add(permit, id, (false, &words), typed.form).await? {
+            Added::Line(line) => {
+                let delivery = deliver(reach, follower, CustomerServiceMessage::Text(message)).await;
+                self.talks.settle(line, delivery).await?;
+                delivery
             }
+            Added::Before(Side::Ours(delivery)) => delivery,
+            Added::Before(Side::Theirs | Side::Note) | Added::Nothing => return Ok(()),
+        };
+        if !delivery.is_lost() {
+            self.turn_talk(permit, id, StaffAct::TakeOver).await?;
         }
         Ok(())
     }
@@ -187,7 +194,7 @@ impl Centre {
         id: TalkId,
         (note, words): (bool, &str),
         typed_form: &str,
-    ) -> Result<Option<i64>, StoreError> {
+    ) -> Result<Added, StoreError> {
         let line = NewLine { by: &permit.member().name, note, words, form: &form(typed_form) };
         self.talks.add(id, &line, self.clock.now()).await
     }

@@ -195,11 +195,22 @@ pub trait TalkRecords: Send + Sync {
     /// `by` ends it; answers whose it is. `None` if there is no such talk.
     async fn end(&self, id: TalkId, by: &StaffName, now: Timestamp) -> Result<Option<Follower>, StoreError>;
 
-    /// Writes a line down, and answers its row; `None` where its form came before, or the talk is gone.
-    async fn add(&self, id: TalkId, line: &NewLine<'_>, now: Timestamp) -> Result<Option<i64>, StoreError>;
+    /// Writes a line down, once a form.
+    async fn add(&self, id: TalkId, line: &NewLine<'_>, now: Timestamp) -> Result<Added, StoreError>;
 
     /// What came of sending a line.
     async fn settle(&self, line: i64, delivery: Delivery) -> Result<(), StoreError>;
+}
+
+/// What came of writing a line down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// It is this row.
+    Line(i64),
+    /// Its form came before, with a line of this talk: whose, and what came of sending it.
+    Before(Side),
+    /// Nothing is written: the talk is gone, or the form came before in another.
+    Nothing,
 }
 
 /// What came of giving a talk to a colleague.
