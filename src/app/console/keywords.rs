@@ -113,9 +113,9 @@ impl Centre {
             (self.answering::<RuleEdits>().await?, self.keeper.rules(), self.catalog.load_full());
         let lines = |rules: Vec<KeywordRule>| rules.into_iter().map(|rule| self.line(rule, &hits, &catalog)).collect();
         let today = When::day_of(self.clock.now());
-        let sentences = sentences.into_iter().filter(|one| !is_understood(one.sentence.as_str(), &catalog, today));
-        let mut unknown = alike(sentences.collect());
-        unknown.truncate(SHOWN);
+        let open =
+            |group: &Alike| group.sentences.iter().any(|one| !is_understood(one.sentence.as_str(), &catalog, today));
+        let unknown = alike(sentences).into_iter().filter(open).take(SHOWN).collect();
         Ok(KeywordOverview {
             rules: lines(book.edited(&now.edits)),
             off: lines(book.switched_off(&now.edits)),

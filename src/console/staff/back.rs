@@ -21,7 +21,8 @@ impl Back {
         let path = typed.split(['?', '#']).next().unwrap_or_default();
         let ours = path == "/console" || path.starts_with("/console/");
         let plain = typed.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-        let straight = !path.contains("//") && !path.contains("..");
+        // Browsers read %2e as a dot.
+        let straight = !path.contains("//") && !path.to_ascii_lowercase().replace("%2e", ".").contains("..");
         let of_signing_in = OF_SIGNING_IN.iter().any(|page| path.starts_with(page));
         (ours && plain && straight && !of_signing_in && typed.len() <= LONGEST).then(|| Self(typed.to_owned()))
     }
@@ -67,6 +68,8 @@ mod tests {
         }
         for other in [
             "",
+            "/console/%2e%2E/simulator",
+            "/console/.%2e/simulator",
             "/",
             "//evil.example",
             "/console//evil.example",

@@ -40,7 +40,7 @@ fn an_import_tells_each_flaw_takes_what_is_sound_and_changes_nothing_the_second_
     fs::write(folder.path().join("openings.csv"), OPENINGS).unwrap();
     let openings = guiyan(folder.path(), &["import", "openings.csv"], &[KEY]);
     let said = stdout(&openings);
-    assert!(said.contains("没有的公司") && said.contains("更新1家"), "{said}{}", stderr(&openings));
+    assert!(said.contains("没有的公司") && said.contains("1家企业的1个岗位：1家有变化"), "{said}{}", stderr(&openings));
 }
 
 #[test]

@@ -10,12 +10,14 @@ use crate::support::console::{Person, TestConsole};
 pub const FAIR: u32 = 1;
 pub const FILM_DAY: u32 = 4;
 
-/// Somebody rings and is signed up.
+/// Somebody rings and is signed up, also where somebody else of their family was before.
 pub async fn rings(staff: &Person, activity: u32, (name, mobile): (&str, &str)) {
     let form = format!("/console/activities/{activity}/people/new");
     staff.get(&form).await;
     let unit = if activity == FAIR { vec![("answer-unit", "长冈乡")] } else { Vec::new() };
-    let fields = [&[("answer-name", name), ("answer-mobile", mobile), ("agreed", "yes")][..], &unit].concat();
+    let fields =
+        [&[("answer-name", name), ("answer-mobile", mobile), ("agreed", "yes"), ("another", "yes")][..], &unit]
+            .concat();
     let taken = staff.post(&form, &fields).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text);
 }

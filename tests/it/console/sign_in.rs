@@ -389,9 +389,11 @@ async fn an_address_or_a_form_that_does_not_read_is_told_in_words_of_ours() {
         assert!(!page.text.contains("到登录页"), "{nowhere}");
     }
     // Of a form alone, and of nothing at all.
-    for nowhere in ["/console/openings/1/state", "/console/nowhere"] {
+    for (nowhere, status) in
+        [("/console/openings/1/state", StatusCode::METHOD_NOT_ALLOWED), ("/console/nowhere", StatusCode::NOT_FOUND)]
+    {
         let page = person.get(nowhere).await;
-        assert_eq!(page.status, StatusCode::NOT_FOUND, "{nowhere}: {}", page.text);
+        assert_eq!(page.status, status, "{nowhere}: {}", page.text);
         assert!(page.text.contains("回到今天") && !page.text.contains("到登录页"), "{nowhere}: {}", page.text);
         assert!(console.somebody().get(nowhere).await.text.contains("到登录页"), "{nowhere}");
     }

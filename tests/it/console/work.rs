@@ -5,8 +5,8 @@ use std::io::Cursor;
 use calamine::{Reader, Xlsx};
 use guiyan::app::errands::calls::{CallRecords, CallsOf};
 use guiyan::domain::errand::ErrandKind;
-use guiyan::domain::id::ActivityId;
-use guiyan::domain::staff::Role;
+use guiyan::domain::id::{ActivityId, UnitId};
+use guiyan::domain::staff::{Post, Role};
 use reqwest::StatusCode;
 
 use crate::support::console::{Person, TestConsole};
@@ -74,7 +74,7 @@ async fn an_activity_is_seen_filling_up() {
     for nowhere in ["/console/activities/4711", "/console/activities/-1"] {
         assert_eq!(person.get(nowhere).await.status, StatusCode::NOT_FOUND);
     }
-    assert_eq!(person.get("/console/activities/x").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(person.get("/console/activities/x").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -186,7 +186,13 @@ async fn an_activity_is_called_off_once_and_whoever_signed_up_is_told() {
         assert_eq!(file.name, "打电话名单.xlsx");
         assert!(rows_of(file.bytes).concat().contains(&mobile.to_owned()), "{how}");
     }
-    audit_says(&console, &["取消活动 1 号：下大雪"]).await;
+    let noted = ["取消活动 1 号：下大雪", "要打的电话，打码：通知取消", "要打的电话，完整：通知取消"];
+    audit_says(&console, &noted).await;
+    for (name, unit, listed) in [("李华", 24, 2), ("赵敏", 16, 0)] {
+        let clerk = console.member_at(name, Post::new(Role::UnitClerk, Some(UnitId(unit)), None).unwrap()).await;
+        let list = clerk.get("/console/calls").await.text;
+        assert_eq!(list.matches("138****567").count(), listed, "{name}: {list}");
+    }
 }
 
 #[tokio::test]

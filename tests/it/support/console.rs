@@ -67,7 +67,12 @@ impl TestConsole {
     pub async fn member(&self, name: &str, role: Role) -> Person {
         let unit = (role == Role::UnitClerk).then_some(UNIT);
         let enterprise = (role == Role::EnterpriseHr).then_some(ENTERPRISE);
-        let code = self.set_up(name, Post::new(role, unit, enterprise).unwrap()).await;
+        self.member_at(name, Post::new(role, unit, enterprise).unwrap()).await
+    }
+
+    /// Somebody at this post, signed in.
+    pub async fn member_at(&self, name: &str, post: Post) -> Person {
+        let code = self.set_up(name, post).await;
         let person = self.somebody();
         let page = person.sign_in(name, PASSWORD, &code.at(self.now())).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{name} is not let in: {}", page.text);
