@@ -92,6 +92,7 @@ pub enum Effect {
         /// As typed, at most 800 characters.
         words: String,
         /// The program answers it as well: kept where staff are to read anyhow, it calls nobody.
+        #[serde(default)]
         answered: bool,
     },
     /// They are of staff, and this phone is theirs.
