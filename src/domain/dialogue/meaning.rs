@@ -21,17 +21,23 @@ const WORKS: RangeInclusive<usize> = 3..=8;
 
 /// What free text means, whatever the topic: a keyword or a search.
 ///
-/// A whole keyword wins, unless it speaks of a job (`普工`) that an opening has in its title. Otherwise a text that names a trade, a place or an enterprise is a search, unless
-/// a keyword of another subject is in it too ("服装厂招工补贴" is about money).
+/// A whole keyword wins, unless it speaks of a job (`普工`) that an opening has in its title. Otherwise a text that
+/// names a trade, a job, a place or an enterprise is a search, unless a keyword of another subject is in it too
+/// ("服装厂招工补贴" is about money).
 pub fn meaning(text: &str, catalog: &Catalog) -> Intent {
-    let query = catalog.openings.understand(text);
-    let keyword = catalog.pack.keywords.found(text).filter(|found| !is_offered(found, &query));
-    let keyword = keyword.map(|found| (found.rule, found.strength));
-    if let Some((rule, Strength::Whole)) = keyword {
-        return follow(rule);
+    let found = catalog.pack.keywords.found(text);
+    let whole = found.filter(|found| found.strength == Strength::Whole);
+    // Most messages are a keyword, and need no search.
+    if let Some(found) = whole.filter(|found| !found.rule.titles) {
+        return follow(found.rule);
     }
     if let Some(button) = activity_titled(text, catalog) {
         return Intent::Press(button);
+    }
+    let query = catalog.openings.understand(text);
+    let keyword = found.filter(|found| !is_offered(found, &query)).map(|found| (found.rule, found.strength));
+    if let Some((rule, Strength::Whole)) = keyword {
+        return follow(rule);
     }
     match keyword {
         Some((rule, Strength::Holds)) if query.is_empty() => follow(rule),

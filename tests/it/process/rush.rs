@@ -1,9 +1,10 @@
 //! More people than seats, all at once.
 
 use std::collections::HashSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
+use tokio::time::sleep;
 
 use super::sign_up::{AGREE, FAIR, Told, fill_in, number_of, openid, told};
 use crate::support::phone::Phones;
@@ -17,7 +18,9 @@ const PEOPLE: usize = 1_000;
 /// People who fill in the form at the same time.
 const FILLING_IN: usize = 32;
 /// People who agree at the same time: below the number of files that a process may usually open.
-const AT_ONCE: usize = 400;
+const AT_ONCE: usize = 200;
+/// How long somebody waits who is told that the bot is too busy.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 #[tokio::test]
 async fn a_rush_for_three_hundred_seats_fills_each_once_on_sqlite() {
@@ -61,11 +64,12 @@ async fn rush(servers: &[Serve]) {
     }
 }
 
-/// Agrees, and does what the bot says when it is too busy: sends it again. Only then may there be a seat already.
+/// Agrees, and does what the bot says when it is too busy: sends it again a moment later. Only then may there be a seat already.
 async fn agree(phones: &Phones, port: u16, n: usize) -> Told {
     for attempt in 0..20 {
         let reply = phones.say(port, &openid(n), AGREE).await;
         if reply.contains("系统忙") {
+            sleep(PATIENCE).await;
             continue;
         }
         let told = told(&reply);
