@@ -6,7 +6,8 @@
 //! ```
 //!
 //! **Planning** counts an audience by the way that reaches each and fills the ledger, on both databases, with 100,000
-//! followers and with a million: the seconds, and the most memory of this process at any moment.
+//! followers and with a million: the seconds, and the most memory of this process at any moment. Beside it the same rows
+//! by the database alone, in one statement: ours come in steps that let others write, each row with a key of its own.
 //!
 //! **Sending** puts a campaign through on PostgreSQL and Redis, against the simulated platform, beside a bare reqwest
 //! loop that posts the same messages with a token in hand, as many at once, in turns in the same run. Once the platform

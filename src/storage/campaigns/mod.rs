@@ -5,6 +5,7 @@
 mod audience;
 mod calls;
 mod claim;
+mod filling;
 mod forecast;
 mod ledger;
 mod mass;

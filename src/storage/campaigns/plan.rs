@@ -1,26 +1,24 @@
 //! From an audience to recipients, in steps that begin where the last one ended.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{IntoCondition, OnConflict};
+use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef, Set,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Set,
 };
 
 use super::super::database::{Database, within};
 use super::super::entity::campaigns::{ActiveModel, Model, State};
-use super::super::entity::deliveries::{self, New};
 use super::super::entity::{facts, followers, people};
 use super::super::failure::{damaged, failed};
 use super::super::moment::Moment;
+use super::filling::{Common, New, insert};
 use super::{LIMIT, audience, office};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::campaign::{Audience, Draft, Fact, Variant, spread_over};
 use crate::domain::id::{CampaignId, OpenId};
 
-/// Rows a statement: SQLite takes 32,766 values.
-const ROWS: usize = 1_000;
 /// Followers that are tagged in one transaction.
 const TAGGED: u64 = 1_000;
 /// Digits of the hash in a key: beside the place in the ledger they only tell two recipients apart who have the same
@@ -49,8 +47,9 @@ pub async fn plan<C: ConnectionTrait>(
     let count = u64::try_from(next.len()).unwrap_or(u64::MAX);
     let last = next.last().map(|recipient| recipient.openid.clone());
     let rows = (row.planned..).zip(next);
-    let rows = rows.map(|(place, recipient)| delivery(vault, (&row, place), &campaign.draft, recipient).row());
-    insert(db, rows.collect()).await?;
+    let rows: Vec<New> =
+        rows.map(|(place, recipient)| delivery(vault, (&row, place), &campaign.draft, recipient)).collect();
+    insert(db, &Common { campaign: id, topic: &row.topic, preview: false }, &rows).await?;
     let columns = ActiveModel {
         planned_to: last.map_or(Set(row.planned_to.clone()), Set),
         planned: Set(row.planned.saturating_add(i64::try_from(count).unwrap_or(i64::MAX))),
@@ -70,10 +69,13 @@ async fn recipients<C: ConnectionTrait>(
 ) -> Result<Vec<Recipient>, StoreError> {
     use followers::Column::Openid;
     let unit = followers::Entity::belongs_to(people::Entity).from(Openid).to(people::Column::Openid);
-    // People begin where followers do as well: PostgreSQL walks both in order, and would begin with the first of a million.
-    let begins = after.to_owned();
-    let unit =
-        RelationDef::from(unit).on_condition(move |_, _| people::Column::Openid.gt(begins.as_str()).into_condition());
+    let mut unit = RelationDef::from(unit);
+    if db.get_database_backend() == DbBackend::Postgres {
+        // People begin where followers do: it walks both in order, and would begin with the first of a million. SQLite
+        // looks each of them up, and makes a filter of all people beforehand where it is told of a part of them.
+        let begins = after.to_owned();
+        unit = unit.on_condition(move |_, _| people::Column::Openid.gt(begins.as_str()).into_condition());
+    }
     followers::Entity::find()
         .select_only()
         .column(Openid)
@@ -90,7 +92,7 @@ async fn recipients<C: ConnectionTrait>(
 }
 
 /// The recipient at a place in the ledger of a campaign.
-fn delivery<'a>(vault: &Vault, (row, place): (&'a Model, i64), draft: &Draft, recipient: Recipient) -> New<'a> {
+fn delivery(vault: &Vault, (row, place): (&Model, i64), draft: &Draft, recipient: Recipient) -> New {
     // Even over followers, and another one for each campaign: who is in which half is never the same.
     let hash = vault.hash("deliveries.key", &format!("{}:{}", row.id, recipient.openid));
     let (key, rest) = hash.split_at_checked(KEY).unwrap_or((&hash, ""));
@@ -101,25 +103,11 @@ fn delivery<'a>(vault: &Vault, (row, place): (&'a Model, i64), draft: &Draft, re
     New {
         // In the order in which they are written: a million that lie anywhere in an index cost more than all else.
         key: format!("d{}-{place:08x}{key}", row.id),
-        campaign_id: row.id,
         openid: recipient.openid,
         unit_id: recipient.unit_id,
-        topic: &row.topic,
-        variant,
-        preview: false,
-        due_at: Moment(starts_at.saturating_add(i64::try_from(turn).unwrap_or(0))),
+        variant: variant.id(),
+        next_at: starts_at.saturating_add(i64::try_from(turn).unwrap_or(0)),
     }
-}
-
-async fn insert<C: ConnectionTrait>(db: &C, rows: Vec<deliveries::ActiveModel>) -> Result<(), StoreError> {
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let some: Vec<_> = rows.by_ref().take(ROWS).collect();
-        let once = OnConflict::column(deliveries::Column::Key).do_nothing().to_owned();
-        let added = deliveries::Entity::insert_many(some).on_conflict(once);
-        added.exec_without_returning(db).await.map_err(failed)?;
-    }
-    Ok(())
 }
 
 /// A trial for one follower.
@@ -132,15 +120,12 @@ pub async fn preview<C: ConnectionTrait>(
     let Some(row) = office::lock(db, id).await? else { return Ok(()) };
     let trial = New {
         key: format!("p{id}-{:016x}", rand::random::<u64>()),
-        campaign_id: row.id,
         openid: to.as_str().to_owned(),
         unit_id: None,
-        topic: &row.topic,
-        variant,
-        preview: true,
-        due_at: now,
+        variant: variant.id(),
+        next_at: now.0,
     };
-    insert(db, vec![trial.row()]).await
+    insert(db, &Common { campaign: id, topic: &row.topic, preview: true }, &[trial]).await
 }
 
 /// Gives a tag to everybody of an audience, or takes it away, in transactions that sign-ups need not wait for.

@@ -85,37 +85,6 @@ impl Model {
     }
 }
 
-/// A new recipient.
-pub struct New<'a> {
-    pub key: String,
-    pub campaign_id: i64,
-    pub openid: String,
-    pub unit_id: Option<i64>,
-    pub topic: &'a str,
-    pub variant: Variant,
-    pub preview: bool,
-    pub due_at: Moment,
-}
-
-impl New<'_> {
-    /// Its row: due, and held by nobody.
-    pub fn row(self) -> ActiveModel {
-        ActiveModel {
-            key: Set(self.key),
-            campaign_id: Set(self.campaign_id),
-            openid: Set(Some(self.openid)),
-            unit_id: Set(self.unit_id),
-            topic: Set(self.topic.to_owned()),
-            variant: Set(self.variant.id().to_owned()),
-            preview: Set(self.preview),
-            state: Set(State::Due),
-            next_at: Set(self.due_at),
-            // A million rows are written as they stand here: whatever the table knows by itself is left to it.
-            ..Default::default()
-        }
-    }
-}
-
 /// The columns of a state that a delivery comes to at `now`.
 pub fn standing(state: ErrandState, now: Moment) -> ActiveModel {
     let (name, next_at) = columns(state);
