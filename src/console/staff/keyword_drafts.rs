@@ -245,6 +245,7 @@ fn fields(one: &OneRule) -> Value {
         word => (),
         rule => (),
         wrong => (),
+        changed => false,
     }
 }
 
@@ -259,14 +260,18 @@ impl Console {
         let (typed, from) = form.clone().typed();
         match self.centre.put_rule(here.permit()?, id, &typed, from).await {
             Ok(_) => Ok(Redirect::to(DRAFT).into_response()),
-            Err(WordingError::Mistyped { field, reason }) => {
-                let fields = self.rule_fields(here, id).await?;
+            Err(error) => {
                 let RuleForm { words, exact, priority, button, say, seen, after } = form;
-                let wrong = (field, reason);
-                let typed = context! { words, exact, priority, button, say, seen, after, wrong, ..fields };
+                let wrong = match error {
+                    WordingError::Mistyped { field, reason } => context! { seen, after, wrong => (field, reason) },
+                    // What it stands on now: whoever sends it once more has been told.
+                    WordingError::Changed => context! { changed => true },
+                    error => return Err(self.unworded(here, error)),
+                };
+                let fields = self.rule_fields(here, id).await?;
+                let typed = context! { words, exact, priority, button, say, ..context! { ..wrong, ..fields } };
                 Ok(self.show_again(&here.session, PART, "staff/keyword.html", typed))
             }
-            Err(error) => Err(self.unworded(here, error)),
         }
     }
 

@@ -13,7 +13,7 @@ use super::fields::Fields;
 use super::gate::Here;
 use super::policy_drafts::DRAFT;
 use super::published;
-use crate::app::console::{OnePolicy, PolicyLine, TypedPolicy};
+use crate::app::console::{OnePolicy, PolicyLine, TypedPolicy, WordingError};
 use crate::app::editions::Seen;
 use crate::app::import::flaw::Severity;
 use crate::app::staff::Action;
@@ -106,15 +106,19 @@ pub async fn change(
     let seen = published::seen(sent.get("seen").unwrap_or_default(), sent.get("after").unwrap_or_default());
     let saves = sent.get("then").is_some_and(|then| then == "save");
     let looked = match saves {
-        true => console.centre.put_policy(permit, &id, typed, seen).await,
-        false => console.centre.look_at_policy(permit, &id, typed).await,
+        true => console.centre.put_policy(permit, &id, typed.clone(), seen).await,
+        false => console.centre.look_at_policy(permit, &id, typed.clone()).await,
     };
+    let changed = matches!(looked, Err(WordingError::Changed));
+    // What was typed, on what stands now: whoever sends it once more has been told.
+    let looked = if changed { console.centre.look_at_policy(permit, &id, typed).await } else { looked };
     let one = looked.map_err(|error| console.unworded(&here, error))?;
-    if saves && one.is_sound() {
+    if saves && !changed && one.is_sound() {
         return Ok(Redirect::to(DRAFT).into_response());
     }
-    let shown = console.one(&one, seen, (true, true));
-    Ok(match one.is_sound() {
+    let shown = console.one(&one, if changed { one.seen } else { seen }, (true, true));
+    let shown = context! { changed, ..shown };
+    Ok(match one.is_sound() && !changed {
         true => console.show(&here.session, PART, "staff/policy.html", shown),
         false => console.show_again(&here.session, PART, "staff/policy.html", shown),
     })
@@ -138,6 +142,7 @@ impl Console {
             seen => seen.draft,
             after => seen.edition.map(|id| id.0),
             changes,
+            changed => false,
             looked,
             sound => one.is_sound(),
             address,

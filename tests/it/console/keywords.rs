@@ -238,8 +238,14 @@ async fn a_rule_that_somebody_else_published_meanwhile_is_not_typed_over_unseen(
     add_word(&other, "wages", "票子").await;
     publish(&other).await;
     let late = typed_over(&wages).await;
-    assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+    assert!(late.text.contains("没有存：您打开这一页以后，别人改过关键词"), "{}", late.text);
+    assert!(late.text.contains(">工资</textarea>") && late.text.contains(">不知道</textarea>"), "{}", late.text);
     assert!(one.get(DRAFT).await.text.contains("没有改动"));
+    // Whoever was told, and means it, sends it once more.
+    assert_eq!(typed_over(&late).await.location(), DRAFT);
+    let draft = one.get(DRAFT).await;
+    assert!(draft.text.contains("－ 词：") && draft.text.contains("票子"), "{}", draft.text);
+    one.post("/console/keywords/draft/drop", &[("seen", &hidden(&draft, "seen"))]).await;
 
     // Another rule was published, which is not in the way and stays.
     let wages = one.get("/console/keywords/rule/wages").await;
