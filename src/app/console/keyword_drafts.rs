@@ -231,7 +231,8 @@ impl Centre {
     ) -> Result<(), WordingError> {
         permit.is_for(Action::ChangeWording)?;
         let (content, what) = self.edition::<RuleEdits>(to).await?;
-        self.put_rules_out(permit, (&content, &format!("退回{what}")), None, after).await
+        let done = self.put_rules_out(permit, (&content, &format!("退回{what}")), None, after).await;
+        self.or_gone_back_before(permit, done, (&content, after)).await
     }
 
     async fn put_rules_out(

@@ -155,7 +155,8 @@ impl Centre {
             return Ok(self.menus.push_again(after, (by, self.clock.now())).await?);
         }
         let (edits, what) = self.edition::<MenuEdits>(to).await?;
-        self.put_menu_out(permit, (&edits, &format!("退回{what}")), None, after).await
+        let done = self.put_menu_out(permit, (&edits, &format!("退回{what}")), None, after).await;
+        self.or_gone_back_before(permit, done, (&edits, after)).await
     }
 
     /// Two editions side by side; of number 0, the pack's.

@@ -131,7 +131,8 @@ impl Centre {
     ) -> Result<(), WordingError> {
         permit.is_for(Action::ChangePolicies)?;
         let (edits, what) = self.edition::<PolicyEdits>(to).await?;
-        self.put_policies_out(permit, (&edits, &format!("退回{what}")), None, after).await
+        let done = self.put_policies_out(permit, (&edits, &format!("退回{what}")), None, after).await;
+        self.or_gone_back_before(permit, done, (&edits, after)).await
     }
 
     /// Two editions side by side; of number 0, the pack alone.

@@ -99,10 +99,33 @@ impl Centre {
     ) -> Result<(), WordingError> {
         let Err(WordingError::NoSuch | WordingError::Changed) = done else { return done };
         let is_there = self.editions.draft(T::SUBJECT).await?.is_some_and(|draft| draft.version == seen);
+        taken(!is_there && self.theirs_behind::<T>(permit, after).await?.is_some())
+    }
+
+    /// What came of going back to `edits` in the place of the edition `after`. Whoever presses twice asks for what is
+    /// done: what they went back to stands behind `after`.
+    pub(super) async fn or_gone_back_before<T: Revision>(
+        &self,
+        permit: &Permit,
+        done: Result<(), WordingError>,
+        (edits, after): (&T, Option<EditionId>),
+    ) -> Result<(), WordingError> {
+        let Err(WordingError::Changed) = done else { return done };
+        let Some(theirs) = self.theirs_behind::<T>(permit, after).await? else { return done };
+        let (stands, _) = self.edition::<T>(theirs).await?;
+        taken(stands.written() == edits.written())
+    }
+
+    /// The edition that answers, if they published it in the place of `after`.
+    async fn theirs_behind<T: Revision>(
+        &self,
+        permit: &Permit,
+        after: Option<EditionId>,
+    ) -> Result<Option<EditionId>, StoreError> {
         let last = self.editions.editions(T::SUBJECT, 2).await?;
         let before = last.get(1).map(|edition| edition.id);
-        let theirs = last.first().is_some_and(|last| last.by == permit.member().name.as_str());
-        taken(!is_there && theirs && before == after)
+        let theirs = last.first().filter(|last| last.by == permit.member().name.as_str() && before == after);
+        Ok(theirs.map(|last| last.id))
     }
 }
 

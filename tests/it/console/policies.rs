@@ -101,8 +101,17 @@ async fn an_end_that_is_published_is_answered_at_once_and_gone_back_from() {
     let back = person.post("/console/policies/roll-back", &[("to", "0"), ("after", &after)]).await;
     assert_eq!(back.location(), DRAFT, "{}", back.text);
     assert!(!answer(&mut worker, "大学生补贴").await.contains("毕业证"));
-    let late = person.post("/console/policies/roll-back", &[("to", "0"), ("after", &after)]).await;
-    assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+    // Whoever presses twice is told that it is done; a colleague who looked before is not.
+    let went_back = hidden(&person.get(DRAFT).await, "after");
+    let twice = person.post("/console/policies/roll-back", &[("to", "0"), ("after", &after)]).await;
+    assert_eq!(twice.location(), DRAFT, "{}", twice.text);
+    let other = console.member("李华", Role::Publisher).await;
+    for (who, to) in [(&other, "0"), (&person, after.as_str())] {
+        who.get(DRAFT).await;
+        let late = who.post("/console/policies/roll-back", &[("to", to), ("after", &after)]).await;
+        assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+    }
+    assert_eq!(hidden(&person.get(DRAFT).await, "after"), went_back, "it went back once");
 
     let auditor = console.member("审计员", Role::Auditor).await;
     let audit = auditor.get("/console/audit").await.text;
@@ -139,7 +148,8 @@ async fn what_cannot_stand_is_told_beside_its_field_and_what_was_typed_stays() {
     // Two at once: the second is told.
     put(&person, &[("until", "2026-12-31")]).await;
     let late = person.post(GRADUATES, &[("until", "2026-11-30"), ("seen", ""), ("then", "save")]).await;
-    assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+    assert!(late.text.contains("没有存：您打开这一页以后，别人改过政策"), "{}", late.text);
+    assert!(late.text.contains("value=\"2026-11-30\""), "{}", late.text);
     let page = person.get(DRAFT).await;
     let dropped = person.post("/console/policies/draft/drop", &[("seen", &hidden(&page, "seen"))]).await;
     assert_eq!(dropped.location(), POLICIES);
@@ -154,7 +164,7 @@ async fn what_somebody_else_published_meanwhile_is_not_typed_over_unseen() {
     put(&other, &[("phone", "0797-5321234")]).await;
     publish(&other).await;
     let late = save(&one, &graduates, &[("until", "2026-12-31")]).await;
-    assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+    assert!(late.text.contains("没有存：您打开这一页以后，别人改过政策"), "{}", late.text);
     assert!(one.get(DRAFT).await.text.contains("没有改动"));
 
     // What was published of another policy is not in the way, and is still there.
