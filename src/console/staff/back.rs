@@ -1,10 +1,13 @@
 //! The way back to a page, for whoever has to sign in first.
 
+use std::sync::LazyLock;
+
 use axum::http::request::Parts;
-use axum::http::{Method, Uri, header};
+use axum::http::{self, Uri, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::SIGN_IN;
+use super::table::{Method, PAGES};
 
 /// Longest address that is kept, in bytes.
 const LONGEST: usize = 500;
@@ -32,14 +35,33 @@ impl Back {
         &self.0
     }
 
-    /// The page that was asked for, or the one on which a form stood.
+    /// The page that was asked for, or the one on which a form stood. That one may itself be what came of a form, at an
+    /// address that takes forms alone: then the page above it.
     fn of(parts: &Parts) -> Option<Self> {
         if is_read(parts) {
             return Self::parse(parts.uri.path_and_query()?.as_str());
         }
         let from: Uri = parts.headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
-        Self::parse(from.path_and_query()?.as_str())
+        if is_page(from.path()) {
+            return Self::parse(from.path_and_query()?.as_str());
+        }
+        let above = from.path().rmatch_indices('/').filter_map(|(end, _)| from.path().get(..end));
+        Self::parse(above.into_iter().find(|path| is_page(path))?)
     }
+}
+
+/// Whether an address is one of a page that can be looked at.
+fn is_page(path: &str) -> bool {
+    static LOOKED_AT: LazyLock<matchit::Router<bool>> = LazyLock::new(|| {
+        let mut router = matchit::Router::new();
+        for entry in PAGES {
+            let looked_at = PAGES.iter().any(|page| page.path == entry.path && page.method == Method::Get);
+            // An address with a page and a form is in the table twice.
+            router.insert(entry.path, looked_at).ok();
+        }
+        router
+    });
+    LOOKED_AT.at(path).is_ok_and(|found| *found.value)
 }
 
 /// Where one signs in, with the way back; and with the word that nothing was done, where a form came.
@@ -53,12 +75,32 @@ pub fn to_sign_in(parts: &Parts) -> String {
 }
 
 fn is_read(parts: &Parts) -> bool {
-    parts.method == Method::GET || parts.method == Method::HEAD
+    parts.method == http::Method::GET || parts.method == http::Method::HEAD
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Request;
+
     use super::*;
+
+    #[test]
+    fn whoever_sent_a_form_comes_back_to_a_page_that_can_be_looked_at() {
+        let from = |referer: &str| {
+            let sent = Request::post("/console/openings/3/state").header(header::REFERER, referer).body(()).unwrap();
+            Back::of(&sent.into_parts().0).map(|back| back.0)
+        };
+        let page = |path: &str| Some(path.to_owned());
+        let host = "https://jiuye.example.cn";
+        assert_eq!(from(&format!("{host}/console/openings?search=a")), page("/console/openings?search=a"));
+        assert_eq!(from(&format!("{host}/console/people/7/merge/8?x=1")), page("/console/people/7/merge/8?x=1"));
+        // What was refused stands at the address of its form.
+        assert_eq!(from(&format!("{host}/console/openings/3/state")), page("/console/openings/3"));
+        assert_eq!(from(&format!("{host}/console/staff/add?a=b")), page("/console/staff"));
+        assert_eq!(from(&format!("{host}/console/campaigns/1/release")), page("/console/campaigns/1"));
+        assert_eq!(from(&format!("{host}/elsewhere/3")), None);
+        assert_eq!(from("nonsense of a browser"), None);
+    }
 
     #[test]
     fn a_page_of_ours_is_one_to_go_back_to_and_nothing_else_is() {
