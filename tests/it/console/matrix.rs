@@ -65,15 +65,9 @@ async fn what_only_takes_forms_says_so_to_whoever_looks_and_leads_back() {
     let person = console.member("王芳", Role::Administrator).await;
     let shown = |entry: &&Entry| PAGES.iter().any(|page| page.method == Method::Get && page.path == entry.path);
     for entry in PAGES.iter().filter(|entry| entry.method == Method::Post && !shown(entry)) {
-        // Another page may have an address of this shape.
         let page = person.get(&address(entry)).await;
-        if page.status == StatusCode::METHOD_NOT_ALLOWED {
-            assert!(page.text.contains("不能刷新") && page.text.contains("href=\"/console\""), "{}", entry.path);
-        }
-        assert!(!page.text.is_empty() || page.status.is_redirection(), "{}", entry.path);
-    }
-    for path in ["/console/people/1/reveal", "/console/staff/add", "/console/campaigns/1/release"] {
-        assert_eq!(person.get(path).await.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert_eq!(page.status, StatusCode::METHOD_NOT_ALLOWED, "{}", entry.path);
+        assert!(page.text.contains("不能刷新") && page.text.contains("href=\"/console\""), "{}", entry.path);
     }
     assert_eq!(person.post("/console/nowhere", &[]).await.status, StatusCode::NOT_FOUND);
 }
