@@ -21,6 +21,7 @@ pub mod message_key;
 pub mod paper;
 pub mod platform;
 pub mod reach;
+pub mod reason;
 pub mod reconcile;
 pub mod records;
 pub mod render;

@@ -9,6 +9,7 @@ use super::forecast::{Ask, Counts, Sampled};
 use super::mass::records::{MassRecords, MassUse};
 use super::records::{By, Campaign, CampaignRecords, Change, ChangeError};
 use crate::app::clock::Clock;
+use crate::app::reason::{self, Unreasoned};
 use crate::app::records::StoreError;
 use crate::domain::account::Account;
 use crate::domain::campaign::mass::{Allowance, MassHow};
@@ -18,8 +19,6 @@ use crate::domain::id::{CampaignId, OpenId};
 
 /// Recipients that are shown as a sample.
 pub(super) const SAMPLE: u64 = 5;
-/// Longest reason, in characters.
-pub const REASON: usize = 200;
 
 /// The office.
 pub struct Office {
@@ -90,9 +89,12 @@ pub enum OfficeError {
     /// The records.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// There is no name, or no reason.
-    #[error("要写是谁（--by），批准、暂停、继续和取消还要写原因（--reason，最多{REASON}个字）")]
+    /// There is no name.
+    #[error("要写是谁（--by）")]
     Nameless,
+    /// There is no reason, or none that the audit keeps. Whoever hands one in may say nothing.
+    #[error(transparent)]
+    Unreasoned(#[from] Unreasoned),
 }
 
 impl Office {
@@ -205,9 +207,9 @@ impl Office {
         by: By<'_>,
         reasoned: bool,
     ) -> Result<CampaignState, OfficeError> {
-        let by = By { name: by.name.trim(), reason: by.reason.trim() };
-        let wordy = by.reason.chars().nth(REASON).is_some();
-        if by.name.is_empty() || wordy || (reasoned && by.reason.is_empty()) {
+        let silent = by.reason.trim().is_empty() && !reasoned;
+        let by = By { name: by.name.trim(), reason: if silent { "" } else { reason::said(by.reason)? } };
+        if by.name.is_empty() {
             return Err(OfficeError::Nameless);
         }
         Ok(self.records.change_campaign(id, change, by, self.clock.now()).await?)

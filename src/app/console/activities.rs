@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use super::files::file;
-use super::reason::{self, Unreasoned};
 use super::today::{Standing, Unseen};
 use super::{Centre, is_theirs};
 use crate::app::attendance::ActivityTurnout;
 use crate::app::desk::Pass;
 use crate::app::export::CannotWrite;
 use crate::app::export::roster::{self, ExportError, List, Style};
+use crate::app::reason::{self, Unreasoned};
 use crate::app::records::StoreError;
 use crate::app::staff::{Action, Forbidden, Permit};
 use crate::domain::activity::{Activity, Admission};

@@ -1,11 +1,11 @@
 //! Whom to ring, because no message reaches them: a page of them, masked, and the list as a file.
 
 use super::files::file;
-use super::reason;
 use super::today::Unseen;
 use super::{ActivityError, Centre, is_theirs};
 use crate::app::errands::calls::{Call, CallsOf};
 use crate::app::export::calls;
+use crate::app::reason;
 use crate::app::records::StoreError;
 use crate::app::staff::{Action, Permit};
 

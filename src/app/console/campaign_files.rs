@@ -3,10 +3,10 @@
 use super::Centre;
 use super::campaigns::CampaignError;
 use super::files::file;
-use super::reason;
 use crate::app::campaigns::office::OfficeError;
 use crate::app::export::roster::ExportError;
 use crate::app::export::{campaign, campaign_calls};
+use crate::app::reason;
 use crate::app::staff::{Action, Permit};
 use crate::domain::id::CampaignId;
 

@@ -1,7 +1,6 @@
 //! Campaigns: which there are, all of one before its release, and the second person's word.
 
 use super::Centre;
-use super::reason::{self, Unreasoned};
 use super::today::Unseen;
 use crate::app::campaigns::mass::records::BatchLine;
 use crate::app::campaigns::office::{Office, OfficeError, Preview};
@@ -9,6 +8,7 @@ use crate::app::campaigns::records::{By, Campaign, Change, ChangeError};
 use crate::app::campaigns::report::Report;
 use crate::app::campaigns::{Room, UsedUp};
 use crate::app::export::workbook::CannotWrite;
+use crate::app::reason::Unreasoned;
 use crate::app::staff::{Action, Forbidden, Permit};
 use crate::domain::campaign::{CampaignState, Pause, Way};
 use crate::domain::id::CampaignId;
@@ -141,10 +141,6 @@ impl Centre {
         reason: &str,
     ) -> Result<CampaignState, CampaignError> {
         permit.is_for(steer.action())?;
-        // Whoever hands one in may say nothing, but nobody's number either.
-        if steer != Steer::Submit || !reason.trim().is_empty() {
-            reason::said(reason)?;
-        }
         let (office, by) = (self.office(), By { name: permit.member().name.as_str(), reason });
         let state = match steer {
             Steer::Submit => office.submit(id, by).await?,

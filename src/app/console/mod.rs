@@ -21,7 +21,6 @@ mod places;
 mod platform;
 mod policies;
 mod policy_drafts;
-mod reason;
 mod records;
 mod revisions;
 mod seasonal_menus;
@@ -59,7 +58,6 @@ pub use self::places::{Cancelling, OnePlace, PlaceError, PlaceRecords, PlaceShel
 pub use self::platform::{AccountState, ClientState, LastWord};
 pub use self::policies::{ENDS_SOON, OnePolicy, PolicyLine, PolicyOverview, TypedPolicy};
 pub use self::policy_drafts::{Compared, PolicyDraft};
-pub use self::reason::{REASON, Unreasoned};
 pub use self::records::{ActivityChange, ActivityRecords, DeskLinks, SeatRecords};
 pub use self::seasonal_menus::{OneSeasonalMenu, SeasonalShelf, TypedSeasonalMenu};
 pub use self::talks::{

@@ -4,11 +4,11 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::reason::{self, Unreasoned};
 use super::today::Standing;
 use super::{ActivityError, Centre, PersonError};
 use crate::app::export::roster::Filed;
 use crate::app::import::sign_ups::{Typed, TypedFlaw};
+use crate::app::reason::{self, Unreasoned};
 use crate::app::records::StoreError;
 use crate::app::staff::{Action, Forbidden, Permit};
 use crate::domain::activity::{Activity, Admission};

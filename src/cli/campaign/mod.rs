@@ -232,6 +232,7 @@ impl From<OfficeError> for Failure {
             OfficeError::Change(ChangeError::NoSuch(_)) => "`guiyan campaign list` 看有哪些。什么都没有改。",
             OfficeError::Change(_) => "什么都没有改。`guiyan campaign show` 看它现在怎么样。",
             OfficeError::Nameless => "什么都没有改。",
+            OfficeError::Unreasoned(_) => "原因写在 --reason 后面。什么都没有改。",
         };
         Self::new(error.to_string(), fix).because(error)
     }

@@ -2,11 +2,12 @@
 
 use super::Failure;
 use crate::app::export::roster::RosterRecords;
+use crate::app::reason;
 use crate::app::records::StoreError;
 use jiff::Timestamp;
 
-/// Longest name and reason in the audit, in characters.
-const MAX_SAID: usize = 200;
+/// Longest name in the audit, in characters.
+const NAME: usize = 200;
 
 /// How much of people is shown.
 #[derive(clap::Args)]
@@ -28,16 +29,14 @@ impl Reveal {
         if !self.reveal {
             return Ok(());
         }
-        let said = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
-        let (reason, by) = (said(&self.reason), said(&self.by));
-        let sound = |text: &str| !text.is_empty() && text.chars().nth(MAX_SAID).is_none();
-        if !sound(&reason) || !sound(&by) {
-            return Err(Failure::new(
-                format!("--reason 和 --by 要写上，各{MAX_SAID}个字以内"),
-                "写清楚谁拿、拿去做什么。没有写任何文件。",
-            ));
+        let nothing = |wrong: String| Failure::new(wrong, "写清楚谁拿、拿去做什么。没有写任何文件。");
+        let by = self.by.as_deref().unwrap_or_default().trim();
+        if by.is_empty() || by.chars().nth(NAME).is_some() {
+            return Err(nothing(format!("--by 要写上，{NAME}个字以内")));
         }
-        let noted: Result<(), StoreError> = records.note_export(&by, &format!("{what} in full: {reason}"), now).await;
+        let reason = reason::said(self.reason.as_deref().unwrap_or_default());
+        let reason = reason.map_err(|error| nothing(format!("--reason：{error}")))?;
+        let noted: Result<(), StoreError> = records.note_export(by, &format!("{what} in full: {reason}"), now).await;
         Ok(noted?)
     }
 }

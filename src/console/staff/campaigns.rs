@@ -13,10 +13,11 @@ use super::Console;
 use super::campaign_about::{about_name, about_of};
 use super::campaign_view::{Count, Line, after, before, how, line, moment, said};
 use super::gate::Here;
-use crate::app::campaigns::office::{OfficeError, Preview, REASON};
+use crate::app::campaigns::office::{OfficeError, Preview};
 use crate::app::campaigns::records::ChangeError;
 use crate::app::campaigns::{UsedUp, clicks, told};
 use crate::app::console::{CampaignError, OneCampaign, Steer};
+use crate::app::reason::REASON;
 use crate::app::staff::Action;
 use crate::console::answer::{Instead, workbook};
 use crate::domain::campaign::{CampaignState, Draft, InvalidChange, LINK};
@@ -27,6 +28,8 @@ use crate::domain::id::CampaignId;
 pub(super) const PART: &str = "/console/campaigns";
 /// What is ticked before anything goes out.
 const SURE: &str = "我看过了，就这样发";
+/// What is ticked before it is over.
+const NO_MORE: &str = "取消以后不能恢复，还没发的都不再发";
 /// Digits of a hash that are shown, as on the command line.
 const SHOWN: usize = 12;
 
@@ -38,7 +41,7 @@ pub struct Word {
     /// Of what was read.
     #[serde(default)]
     hash: String,
-    /// The tick that it was read, without which nothing goes out: a key that is struck too many sends no form with it.
+    /// The tick, without which nothing goes out and nothing is over: a key that is struck too many sends no form with it.
     #[serde(default)]
     sure: String,
 }
@@ -149,8 +152,13 @@ async fn steer(
     steer: Steer,
 ) -> Result<Response, Instead> {
     let permit = here.permit()?;
-    if matches!(steer, Steer::Release | Steer::Resume) && word.sure.is_empty() {
-        return Err(console.ask_again(&here.session, &format!("没有发出：请先勾上“{SURE}”。")));
+    let unticked = match steer {
+        Steer::Release | Steer::Resume => Some(format!("没有发出：请先勾上“{SURE}”。")),
+        Steer::Cancel => Some(format!("没有取消：请先勾上“{NO_MORE}”。")),
+        Steer::Submit | Steer::Pause => None,
+    };
+    if let Some(unticked) = unticked.filter(|_| word.sure.is_empty()) {
+        return Err(console.ask_again(&here.session, &unticked));
     }
     match console.centre.steer(permit, CampaignId(id), (steer, &word.hash), &word.reason).await {
         Ok(_) => Ok(Redirect::to(&format!("{PART}/{id}")).into_response()),
@@ -196,6 +204,7 @@ impl Console {
             tries => preview.is_some() && permit.may(Action::TryCampaign),
             most => REASON,
             sure => SURE,
+            no_more => NO_MORE,
             ..context! { ..done, ..context! { ..self.whole(draft, preview.as_ref(), &catalog), ..self.progress(one) } }
         };
         Ok(self.show(&here.session, PART, "staff/campaign.html", context))
@@ -257,13 +266,12 @@ impl Console {
                 tracing::error!(%error, "a file of a campaign cannot be written");
                 self.told(&here.session, "表格现在做不出来，请过一分钟再试；一直这样，请告诉管服务器的人。")
             }
-            CampaignError::Office(OfficeError::Nameless) => {
-                self.ask_again(&here.session, &format!("请写原因，{REASON} 个字以内。"))
+            CampaignError::Office(OfficeError::Unreasoned(error)) | CampaignError::Unreasoned(error) => {
+                self.ask_again(&here.session, &format!("{error}。"))
             }
             error @ (CampaignError::Office(_) | CampaignError::NobodyToRing) => {
                 self.told(&here.session, &format!("{error}。"))
             }
-            CampaignError::Unreasoned(error) => self.ask_again(&here.session, &format!("{error}。")),
         }
     }
 }

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use super::Console;
 use super::gate::Here;
 use super::people::{Line, PART};
-use crate::app::console::{Correction, OnePerson, PersonError, PersonField, REASON, Revealed};
+use crate::app::console::{Correction, OnePerson, PersonError, PersonField, Revealed};
+use crate::app::reason::REASON;
 use crate::console::answer::Instead;
 use crate::domain::id::PersonId;
 

@@ -180,6 +180,8 @@ fn a_list_in_full_wants_a_reason_and_a_name() {
     assert_eq!(run(&nameless).status.code(), Some(2), "clap asks for --by");
     let empty = ["export", "attendance", "--activity", "1", "--reveal", "--reason", " ", "--by", "王芳"];
     assert!(stderr(&run(&empty)).contains("--reason"), "{}", stderr(&run(&empty)));
+    let number = ["export", "attendance", "--activity", "1", "--reveal", "--reason", "打13800001234", "--by", "王芳"];
+    assert!(stderr(&run(&number)).contains("审计里不记号码"), "{}", stderr(&run(&number)));
     let missing = run(&["export", "attendance", "--activity", "4711", "--out", "a.xlsx"]);
     assert!(stderr(&missing).contains("没有编号为4711的活动"), "{}", stderr(&missing));
     assert!(!folder.path().join("a.xlsx").exists());

@@ -226,6 +226,21 @@ async fn a_release_is_ticked_over_all_that_goes_out_and_what_is_done_is_not_done
     assert!(paused.contains("继续发") && again.contains("已经停下了，不用再来一次"), "{again}");
     let unticked = second.post(&format!("{ONE}/resume"), &word[..1]).await;
     assert!(unticked.text.contains("没有发出"), "{}", unticked.text);
+
+    // Enter in the field of the reason ends nothing either, and nobody's number stays in the audit.
+    for (fields, told) in [
+        (&[("reason", "下大雪")][..], "没有取消：请先勾上“取消以后不能恢复，还没发的都不再发”"),
+        (&[("reason", "打13800001234问过"), ("sure", "yes")], "审计里不记号码"),
+        (&[("sure", "yes")], "请写原因"),
+    ] {
+        second.get(ONE).await;
+        let refused = second.post(&format!("{ONE}/cancel"), fields).await;
+        assert!(refused.text.contains(told), "{told}: {}", refused.text);
+        assert!(second.get(ONE).await.text.contains("继续发"), "{told}");
+    }
+    let over = second.post(&format!("{ONE}/cancel"), &[("reason", "下大雪"), ("sure", "yes")]).await;
+    assert_eq!(over.location(), ONE);
+    assert!(second.get(ONE).await.text.contains("已取消"));
 }
 
 #[tokio::test]

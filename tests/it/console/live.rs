@@ -65,7 +65,7 @@ async fn a_part_is_what_stands_on_its_page_as_long_as_there_is_something_to_come
         assert_eq!(drawn.headers["cache-control"], "no-store", "{part}");
     }
     person.get("/console/account").await;
-    person.post("/console/campaigns/1/cancel", &[("reason", "写错了")]).await;
+    person.post("/console/campaigns/1/cancel", &[("reason", "写错了"), ("sure", "yes")]).await;
     person.get(FAIR).await;
     person.post(&format!("{FAIR}/call-off"), &[("reason", "下大雪"), ("sure", "yes")]).await;
     for part in [SEATS, "/console/campaigns/1/progress"] {

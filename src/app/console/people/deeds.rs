@@ -3,9 +3,10 @@
 use std::time::Instant;
 
 use super::{OnWechat, OnePerson, PersonError};
-use crate::app::console::{Centre, reason};
+use crate::app::console::Centre;
 use crate::app::inbox::Inbound;
 use crate::app::message_key::MessageKey;
+use crate::app::reason;
 use crate::app::staff::{Action, Permit};
 use crate::domain::dialogue::input::Input;
 use crate::domain::dialogue::view::When;

@@ -7,7 +7,8 @@
 //! it; what was agreed to on paper stands with its place, as before.
 
 use super::{OnePerson, PersonError, PersonLine, is_of};
-use crate::app::console::{Centre, reason};
+use crate::app::console::Centre;
+use crate::app::reason;
 use crate::app::staff::{Action, Permit};
 use crate::domain::id::PersonId;
 use crate::domain::sign_up::ReceiptNumber;

@@ -15,8 +15,8 @@ pub use self::records::{OnWechat, OnePerson, PeopleRecords, PersonLine, PersonPl
 pub use self::search::{PeopleSearch, Sought, Unfindable};
 
 use super::Centre;
-use super::reason::Unreasoned;
 use super::today::Unseen;
+use crate::app::reason::Unreasoned;
 use crate::app::records::StoreError;
 use crate::app::staff::{Action, Forbidden, Permit};
 use crate::domain::id::{PersonId, UnitId};

@@ -17,7 +17,10 @@ pub enum Unreasoned {
 }
 
 /// A reason that says something and nobody's number, without white space around it.
-pub(super) fn said(reason: &str) -> Result<&str, Unreasoned> {
+///
+/// # Errors
+/// It says nothing, too much, or somebody's number.
+pub fn said(reason: &str) -> Result<&str, Unreasoned> {
     let reason = reason.trim();
     let sound = !reason.is_empty() && reason.chars().nth(REASON).is_none() && !reason.chars().any(char::is_control);
     if !sound {
