@@ -2,11 +2,11 @@
 
 use guiyan::app::content;
 use guiyan::app::import::read::read_table;
-use guiyan::app::import::sign_ups::{ImportedSignUps, Slot, Typed, sign_ups};
+use guiyan::app::import::sign_ups::{ImportedSignUps, Slot, Typed, TypedFlaw, sign_ups};
 use guiyan::app::import::table::ImportError;
-use guiyan::domain::activity::{Activity, Session, SessionNumber};
+use guiyan::domain::activity::{Activity, Eligibility, Session, SessionNumber};
 use guiyan::domain::form::Answer;
-use guiyan::domain::id::{ActivityId, FormId};
+use guiyan::domain::id::{ActivityId, FormId, UnitId};
 use guiyan::domain::sign_up::Wish;
 use jiff::civil::date;
 
@@ -107,6 +107,32 @@ fn who_rings_is_read_as_a_row_and_everything_wrong_is_told_while_they_are_there(
     let on_paper = list("姓名,手机号", "张三,13800000001\n", &fair_7()).unwrap().people.remove(0).wish;
     assert_eq!(wish.consent.as_deref(), Some("aloud:2024-1"));
     assert_eq!(Wish { consent: None, ..wish }, Wish { consent: None, ..on_paper }, "but for how they agreed");
+}
+
+#[test]
+fn what_is_typed_over_what_is_there_changes_that_alone_and_keeps_out_whom_the_rules_do() {
+    let pack = content::load(&content::built_in()).unwrap().pack;
+    let of_unit = Eligibility { units: [UnitId(24)].into(), ..Eligibility::default() };
+    let activity = Activity { eligibility: of_unit, ..fair_7() };
+    let there = list("姓名,手机号,乡镇", "张山,13800000001,长冈\n", &activity).unwrap().people.remove(0).wish.answers;
+    let read = |there: &[(String, Answer)], fields: &[(&str, &str)]| {
+        let answers = fields.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect();
+        Typed { answers, ..Typed::default() }.read_over(there, (&activity, &pack, date(2026, 2, 6)))
+    };
+    let on_paper =
+        list("姓名,手机号,乡镇", "张三,13800000001,长冈\n", &activity).unwrap().people.remove(0).wish.answers;
+    assert_eq!(read(&there, &[("name", " 张三 "), ("mobile", ""), ("nothing", "x")]), Ok(on_paper));
+    assert_eq!(read(&there, &[]), Ok(there.clone()));
+    let told = |read: Result<_, Vec<TypedFlaw>>| read.map(|_: Vec<(String, Answer)>| ()).unwrap_err().remove(0);
+    let flaw = told(read(&there, &[("mobile", "1380000000")]));
+    assert_eq!((flaw.slot, flaw.reason.as_str()), (Slot::Question("mobile".to_owned()), "手机号应是11位，这里是10位"));
+    let flaw = told(read(&there, &[("unit", "潋江镇")]));
+    assert_eq!(flaw.slot, Slot::Nowhere);
+    assert!(flaw.reason.contains("这场活动不给这个乡镇"), "{}", flaw.reason);
+    // Whom a newer rule keeps out has their place, and their name is put right all the same.
+    let elsewhere =
+        list("姓名,手机号,乡镇", "张山,13800000001,潋江镇\n", &fair_7()).unwrap().people.remove(0).wish.answers;
+    assert!(read(&elsewhere, &[("name", "张三")]).is_ok());
 }
 
 #[test]

@@ -60,9 +60,8 @@ impl<'a> Reader<'a> {
         answers: Vec<(String, Answer)>,
         written: Written,
     ) -> Result<Wish, String> {
-        let day = When::day_of(self.activity.starts_at);
-        if let Some(why) = self.activity.eligibility.refuses(answers.iter().map(|(_, answer)| answer), day) {
-            return Err(not_for(why));
+        if let Some(why) = self.refuses(&answers) {
+            return Err(why);
         }
         Ok(Wish {
             activity: self.activity.id,
@@ -75,6 +74,12 @@ impl<'a> Reader<'a> {
             most: u32::MAX,
             door: None,
         })
+    }
+
+    /// Why whoever said all that may not come; `None` if they may.
+    pub fn refuses(self, answers: &[(String, Answer)]) -> Option<String> {
+        let day = When::day_of(self.activity.starts_at);
+        self.activity.eligibility.refuses(answers.iter().map(|(_, answer)| answer), day).map(not_for)
     }
 }
 
