@@ -11,13 +11,13 @@ use crate::app::import::sign_ups::{Typed, TypedFlaw};
 use crate::app::reason::{self, Unreasoned};
 use crate::app::records::StoreError;
 use crate::app::staff::{Action, Forbidden, Permit};
-use crate::domain::activity::{Activity, Admission};
+use crate::domain::activity::{Activity, Admission, SessionNumber};
 use crate::domain::dialogue::effect::Outcome;
 use crate::domain::dialogue::view::When;
 use crate::domain::form::Answer;
 use crate::domain::id::{ActivityId, PersonId};
 use crate::domain::person::{MobileNumber, PersonName};
-use crate::domain::sign_up::{ReceiptNumber, SignUpState, Wish};
+use crate::domain::sign_up::{ReceiptNumber, SignUpState, Wish, name_in};
 
 /// Places of one page.
 const PAGE: usize = 50;
@@ -227,8 +227,18 @@ impl Centre {
     }
 
     /// Whether nobody who rings can be signed up now.
-    pub fn is_closed(&self, Standing { activity, seats }: &Standing) -> bool {
-        activity.admission(self.clock.now()) != Admission::Open || (seats.full() && !activity.queues)
+    pub fn is_closed(&self, standing: &Standing) -> bool {
+        self.refusal(standing, None).is_some()
+    }
+
+    /// Why nobody who rings can be signed up now, for this session if they chose one; `None` if they can.
+    fn refusal(&self, Standing { activity, seats }: &Standing, session: Option<SessionNumber>) -> Option<PlaceError> {
+        let full = seats.full() || session.is_some_and(|session| seats.left_in(session) == Some(0));
+        match activity.admission(self.clock.now()) {
+            Admission::Open if full && !activity.queues => Some(PlaceError::Full),
+            Admission::Open => None,
+            not_open => Some(PlaceError::NotOpen(not_open)),
+        }
     }
 
     /// The activity that somebody rings about, with its seats as they are now.
@@ -242,7 +252,8 @@ impl Centre {
     }
 
     /// Signs up somebody who rings, by the rules of a row of a paper list. Whoever sends the form twice signs them up
-    /// once. Whoever has a mobile number of somebody who is there already is `another` if they were asked.
+    /// once. Whoever has a mobile number of somebody who is there already is `another` if they were asked. Where nobody
+    /// can be signed up, nothing is asked; whoever is there already is told so all the same.
     ///
     /// # Errors
     /// Nobody was signed up.
@@ -252,33 +263,34 @@ impl Centre {
         id: ActivityId,
         (typed, another): (&Typed, bool),
     ) -> Result<Rang, PlaceError> {
-        permit.is_for(Action::SignPeopleUp)?;
-        let (activity, now) = (self.theirs(permit, id).await?, self.clock.now());
-        let read = typed.read(&activity, &self.catalog.load().pack, When::day_of(now));
-        let wish = read.map_err(PlaceError::Flawed)?;
-        if !another {
-            self.nobody_else_with_their_mobile(&wish).await?;
+        let (sheet, now) = (self.sign_up_sheet(permit, id).await?, self.clock.now());
+        let read = typed.read(&sheet.activity, &self.catalog.load().pack, When::day_of(now));
+        let wish = read.map_err(|flaws| self.refusal(&sheet, None).unwrap_or(PlaceError::Flawed(flaws)))?;
+        if !another && let Some(asked) = self.same_mobile(id, &wish.answers).await? {
+            return Err(self.refusal(&sheet, wish.session).unwrap_or(asked));
         }
         match self.places.put_down_by_telephone(&wish, permit.member().name.as_str(), now).await? {
             Outcome::SignedUp(number) | Outcome::Queued { number, .. } => Ok(Rang::New(number)),
             Outcome::AlreadySignedUp(number) => Ok(Rang::Before(number)),
             Outcome::Full => Err(PlaceError::Full),
-            _ => Err(PlaceError::NotOpen(activity.admission(now))),
+            _ => Err(PlaceError::NotOpen(sheet.activity.admission(now))),
         }
     }
 
-    /// A name that was mistyped would be a second seat for one person.
-    async fn nobody_else_with_their_mobile(&self, wish: &Wish) -> Result<(), PlaceError> {
-        let Some(mobile) = mobile_of(&wish.answers) else { return Ok(()) };
-        let there = self.places.with_mobile(wish.activity, mobile).await?;
-        let is_there = there.iter().any(|place| name_of(&place.answers) == name_of(&wish.answers));
-        match there.first().filter(|_| !is_there) {
-            Some(Filed { number, answers, .. }) => {
-                let name = name_of(answers).map(PersonName::masked);
-                Err(PlaceError::SameMobile { number: *number, name })
-            }
-            None => Ok(()),
-        }
+    /// What is asked where somebody else has a place with the mobile number among these answers: a name that was mistyped
+    /// would be a second seat for one person.
+    async fn same_mobile(
+        &self,
+        activity: ActivityId,
+        told: &[(String, Answer)],
+    ) -> Result<Option<PlaceError>, StoreError> {
+        let Some(mobile) = mobile_of(told) else { return Ok(None) };
+        let there = self.places.with_mobile(activity, mobile).await?;
+        let is_there = there.iter().any(|place| name_in(&place.answers) == name_in(told));
+        Ok(there.first().filter(|_| !is_there).map(|Filed { number, answers, .. }| {
+            let name = name_in(answers).map(PersonName::masked);
+            PlaceError::SameMobile { number: *number, name }
+        }))
     }
 
     /// Takes the seat that is kept for somebody who says that they come. Whoever asks twice is told that it is theirs.
@@ -317,10 +329,6 @@ impl Centre {
 
 fn mobile_of(answers: &[(String, Answer)]) -> Option<&MobileNumber> {
     answers.iter().find_map(|(_, answer)| if let Answer::Mobile(mobile) = answer { Some(mobile) } else { None })
-}
-
-fn name_of(answers: &[(String, Answer)]) -> Option<&PersonName> {
-    answers.iter().find_map(|(_, answer)| if let Answer::Name(name) = answer { Some(name) } else { None })
 }
 
 fn in_brackets(name: Option<&str>) -> String {

@@ -22,8 +22,8 @@ async fn rings(person: &Person, fields: &[(&str, &str)]) -> Page {
     person.post(&format!("{PEOPLE}/new"), fields).await
 }
 
-/// The fair has one seat from now on, and a queue.
-async fn leave_one_seat(publisher: &Person) {
+/// The fair has one seat from now on; a queue, if it says so.
+async fn leave_one_seat(publisher: &Person, queues: &str) {
     let form = publisher.get(&format!("{FAIR}/change")).await.text;
     let basis = form.split("name=\"basis\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let mut fields: Vec<(&str, &str)> = vec![("basis", &basis), ("then", "publish"), ("seats", "1")];
@@ -34,7 +34,7 @@ async fn leave_one_seat(publisher: &Person) {
         ("from", "09:00"),
         ("to", "11:30"),
     ]);
-    fields.extend([("place", "县就业之家"), ("queues", "是")]);
+    fields.extend([("place", "县就业之家"), ("queues", queues)]);
     assert_eq!(publisher.post(&format!("{FAIR}/change"), &fields).await.location(), FAIR);
 }
 
@@ -79,7 +79,7 @@ async fn whoever_rings_is_signed_up_once_and_what_is_wrong_stands_beside_its_fie
 async fn where_it_is_full_one_waits_and_is_told_how_many_are_before() {
     let house = TestConsole::open().await;
     let publisher = house.member("王芳", Role::Publisher).await;
-    leave_one_seat(&publisher).await;
+    leave_one_seat(&publisher, "是").await;
     rings(&publisher, &ZHONG).await;
     let form = publisher.get(&format!("{PEOPLE}/new")).await.text;
     assert!(form.contains("现在报是排队") && form.contains(">排上队</button>"), "{form}");
@@ -152,6 +152,28 @@ async fn another_name_with_the_same_phone_is_asked_about_and_not_refused() {
 }
 
 #[tokio::test]
+async fn where_nobody_can_be_signed_up_that_is_said_and_nothing_is_asked() {
+    let house = TestConsole::open().await;
+    let publisher = house.member("王芳", Role::Publisher).await;
+    leave_one_seat(&publisher, "否").await;
+    rings(&publisher, &ZHONG).await;
+    let other = [("answer-name", "刘小红"), ("answer-mobile", "13800005671"), ("agreed", "yes")];
+    let asks = |page: &Page| page.text.contains("用同一个手机号") || page.text.contains("不同意就不能登记");
+    for fields in [&other[..], &other[..2]] {
+        let full = rings(&publisher, fields).await;
+        assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(full.text.contains("名额满了，这场不排队") && !asks(&full), "{}", full.text);
+        assert!(full.text.contains("value=\"刘小红\""), "what was typed is kept: {}", full.text);
+    }
+    assert!(rings(&publisher, &ZHONG).await.location().ends_with("/1?rang=before"), "the last seat is theirs");
+    house.house.clock.wait("172h".parse().unwrap());
+    let clerk = house.member("李华", Role::InboxAgent).await;
+    let late = rings(&clerk, &other).await;
+    assert!(late.text.contains("没有报上：这场结束了") && !asks(&late), "{}", late.text);
+    assert!(rings(&clerk, &ZHONG).await.location().ends_with("/1?rang=before"));
+}
+
+#[tokio::test]
 async fn what_is_over_takes_nobody_on_and_says_so_before_anything_is_typed() {
     let house = TestConsole::open().await;
     house.house.clock.wait("172h".parse().unwrap());
@@ -167,7 +189,7 @@ async fn what_is_over_takes_nobody_on_and_says_so_before_anything_is_typed() {
 async fn a_seat_that_comes_free_at_night_says_when_the_next_is_asked() {
     let house = TestConsole::open().await;
     let publisher = house.member("王芳", Role::Publisher).await;
-    leave_one_seat(&publisher).await;
+    leave_one_seat(&publisher, "是").await;
     rings(&publisher, &ZHONG).await;
     rings(&publisher, &[("answer-name", "刘小红"), ("answer-mobile", "13800005672"), ("agreed", "yes")]).await;
     let asleep = "2月8日 8:00 起问排队的下一个人";
