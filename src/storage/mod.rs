@@ -36,6 +36,7 @@ mod people;
 mod places;
 mod pool;
 mod profile;
+mod put_right;
 mod queue;
 mod reach;
 mod retention;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::activities::with_sessions;
 use super::database::{Database, within};
@@ -14,9 +14,9 @@ use super::failure::{damaged, failed};
 use super::moment::Moment;
 use super::people::on_paper;
 use super::roster::filed;
-use super::seats;
 use super::staff::PAGE_LIMIT;
-use crate::app::console::{Cancelling, OnePlace, PlaceRecords, PlaceShelf};
+use super::{put_right, seats};
+use crate::app::console::{Cancelling, Correcting, OnePlace, PlaceCorrection, PlaceRecords, PlaceShelf};
 use crate::app::export::roster::Filed;
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
@@ -111,6 +111,24 @@ impl PlaceRecords for Database {
         .await
     }
 
+    async fn correct_place(
+        &self,
+        number: ReceiptNumber,
+        right: PlaceCorrection<'_>,
+        noted: (&str, &str),
+        now: Timestamp,
+    ) -> Result<Correcting, StoreError> {
+        within(PAGE_LIMIT, async {
+            let write = self.pool().write().await?;
+            let correcting = put_right::correct(&*write, self.vault(), (number, right), noted, now).await?;
+            if correcting == Correcting::Done {
+                write.commit().await?;
+            }
+            Ok(correcting)
+        })
+        .await
+    }
+
     async fn take_offer_for(&self, number: ReceiptNumber, by: &str, now: Timestamp) -> Result<bool, StoreError> {
         within(PAGE_LIMIT, async {
             let write = self.pool().write().await?;
@@ -161,10 +179,13 @@ async fn person_of<C: ConnectionTrait>(db: &C, row: &sign_ups::Model) -> Result<
 }
 
 async fn by_number<C: ConnectionTrait>(db: &C, number: ReceiptNumber) -> Result<Option<sign_ups::Model>, StoreError> {
+    numbered(number).one(db).await.map_err(failed)
+}
+
+/// The place of this number.
+pub fn numbered(number: ReceiptNumber) -> Select<sign_ups::Entity> {
     use sign_ups::Column::{ActivityId as Of, Sequence};
-    let place =
-        sign_ups::Entity::find().filter(Of.eq(number.activity.0)).filter(Sequence.eq(i64::from(number.sequence)));
-    place.one(db).await.map_err(failed)
+    sign_ups::Entity::find().filter(Of.eq(number.activity.0)).filter(Sequence.eq(i64::from(number.sequence)))
 }
 
 /// A line in the audit: whose place, if they follow.

@@ -2,6 +2,7 @@
 
 mod campaigns;
 mod charts;
+mod correcting;
 mod desk;
 mod drafts;
 mod imports;

@@ -73,6 +73,7 @@ impl AuditLine {
             "telephone_taken" => "电话报名",
             "offer_taken" => "替人确认名额",
             "place_cancelled" => "替人取消报名",
+            "place_corrected" => "改报名信息",
             "campaign_changed" => "群发",
             "audience_changed" => "存下的人群",
             "staff_added" => "加员工",

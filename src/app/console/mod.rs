@@ -17,6 +17,7 @@ mod keywords;
 mod menus;
 mod openings;
 mod people;
+mod place_corrections;
 mod places;
 mod platform;
 mod policies;
@@ -54,6 +55,7 @@ pub use self::people::{
     PersonError, PersonField, PersonLine, PersonPlace, Revealed, SentThing, SentToPerson, Sought, Unfindable,
     Unmergeable, Whose, obstacle,
 };
+pub use self::place_corrections::{Correcting, PlaceCorrection, StaysAsItIs, stays_as_it_is};
 pub use self::places::{Cancelling, OnePlace, PlaceError, PlaceRecords, PlaceShelf, PlacesPage, Rang, Taking};
 pub use self::platform::{AccountState, ClientState, LastWord};
 pub use self::policies::{ENDS_SOON, OnePolicy, PolicyLine, PolicyOverview, TypedPolicy};

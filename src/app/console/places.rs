@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
+use super::place_corrections::{Correcting, PlaceCorrection, StaysAsItIs};
 use super::today::Standing;
 use super::{ActivityError, Centre, PersonError};
 use crate::app::export::roster::Filed;
@@ -126,6 +127,16 @@ pub trait PlaceRecords: Send + Sync {
         noted: (&str, &str),
         now: Timestamp,
     ) -> Result<Cancelling, StoreError>;
+
+    /// Writes other answers of a place that staff made, with a line in the audit of who did what; whose it is then is
+    /// whoever they tell of. Number, seat and session stay. Nothing is written unless it is done.
+    async fn correct_place(
+        &self,
+        number: ReceiptNumber,
+        right: PlaceCorrection<'_>,
+        noted: (&str, &str),
+        now: Timestamp,
+    ) -> Result<Correcting, StoreError>;
 }
 
 /// Why nothing was shown or done.
@@ -141,7 +152,7 @@ pub enum PlaceError {
     #[error("有几处要改")]
     Flawed(Vec<TypedFlaw>),
     /// Somebody else has a place with the same mobile number. Families share phones, and clerks mistype names.
-    #[error("没有报上：这个手机号已有编号 {number}{}。是另一个人的话，勾上下面那一格再报", in_brackets(.name.as_deref()))]
+    #[error("没有记下：这个手机号已有编号 {number}{}。是另一个人的话，勾上下面那一格再提交", in_brackets(.name.as_deref()))]
     SameMobile {
         /// Their place.
         number: ReceiptNumber,
@@ -160,15 +171,12 @@ pub enum PlaceError {
     /// Nobody says why, or as the audit does not keep it.
     #[error(transparent)]
     Unreasoned(#[from] Unreasoned),
-    /// It was given up before.
-    #[error("没有取消：这个报名已经取消了，或者名额已经让给了别人")]
-    Gone,
-    /// They came.
-    #[error("没有取消：这个人已经签到了")]
-    Came,
-    /// The activity is over.
-    #[error("没有取消：这场已经结束了")]
-    Over,
+    /// It was not given up.
+    #[error("没有取消：{0}")]
+    NotCancelled(StaysAsItIs),
+    /// It was not put right.
+    #[error("没有改：{0}")]
+    NotCorrected(StaysAsItIs),
     /// The records do not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -266,7 +274,7 @@ impl Centre {
         let (sheet, now) = (self.sign_up_sheet(permit, id).await?, self.clock.now());
         let read = typed.read(&sheet.activity, &self.catalog.load().pack, When::day_of(now));
         let wish = read.map_err(|flaws| self.refusal(&sheet, None).unwrap_or(PlaceError::Flawed(flaws)))?;
-        if !another && let Some(asked) = self.same_mobile(id, &wish.answers).await? {
+        if !another && let Some(asked) = self.same_mobile((id, &wish.answers), None).await? {
             return Err(self.refusal(&sheet, wish.session).unwrap_or(asked));
         }
         match self.places.put_down_by_telephone(&wish, permit.member().name.as_str(), now).await? {
@@ -277,15 +285,16 @@ impl Centre {
         }
     }
 
-    /// What is asked where somebody else has a place with the mobile number among these answers: a name that was mistyped
-    /// would be a second seat for one person.
-    async fn same_mobile(
+    /// What is asked where somebody else has a place with the mobile number among these answers, `this` one aside: a
+    /// name that was mistyped would be a second seat for one person.
+    pub(super) async fn same_mobile(
         &self,
-        activity: ActivityId,
-        told: &[(String, Answer)],
+        (activity, told): (ActivityId, &[(String, Answer)]),
+        this: Option<ReceiptNumber>,
     ) -> Result<Option<PlaceError>, StoreError> {
         let Some(mobile) = mobile_of(told) else { return Ok(None) };
-        let there = self.places.with_mobile(activity, mobile).await?;
+        let mut there = self.places.with_mobile(activity, mobile).await?;
+        there.retain(|place| Some(place.number) != this);
         let is_there = there.iter().any(|place| name_in(&place.answers) == name_in(told));
         Ok(there.first().filter(|_| !is_there).map(|Filed { number, answers, .. }| {
             let name = name_in(answers).map(PersonName::masked);
@@ -320,14 +329,14 @@ impl Centre {
         let noted = (permit.member().name.as_str(), detail.as_str());
         match self.places.cancel_place(number, noted, self.clock.now()).await? {
             Cancelling::Done => Ok(()),
-            Cancelling::Gone => Err(PlaceError::Gone),
-            Cancelling::Came => Err(PlaceError::Came),
-            Cancelling::Over => Err(PlaceError::Over),
+            Cancelling::Gone => Err(PlaceError::NotCancelled(StaysAsItIs::Gone)),
+            Cancelling::Came => Err(PlaceError::NotCancelled(StaysAsItIs::Came)),
+            Cancelling::Over => Err(PlaceError::NotCancelled(StaysAsItIs::Over)),
         }
     }
 }
 
-fn mobile_of(answers: &[(String, Answer)]) -> Option<&MobileNumber> {
+pub(super) fn mobile_of(answers: &[(String, Answer)]) -> Option<&MobileNumber> {
     answers.iter().find_map(|(_, answer)| if let Answer::Mobile(mobile) = answer { Some(mobile) } else { None })
 }
 

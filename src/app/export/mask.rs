@@ -7,8 +7,8 @@ use crate::domain::pack::Pack;
 /// As many digits in free words are a number of somebody's.
 const NUMBER: usize = 5;
 
-/// An answer in a cell.
-pub(super) fn answer(answer: &Answer, pack: &Pack, reveal: bool) -> String {
+/// An answer in a cell, or on a page.
+pub fn answer(answer: &Answer, pack: &Pack, reveal: bool) -> String {
     match answer {
         Answer::Name(name) if reveal => name.reveal().to_owned(),
         Answer::Name(name) => name.masked(),

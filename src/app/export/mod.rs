@@ -4,7 +4,7 @@
 pub mod calls;
 pub mod campaign;
 pub mod campaign_calls;
-mod mask;
+pub mod mask;
 pub mod roster;
 pub mod sources;
 pub mod template;

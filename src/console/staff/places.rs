@@ -13,7 +13,7 @@ use super::Console;
 use super::activities::PART;
 use super::gate::Here;
 use super::seats::{Line, asks_again};
-use crate::app::console::{OnePlace, PlaceError, PlaceShelf, Taking};
+use crate::app::console::{OnePlace, PlaceError, PlaceShelf, Taking, stays_as_it_is};
 use crate::app::export::roster::{self, Filed};
 use crate::app::reason::REASON;
 use crate::app::staff::Action;
@@ -39,7 +39,8 @@ pub struct Which {
 /// How somebody came to the page of a place.
 #[derive(Deserialize)]
 pub struct Came {
-    /// `new`: they were just signed up; `before`: they had the place already; `taken`: they had the seat already.
+    /// `new`: they were just signed up; `before`: they had the place already; `taken`: they had the seat already; `right`:
+    /// it was put right; `same`: there was nothing to be put right.
     #[serde(default)]
     rang: String,
 }
@@ -197,7 +198,8 @@ impl Console {
         let (catalog, filed) = (self.catalog.load_full(), &place.filed);
         let shown = Place::of(filed, activity, &catalog);
         let agreed = place.consent.as_deref().and_then(agreed_aloud);
-        let ends = filed.state.is_live() && filed.attended_at.is_none() && self.clock.now() < activity.ends_at;
+        let now = self.clock.now();
+        let ends = filed.state.is_live() && filed.attended_at.is_none() && now < activity.ends_at;
         context! {
             id => activity.id.0,
             title => activity.title.clone(),
@@ -211,6 +213,7 @@ impl Console {
             aloud => agreed,
             follows => place.follows,
             ends,
+            corrects => stays_as_it_is(filed, place.follows, activity, now).is_none(),
             most => REASON,
         }
     }

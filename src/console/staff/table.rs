@@ -12,8 +12,8 @@ use super::gate::{self, Guard};
 use super::{
     Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, calls, campaigns, composing, copies, drafts,
     imports, inbox, keyword_drafts, keyword_look, keywords, members, menu_drafts, menus, openings, people, person,
-    person_deeds, person_merge, places, platform, policies, policy_drafts, seasonal_menus, seats, set_up, sign_in,
-    telephone, today,
+    person_deeds, person_merge, place_correct, places, platform, policies, policy_drafts, seasonal_menus, seats,
+    set_up, sign_in, telephone, today,
 };
 use crate::app::staff::Action;
 
@@ -96,6 +96,12 @@ pub const PAGES: &[Entry] = &[
     page("/console/activities/{id}/people/{number}", Need::May(Action::SignPeopleUp), || get(places::page)),
     form("/console/activities/{id}/people/{number}/confirm", Need::May(Action::SignPeopleUp), || post(places::confirm)),
     form("/console/activities/{id}/people/{number}/cancel", Need::May(Action::SignPeopleUp), || post(places::cancel)),
+    page("/console/activities/{id}/people/{number}/correct", Need::May(Action::SignPeopleUp), || {
+        get(place_correct::form)
+    }),
+    form("/console/activities/{id}/people/{number}/correct", Need::May(Action::SignPeopleUp), || {
+        post(place_correct::take)
+    }),
     form("/console/activities/{id}/desk", Need::May(Action::OpenDesk), || post(activities::desk)),
     form("/console/activities/{id}/masked", Need::May(Action::ExportMasked), || post(activities::masked)),
     form("/console/activities/{id}/in-full", Need::May(Action::ExportInFull), || post(activities::in_full)),

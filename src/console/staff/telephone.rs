@@ -12,35 +12,14 @@ use super::Console;
 use super::activities::PART;
 use super::fields::Fields;
 use super::gate::Here;
+use super::questions::{Field, another, asks_another, flaws, said, told, typed};
 use super::seats::Line;
 use crate::app::console::{PlaceError, Rang, Standing};
-use crate::app::import::sign_ups::{Slot, Typed, TypedFlaw, questions};
+use crate::app::import::sign_ups::{Slot, Typed, questions};
 use crate::console::answer::Instead;
 use crate::domain::activity::Seats;
 use crate::domain::dialogue::view::When;
-use crate::domain::form::{AnswerKind, Question};
 use crate::domain::id::ActivityId;
-use crate::domain::pack::Pack;
-
-/// What the name of a question's field begins with.
-const QUESTION: &str = "answer-";
-/// Longest answer that is looked at, in characters.
-const ANSWER: usize = 200;
-
-/// A field as it is shown.
-#[derive(Serialize)]
-struct Field<'a> {
-    name: String,
-    label: &'a str,
-    /// How it is asked in the chat.
-    prompt: &'a str,
-    required: bool,
-    text: &'a str,
-    /// `text`, `choice`, or `none` of what nobody can say.
-    control: &'static str,
-    choices: Vec<&'a str>,
-    said: Option<&'a str>,
-}
 
 /// A session that can be chosen.
 #[derive(Serialize)]
@@ -72,8 +51,7 @@ pub async fn take(
     Path(id): Path<i64>,
     Form(sent): Form<Fields>,
 ) -> Result<Response, Instead> {
-    let (permit, id, typed) = (here.permit()?, ActivityId(id), typed(&sent));
-    let another = sent.get("another").is_some_and(|ticked| !ticked.is_empty());
+    let (permit, id, typed, another) = (here.permit()?, ActivityId(id), typed(&sent), another(&sent));
     let (number, rang) = match console.centre.sign_up_by_telephone(permit, id, (&typed, another)).await {
         Ok(Rang::New(number)) => (number, "new"),
         Ok(Rang::Before(number)) => (number, "before"),
@@ -89,28 +67,14 @@ pub async fn take(
     Ok(Redirect::to(&format!("{PART}/{id}/people/{}?rang={rang}", number.sequence)).into_response())
 }
 
-fn typed(sent: &Fields) -> Typed {
-    let text = |text: &str| text.chars().take(ANSWER).collect::<String>();
-    let answers = sent.iter().filter_map(|(name, told)| Some((name.strip_prefix(QUESTION)?.to_owned(), text(told))));
-    Typed {
-        session: sent.get("session").map(text).unwrap_or_default(),
-        agreed: sent.get("agreed").is_some_and(|ticked| !ticked.is_empty()),
-        answers: answers.collect(),
-    }
-}
-
 impl Console {
     fn sign_up_sheet(&self, here: &Here, sheet: &Standing, page: Page<'_>) -> Response {
         let Page { typed, another, error } = page;
         let (catalog, now) = (self.catalog.load_full(), self.clock.now());
         let Standing { activity, seats } = sheet;
-        let flaws = match error {
-            Some(PlaceError::Flawed(flaws)) => flaws.as_slice(),
-            _ => &[],
-        };
-        let of_question = |question: &Question| said(flaws, &Slot::Question(question.id.clone()));
+        let flaws = flaws(error);
         let fields = questions(activity, &catalog.pack, When::day_of(now));
-        let fields = fields.into_iter().map(|question| field(question, &catalog.pack, typed, of_question(question)));
+        let fields = fields.into_iter().map(|question| Field::of(question, &catalog.pack, typed, flaws));
         let full = |seats: &Seats| seats.full() || seats.waiting > 0;
         let sessions = activity.sessions.iter().map(|session| {
             let there = seats.sessions.iter().find(|(number, _)| *number == session.number);
@@ -129,11 +93,9 @@ impl Console {
             session_said => said(flaws, &Slot::Session),
             agreed => typed.agreed,
             consent_said => said(flaws, &Slot::Consent),
-            // What is wrong and stands beside no field.
-            error => error.map(|error| said(flaws, &Slot::Nowhere).map_or_else(|| error.to_string(), ToOwned::to_owned)),
+            error => told(error),
             closed,
-            // Once it was asked whether it is somebody else, the answer stays.
-            asks_another => another || matches!(error, Some(PlaceError::SameMobile { .. })),
+            asks_another => asks_another(another, error),
             another,
             queueing => activity.queues && activity.sessions.is_empty() && full(&seats.all),
             purpose => privacy.purpose.clone(),
@@ -141,28 +103,5 @@ impl Console {
         };
         let show = if error.is_some() { Self::show_again } else { Self::show };
         show(self, &here.session, PART, "staff/telephone.html", context)
-    }
-}
-
-fn said<'a>(flaws: &'a [TypedFlaw], slot: &Slot) -> Option<&'a str> {
-    flaws.iter().find(|flaw| flaw.slot == *slot).map(|flaw| flaw.reason.as_str())
-}
-
-fn field<'a>(question: &'a Question, pack: &'a Pack, typed: &'a Typed, said: Option<&'a str>) -> Field<'a> {
-    let (control, choices) = match &question.kind {
-        AnswerKind::Unit => ("choice", pack.units.iter().map(|unit| unit.name.as_str()).collect()),
-        AnswerKind::Choice { options } => ("choice", options.iter().map(String::as_str).collect()),
-        AnswerKind::Photo => ("none", Vec::new()),
-        _ => ("text", Vec::new()),
-    };
-    Field {
-        name: format!("{QUESTION}{}", question.id),
-        label: &question.label,
-        prompt: &question.prompt,
-        required: !question.optional,
-        text: typed.answers.get(&question.id).map_or("", String::as_str),
-        control,
-        choices,
-        said,
     }
 }

@@ -184,7 +184,7 @@ async fn seated(
         .filter(sign_ups::Column::State.is_in(State::LIVE));
     let held = match theirs.one(&**write).await.map_err(failed)? {
         Some(row) => Some(row),
-        None => on_paper::held(&**write, vault, wish.activity, &wish.answers).await?,
+        None => on_paper::held(&**write, vault, wish.activity, &wish.answers).await?.into_iter().next(),
     };
     if let Some(row) = held {
         return ticked(write, vault, &Tick { number: row.number()?, by: AttendedBy::Desk, mark: None, at: now }).await;

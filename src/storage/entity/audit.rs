@@ -113,6 +113,9 @@ pub enum Action {
     /// Staff gave somebody's place up for them: the detail says which, and why.
     #[sea_orm(string_value = "place_cancelled")]
     PlaceCancelled,
+    /// Staff put right what they had mistyped of somebody: the detail says of which place, and under which questions.
+    #[sea_orm(string_value = "place_corrected")]
+    PlaceCorrected,
     /// A campaign was drawn up, released, stopped: the detail says which and what.
     #[sea_orm(string_value = "campaign_changed")]
     CampaignChanged,

@@ -2,7 +2,9 @@
 //! for a place of whom no number is known, since a village shares a name.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 
 use super::records;
 use crate::app::records::StoreError;
@@ -46,6 +48,43 @@ pub async fn file<C: ConnectionTrait>(db: &C, vault: &Vault, places: Vec<sign_up
     Ok(())
 }
 
+/// Gives a place to the record of whoever it turned out to be when it was put right: it was as `before`, and is as
+/// `after`. A record of which nothing but the mistake is left goes; one that is theirs still learns where they are at
+/// home, if it had that from this place alone.
+pub async fn file_again<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    (before, after): (&sign_ups::Model, sign_ups::Model),
+    now: Moment,
+) -> Result<(), StoreError> {
+    let (was, is) = (Profile::told_in(&before.answers(vault)?), Profile::told_in(&after.answers(vault)?));
+    let place = after.id;
+    if before.person_id.is_none() || (&was.name, &was.mobile) != (&is.name, &is.mobile) {
+        file(db, vault, vec![after]).await?;
+    }
+    let Some(id) = before.person_id else { return Ok(()) };
+    records::lock(db, &[id]).await?;
+    let record = Entity::find_by_id(id).filter(Column::MergedInto.is_null()).one(db).await.map_err(failed)?;
+    // What a follower tells of themselves is theirs to tell.
+    let Some(record) = record.filter(|record| record.openid.is_none()) else { return Ok(()) };
+    let places = places_of(db, id).await?;
+    if places.is_empty() {
+        return records::delete(db, &[id]).await;
+    }
+    if !places.contains(&place) {
+        return Ok(());
+    }
+    let unit = |told: &Profile| told.unit.map(|unit| i64::from(unit.0));
+    let had_it_elsewhere = |known: &i64| places.len() > 1 || Some(*known) != unit(&was);
+    at_home(db, &record, (record.unit_id.filter(had_it_elsewhere).or(unit(&is)), now)).await
+}
+
+/// The places that are filed with this record.
+async fn places_of<C: ConnectionTrait>(db: &C, record: i64) -> Result<Vec<i64>, StoreError> {
+    let places = sign_ups::Entity::find().filter(sign_ups::Column::PersonId.eq(record));
+    places.select_only().column(sign_ups::Column::Id).into_tuple().all(db).await.map_err(failed)
+}
+
 /// The record of whoever told this, locked.
 async fn record_of<C: ConnectionTrait>(
     db: &C,
@@ -79,7 +118,15 @@ async fn learn<C: ConnectionTrait>(
     record: &Model,
     (unit, at): (Option<i64>, Moment),
 ) -> Result<(), StoreError> {
-    let unit_id = record.unit_id.or(unit);
+    at_home(db, record, (record.unit_id.or(unit), at)).await
+}
+
+/// Writes down where somebody on paper is at home, and when it was told.
+async fn at_home<C: ConnectionTrait>(
+    db: &C,
+    record: &Model,
+    (unit_id, at): (Option<i64>, Moment),
+) -> Result<(), StoreError> {
     let updated_at = record.updated_at.max(at);
     if (unit_id, updated_at) == (record.unit_id, record.updated_at) {
         return Ok(());
@@ -95,23 +142,23 @@ async fn learn<C: ConnectionTrait>(
     Ok(())
 }
 
-/// A live place at this activity of whoever tells this, under another name or number by which they are known too.
+/// Live places at this activity of whoever tells this, under other names or numbers by which they are known too.
 pub async fn held<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
     activity: ActivityId,
     answers: &[(String, Answer)],
-) -> Result<Option<sign_ups::Model>, StoreError> {
+) -> Result<Vec<sign_ups::Model>, StoreError> {
     use sign_ups::Column::{ActivityId as Of, Openid, Own, PersonId, State as Stands};
     let known = known_as(db, vault, &Profile::told_in(answers)).await?;
     if known.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let openids = known.iter().filter_map(|row| row.openid.as_deref());
     let made = Condition::all().add(Openid.is_in(openids)).add(Own.eq(true));
     let theirs = Condition::any().add(PersonId.is_in(known.iter().map(|row| row.id))).add(made);
     let live = sign_ups::Entity::find().filter(Of.eq(activity.0)).filter(Stands.is_in(State::LIVE)).filter(theirs);
-    live.order_by_asc(sign_ups::Column::Id).one(db).await.map_err(failed)
+    live.order_by_asc(sign_ups::Column::Id).all(db).await.map_err(failed)
 }
 
 /// The records of whoever is called so and has this number: of paper, and of followers.

@@ -21,7 +21,7 @@ use self::counts::Gate;
 pub use self::counts::{call_off, lock, seat_at_door};
 pub use self::gone::give_up_theirs;
 pub use self::keep::keep;
-pub use self::paper::put_down;
+pub use self::paper::{put_down, put_right};
 use self::theirs::{Asked, Theirs};
 pub use self::together::{sign_up_together, wish};
 use super::apply::Message;

@@ -1,8 +1,8 @@
-//! A place for somebody without WeChat, by the same counts as everybody's.
+//! A place for somebody without WeChat, by the same counts as everybody's; and what was mistyped of them.
 
 use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, Set, TryInsertResult};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set, TryInsertResult};
 
 use super::super::entity::activities;
 use super::super::entity::sign_ups::{self, AT_THE_DESK, Comer, State};
@@ -13,6 +13,8 @@ use super::{Asked, Theirs, counts, refusal, sequence_of};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::dialogue::effect::Outcome;
+use crate::domain::form::Answer;
+use crate::domain::id::ActivityId;
 use crate::domain::sign_up::{ReceiptNumber, Wish, Written};
 
 /// Gives a seat, or a place in the queue where that is wanted; whoever has one keeps it.
@@ -25,11 +27,8 @@ pub async fn put_down<C: ConnectionTrait>(
     let comer = Comer::of(vault, AT_THE_DESK, &wish.answers)?;
     let person = comer.person_key.clone();
     let asked = Asked { activity: wish.activity, openid: None, person: &person, record: None };
-    if let Some(number) = Theirs::find(db, asked).await?.held()? {
+    if let Some(number) = held(db, vault, (asked, &wish.answers), None).await? {
         return Ok(Outcome::AlreadySignedUp(number));
-    }
-    if let Some(place) = on_paper::held(db, vault, wish.activity, &wish.answers).await? {
-        return Ok(Outcome::AlreadySignedUp(place.number()?));
     }
     let want = counts::Want { activity: wish.activity.0, session: wish.session.map(|number| i64::from(number.0)) };
     let (state, sequence) = match counts::take(db, want, Gate::List, now.into()).await? {
@@ -50,6 +49,45 @@ pub async fn put_down<C: ConnectionTrait>(
         return Ok(Outcome::SignedUp(number));
     }
     Ok(Outcome::Queued { number, ahead: counts::ahead(db, want, sequence).await? })
+}
+
+/// Writes other answers of a place that staff made; or answers the number of whoever they tell of, who has another place
+/// there, and writes nothing. The activity is locked.
+pub async fn put_right<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    row: &sign_ups::Model,
+    answers: &[(String, Answer)],
+) -> Result<Result<sign_ups::Model, ReceiptNumber>, StoreError> {
+    let comer = Comer::of(vault, AT_THE_DESK, answers)?;
+    let activity = ActivityId(row.activity_id);
+    let asked = Asked { activity, openid: None, person: &comer.person_key, record: None };
+    if let Some(other) = held(db, vault, (asked, answers), Some(row.number()?)).await? {
+        return Ok(Err(other));
+    }
+    let changed = sign_ups::ActiveModel { id: Set(row.id), ..comer.columns() };
+    changed.update(db).await.map(Ok).map_err(failed)
+}
+
+/// The number of whoever tells this, if they have a place there: by this name and number, or by others under which they
+/// are known too. `this` place does not count.
+async fn held<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    (asked, answers): (Asked<'_>, &[(String, Answer)]),
+    this: Option<ReceiptNumber>,
+) -> Result<Option<ReceiptNumber>, StoreError> {
+    let by_key = Theirs::find(db, asked).await?.held()?;
+    if let Some(number) = by_key.filter(|number| Some(*number) != this) {
+        return Ok(Some(number));
+    }
+    for place in on_paper::held(db, vault, asked.activity, answers).await? {
+        let number = place.number()?;
+        if Some(number) != this {
+            return Ok(Some(number));
+        }
+    }
+    Ok(None)
 }
 
 /// `false` if this person was put down meanwhile.

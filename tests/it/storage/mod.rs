@@ -26,6 +26,7 @@ mod audit;
 mod campaign_calls;
 mod campaigns;
 mod content;
+mod correcting;
 mod desk;
 mod door;
 mod editions;
