@@ -53,12 +53,24 @@ pub fn empty(kind: Kind) -> Result<Workbook, CannotWrite> {
     if kind == Kind::Activities {
         return activities();
     }
+    let how = |required| if required { "这一列要有" } else { "可以空着" };
+    let headings: Vec<(&str, &str)> = kind.headings().map(|(heading, required)| (heading, how(required))).collect();
+    headed(kind.name(), &headings)
+}
+
+/// An empty table with these headings, and a sheet that says what goes below each. What is typed there stays as it was
+/// typed: Excel keeps fifteen digits of an identity number that it takes for a number.
+///
+/// # Errors
+/// The file cannot be made.
+pub fn headed(name: &str, headings: &[(&str, &str)]) -> Result<Workbook, CannotWrite> {
     let mut book = Workbook::default();
-    let columns: Vec<Column> = kind.headings().map(|(heading, _)| Column::new(heading, WIDTH)).collect();
-    book.begin(kind.name(), &columns)?;
+    let columns: Vec<Column> = headings.iter().map(|(heading, _)| Column::new(*heading, WIDTH)).collect();
+    book.begin(name, &columns)?;
+    book.all_text(columns.len())?;
     book.begin("怎么填", &[Column::new("列", WIDTH), Column::new("怎么填", 40)])?;
-    for (heading, required) in kind.headings() {
-        book.row(&[Cell::from(heading), Cell::from(if required { "这一列要有" } else { "可以空着" })])?;
+    for (heading, how) in headings {
+        book.row(&[Cell::from(*heading), Cell::from(*how)])?;
     }
     Ok(book)
 }

@@ -93,6 +93,16 @@ impl Workbook {
         Ok(())
     }
 
+    /// What is typed into the first so many columns of the sheet begun last stays text.
+    pub fn all_text(&mut self, columns: usize) -> Result<(), CannotWrite> {
+        let text = Format::new().set_num_format("@");
+        let Some(sheet) = last(&mut self.book) else { return Ok(()) };
+        for at in (0u16..).take(columns) {
+            sheet.set_column_format(at, &text)?;
+        }
+        Ok(())
+    }
+
     /// The next row of the sheet begun last.
     pub fn row(&mut self, cells: &[Cell]) -> Result<(), CannotWrite> {
         let (row, text, quoted, number) = (self.row, &self.text, &self.quoted, &self.number);

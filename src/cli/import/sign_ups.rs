@@ -5,15 +5,13 @@ use std::path::PathBuf;
 use super::{ACTOR, table_of};
 use crate::app::clock::Clock;
 use crate::app::export::roster::RosterRecords;
-use crate::app::import::sign_ups::{ImportedSignUps, OnPaper, sign_ups};
+use crate::app::import::sign_ups::{CameOf, ImportedSignUps, Tally, sign_ups};
 use crate::app::paper::PaperRecords;
 use crate::cli::failure::Failure;
 use crate::cli::{print, runtime};
 use crate::config::Settings;
-use crate::domain::dialogue::effect::Outcome;
 use crate::domain::dialogue::view::When;
 use crate::domain::id::ActivityId;
-use crate::domain::sign_up::Wish;
 use crate::startup::{self, SystemClock, pack};
 
 /// Put down people who signed up on paper
@@ -56,9 +54,8 @@ impl SignUps {
                 print::line("只是检查，没有改动。")?;
                 return Ok(());
             }
-            let wishes: Vec<Wish> = read.people.iter().map(|person| person.wish.clone()).collect();
-            let outcomes = database.put_down(&wishes, ACTOR, SystemClock.now()).await?;
-            tell_outcomes(&read.people, &outcomes)
+            let outcomes = database.put_down(&read.wishes(), ACTOR, SystemClock.now()).await?;
+            tell_outcomes(&CameOf::of(&read.people, outcomes))
         })
     }
 }
@@ -71,18 +68,9 @@ fn tell(read: &ImportedSignUps) -> Result<(), Failure> {
 }
 
 /// Row by row, masked: the list itself says who it is.
-fn tell_outcomes(people: &[OnPaper], outcomes: &[Outcome]) -> Result<(), Failure> {
-    let (mut seated, mut queued, mut before, mut refused) = (0, 0, 0, 0);
-    for (person, outcome) in people.iter().zip(outcomes) {
-        let (count, told) = match outcome {
-            Outcome::SignedUp(number) => (&mut seated, format!("报上了，编号 {number}")),
-            Outcome::Queued { number, ahead } => (&mut queued, format!("名额满了，排队，编号 {number}，前面{ahead}人")),
-            Outcome::AlreadySignedUp(number) => (&mut before, format!("早就报过了，编号 {number}")),
-            Outcome::Full => (&mut refused, "名额满了".to_owned()),
-            _ => (&mut refused, "现在不能报名（没开始、已截止或取消了）".to_owned()),
-        };
-        *count += 1;
-        print::line(&format!("第{}行 {}：{told}", person.row, person.shown))?;
+fn tell_outcomes(rows: &[CameOf]) -> Result<(), Failure> {
+    for row in rows {
+        print::line(&row.to_string())?;
     }
-    Ok(print::line(&format!("报上{seated}人，排队{queued}人，早就报过{before}人，没报上{refused}人。"))?)
+    Ok(print::line(&Tally::of(rows).to_string())?)
 }

@@ -1,8 +1,9 @@
 //! A paper list, row by row. All data here is made up.
 
 use guiyan::app::content;
+use guiyan::app::export::template;
 use guiyan::app::import::read::read_table;
-use guiyan::app::import::sign_ups::{ImportedSignUps, Slot, Typed, TypedFlaw, sign_ups};
+use guiyan::app::import::sign_ups::{Heading, ImportedSignUps, Slot, Typed, TypedFlaw, headings, sign_ups};
 use guiyan::app::import::table::ImportError;
 use guiyan::domain::activity::{Activity, Eligibility, Session, SessionNumber};
 use guiyan::domain::form::Answer;
@@ -133,6 +134,36 @@ fn what_is_typed_over_what_is_there_changes_that_alone_and_keeps_out_whom_the_ru
     let elsewhere =
         list("姓名,手机号,乡镇", "张山,13800000001,潋江镇\n", &fair_7()).unwrap().people.remove(0).wish.answers;
     assert!(read(&elsewhere, &[("name", "张三")]).is_ok());
+}
+
+#[test]
+fn an_empty_list_has_the_columns_that_are_read_and_no_others() {
+    let pack = content::load(&content::built_in()).unwrap().pack;
+    let named = |activity: &Activity| {
+        let headings = headings(activity, &pack, date(2026, 2, 6));
+        headings.iter().map(|heading| (heading.name.clone(), heading.required)).collect::<Vec<_>>()
+    };
+    let needed = |name: &str| (name.to_owned(), true);
+    assert_eq!(named(&fair_7()), [needed("姓名"), needed("手机号"), ("家在哪里".to_owned(), false)]);
+    assert!(named(&Activity { forms: Vec::new(), ..fair_7() }).is_empty());
+    let class = Activity { forms: vec![FormId::parse("identified_class").unwrap()], ..fair_7() };
+    assert_eq!(named(&class), [needed("姓名"), needed("手机号"), needed("身份证号")], "no picture stands in a table");
+
+    let mut every_form = Vec::new();
+    for form in &pack.forms {
+        let activity = Activity { forms: vec![form.id.clone()], ..fair_7() };
+        let headings = headings(&activity, &pack, date(2026, 2, 6));
+        let how: Vec<String> = headings.iter().map(Heading::how).collect();
+        let columns: Vec<(&str, &str)> =
+            headings.iter().zip(&how).map(|(heading, how)| (heading.name.as_str(), how.as_str())).collect();
+        let mut file = std::io::Cursor::new(Vec::new());
+        template::headed("名单", &columns).unwrap().save(&mut file).unwrap();
+        let table = read_table("空表.xlsx", file.get_ref()).unwrap();
+        let read = sign_ups(&table, &activity, &pack, date(2026, 2, 6)).unwrap();
+        assert_eq!((read.rows, table.rows.len()), (0, 1), "{:?}: {table:?}", form.id);
+        every_form.push(table.rows[0].cells.clone());
+    }
+    assert!(every_form.iter().flatten().any(|heading| heading == "老家"), "{every_form:?}");
 }
 
 #[test]

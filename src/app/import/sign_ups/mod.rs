@@ -1,6 +1,8 @@
 //! A paper list of people who want to come to one activity, a row a person; and one who rings, in a form.
 
+mod headings;
 mod reader;
+mod told;
 mod typed;
 
 use std::collections::HashMap;
@@ -8,7 +10,9 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+pub use self::headings::{Heading, headings};
 use self::reader::Reader;
+pub use self::told::{CameOf, Fate, Tally};
 pub use self::typed::{Slot, Typed, TypedFlaw, questions};
 use super::cells::RowNotes;
 use super::columns::{Column, Columns};
@@ -152,6 +156,11 @@ fn left_out(why: &str) -> String {
 }
 
 impl ImportedSignUps {
+    /// What they want, in the order of the people.
+    pub fn wishes(&self) -> Vec<Wish> {
+        self.people.iter().map(|person| person.wish.clone()).collect()
+    }
+
     /// In numbers.
     pub fn summary(&self) -> impl fmt::Display {
         let left_out = self.flaws.iter().filter(|flaw| flaw.severity == Severity::Error).map(|flaw| flaw.row);
