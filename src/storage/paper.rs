@@ -30,9 +30,11 @@ const BATCH: usize = 100;
 #[async_trait]
 impl PaperRecords for Database {
     async fn put_down(&self, wishes: &[Wish], actor: &str, now: Timestamp) -> Result<Vec<Outcome>, StoreError> {
+        let of_activities = wishes.chunk_by(|one, next| one.activity == next.activity);
+        let batches: Vec<&[Wish]> = of_activities.flat_map(|of_one| of_one.chunks(BATCH)).collect();
         within(LIMIT, async {
             let mut outcomes = Vec::with_capacity(wishes.len());
-            for some in wishes.chunks(BATCH) {
+            for some in batches {
                 let write = self.pool().write().await?;
                 let mut new = Vec::new();
                 for wish in some {
@@ -41,7 +43,9 @@ impl PaperRecords for Database {
                     outcomes.push(outcome);
                 }
                 on_paper::file_new(&*write, self.vault(), &new).await?;
-                let detail = Some(format!("{} of {} people on paper", new.len(), some.len()));
+                let detail = some.first().map(|Wish { activity, .. }| {
+                    format!("activity {activity}: {} of {} people on paper", new.len(), some.len())
+                });
                 let line = Line { action: Action::PaperTaken, actor, subject: None, detail };
                 audit::write(&*write, line, now.into()).await?;
                 write.commit().await?;

@@ -5,6 +5,7 @@
 const SAID: &[(&str, &str)] = &[
     ("talk {} to {}", "留言 {0} 号，转给{1}"),
     ("talk {}", "留言 {0} 号"),
+    ("activity {}: {} of {} people on paper", "活动 {0} 号：名单上 {2} 人，记下 {1} 人"),
     ("{} of {} people on paper", "名单上 {1} 人，记下 {0} 人"),
     ("sign-ups given up: {}", "让出 {0} 个名额"),
     ("{} of activity {} {}: {}", "活动 {1} 号的{0}，{2}：{3}"),
@@ -151,6 +152,8 @@ mod tests {
             ("talk 3", "留言 3 号"),
             ("sign-ups of activity 1 masked: 交街道办", "活动 1 号的报名名单，打码：交街道办"),
             ("activity 1", "活动 1 号"),
+            ("activity 3: 2 of 5 people on paper", "活动 3 号：名单上 5 人，记下 2 人"),
+            ("2 of 5 people on paper", "名单上 5 人，记下 2 人"),
             ("opening 9 of 江西某厂: filled", "江西某厂的岗位 9 号：招满了"),
             ("opening 9 of 江西某厂: its last day is 2026-06-30", "江西某厂的岗位 9 号：到 2026-06-30 为止"),
             ("draft dropped", "扔掉草稿"),

@@ -71,7 +71,8 @@ async fn people_on_paper_share_the_seats_with_everybody(fixture: Fixture) {
     // On WeChat they are found by who they are.
     let again = apply(&db, "oLi", sign_up_with(activity.id, answers("李四", "13800000002"))).await;
     assert_eq!(again, Outcome::AlreadySignedUp(receipt(activity.id, 3)));
-    assert_eq!(fixture.text("SELECT detail FROM audit WHERE action = 'paper_taken'").await, "2 of 3 people on paper");
+    let noted = fixture.text("SELECT detail FROM audit WHERE action = 'paper_taken'").await;
+    assert_eq!(noted, format!("activity {}: 2 of 3 people on paper", activity.id));
     for private in ["13800000002", "李四"] {
         let everything = fixture.everything().await;
         assert!(
