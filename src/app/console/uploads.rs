@@ -8,7 +8,7 @@ use super::Centre;
 use super::files::file;
 use super::today::Unseen;
 use crate::app::export::{CannotWrite, template};
-use crate::app::import::flaw::Severity;
+use crate::app::import::flaw::{RowFlaw, Severity};
 use crate::app::import::read::read_table;
 use crate::app::import::table::{ImportError, Table};
 use crate::app::import::{Contents, Kind};
@@ -60,7 +60,7 @@ pub enum Kept {
     LeftOut(Vec<LeftOut>),
 }
 
-/// Uploads, kept for a few days.
+/// Uploads, kept for a few days; those of people apart, which are [`super::PaperListRecords`].
 #[async_trait]
 pub trait UploadRecords: Send + Sync {
     /// Keeps a table, sealed: nobody knows what else stands in it.
@@ -131,12 +131,7 @@ impl Centre {
     /// It is no table that could be published.
     pub async fn take_upload(&self, permit: &Permit, name: &str, bytes: Vec<u8>) -> Result<UploadId, UploadError> {
         permit.is_for(Action::ImportContent)?;
-        let name = file_name(name);
-        let read = {
-            let name = name.clone();
-            tokio::task::spawn_blocking(move || read_table(&name, &bytes)).await
-        };
-        let table = read.map_err(|_| ImportError::Unreadable("内容损坏".to_owned()))??;
+        let (name, table) = read(name, bytes).await?;
         self.look_through(&table, &name).await?;
         let by = permit.member().name.as_str();
         Ok(self.uploads.add_upload(&name, &table, by, self.clock.now()).await?)
@@ -172,7 +167,7 @@ impl Centre {
         let (by, now) = (permit.member().name.as_str(), self.clock.now());
         let changes = contents.put(&*self.content, (by, &upload.name), now).await?;
         let told = contents.told(changes);
-        self.uploads.note_published(id, by, (&told, &left_out(&contents)), now).await?;
+        self.uploads.note_published(id, by, (&told, &left_out(contents.flaws())), now).await?;
         self.answer_anew().await;
         Ok(())
     }
@@ -194,9 +189,20 @@ impl Centre {
     }
 }
 
-/// Of every row that is not published, what is wrong with it.
-fn left_out(contents: &Contents) -> Vec<LeftOut> {
-    let errors = contents.flaws().iter().filter(|flaw| flaw.severity == Severity::Error);
+/// The name that an uploaded file is kept under, and its table.
+pub(super) async fn read(name: &str, bytes: Vec<u8>) -> Result<(String, Table), ImportError> {
+    let name = file_name(name);
+    let read = {
+        let name = name.clone();
+        tokio::task::spawn_blocking(move || read_table(&name, &bytes)).await
+    };
+    let table = read.map_err(|_| ImportError::Unreadable("内容损坏".to_owned()))??;
+    Ok((name, table))
+}
+
+/// Of every row that is not taken, what is wrong with it.
+pub(super) fn left_out(flaws: &[RowFlaw]) -> Vec<LeftOut> {
+    let errors = flaws.iter().filter(|flaw| flaw.severity == Severity::Error);
     let told = errors.map(|flaw| LeftOut {
         row: flaw.row,
         no: flaw.no.clone(),

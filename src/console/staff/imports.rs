@@ -7,53 +7,16 @@ use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use minijinja::value::Serde;
-use serde::Serialize;
 
 use super::Console;
 use super::gate::Here;
-use crate::app::console::{DryRun, LeftOut, Upload, UploadError};
+use super::uploaded::{self, Flaw, Line, NO_FILE};
+use crate::app::console::{DryRun, UploadError};
 use crate::app::import::Kind;
-use crate::app::import::flaw::{RowFlaw, Severity};
-use crate::app::import::table::ImportError;
 use crate::console::answer::{Instead, workbook};
-use crate::domain::dialogue::view::When;
 use crate::domain::id::UploadId;
 
 const PART: &str = "/console/import";
-/// Flaws of one page, which stays under 100 kB with them.
-const FLAWS: usize = 150;
-/// Longest cell that is shown, in characters.
-const CELL: usize = 40;
-
-/// An upload in a list.
-#[derive(Serialize)]
-struct Line {
-    id: i64,
-    name: String,
-    made_by: String,
-    made: When,
-    published: Option<Published>,
-}
-
-/// What came of it.
-#[derive(Serialize)]
-struct Published {
-    by: String,
-    at: When,
-    outcome: String,
-}
-
-/// What is wrong with a cell.
-#[derive(Serialize)]
-struct Flaw {
-    row: u32,
-    no: String,
-    field: String,
-    value: String,
-    reason: String,
-    severity: String,
-    left_out: bool,
-}
 
 /// What was uploaded lately, and the form for another.
 pub async fn list(State(console): State<Arc<Console>>, here: Here) -> Result<Response, Instead> {
@@ -66,12 +29,8 @@ pub async fn upload(
     here: Here,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Instead> {
-    let file = match form {
-        Ok(form) => file_of(form).await,
-        Err(_) => None,
-    };
-    let Some((name, bytes)) = file else {
-        return console.import_page(&here, Some("没有收到文件。请选一个 .xlsx 或 .csv 文件再试。".to_owned())).await;
+    let Some((name, bytes)) = uploaded::file(form).await else {
+        return console.import_page(&here, Some(NO_FILE.to_owned())).await;
     };
     match console.centre.take_upload(here.permit()?, &name, bytes).await {
         Ok(id) => Ok(Redirect::to(&format!("{PART}/{id}")).into_response()),
@@ -88,17 +47,16 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
         .await
         .map_err(|error| console.unpublished(&here, error))?;
     let flaws: Vec<Flaw> = match &contents {
-        Ok(contents) => contents.flaws().iter().map(flaw).collect(),
-        Err(left_out) => left_out.iter().map(flaw_of).collect(),
+        Ok(contents) => contents.flaws().iter().map(Flaw::from).collect(),
+        Err(left_out) => left_out.iter().map(Flaw::from).collect(),
     };
-    let more = flaws.len().saturating_sub(FLAWS);
-    let shown: Vec<Flaw> = flaws.into_iter().take(FLAWS).collect();
+    let (flaws, more) = uploaded::page_of(flaws);
     let contents = contents.ok();
     let context = context! {
-        line => Serde(line(upload)),
+        line => Serde(Line::from(upload)),
         summary => contents.as_ref().map(|contents| contents.summary()),
         empty => contents.as_ref().is_some_and(|contents| contents.is_empty()),
-        flaws => Serde(shown),
+        flaws => Serde(flaws),
         more,
     };
     Ok(console.show(&here.session, PART, "staff/import_run.html", context))
@@ -127,56 +85,10 @@ pub async fn empty(
     Ok(workbook(&format!("{}（空表）.xlsx", kind.name()), file))
 }
 
-/// Name and content of the file of a form; `None` if none was chosen.
-async fn file_of(mut form: Multipart) -> Option<(String, Vec<u8>)> {
-    while let Ok(Some(field)) = form.next_field().await {
-        if field.name() == Some("file") {
-            let name = field.file_name().filter(|name| !name.is_empty())?.to_owned();
-            return Some((name, field.bytes().await.ok()?.to_vec()));
-        }
-    }
-    None
-}
-
-fn line(upload: Upload) -> Line {
-    let published = |(by, at, outcome): (String, _, String)| Published { by, at: When::of(at, None), outcome };
-    Line {
-        id: upload.id.0,
-        name: upload.name,
-        made_by: upload.made_by,
-        made: When::of(upload.made_at, None),
-        published: upload.published.map(published),
-    }
-}
-
-fn flaw(flaw: &RowFlaw) -> Flaw {
-    Flaw {
-        row: flaw.row,
-        no: flaw.no.clone().unwrap_or_default(),
-        field: flaw.field.to_owned(),
-        value: flaw.value.chars().take(CELL).collect(),
-        reason: flaw.reason.clone(),
-        severity: flaw.severity.to_string(),
-        left_out: flaw.severity == Severity::Error,
-    }
-}
-
-fn flaw_of(left_out: &LeftOut) -> Flaw {
-    Flaw {
-        row: left_out.row,
-        no: left_out.no.clone().unwrap_or_default(),
-        field: left_out.field.clone(),
-        value: left_out.value.chars().take(CELL).collect(),
-        reason: left_out.reason.clone(),
-        severity: Severity::Error.to_string(),
-        left_out: true,
-    }
-}
-
 impl Console {
     async fn import_page(&self, here: &Here, told: Option<String>) -> Result<Response, Instead> {
         let all = self.centre.uploads(here.permit()?).await.map_err(|error| self.unseen(here, error))?;
-        let lines: Vec<Line> = all.into_iter().map(line).collect();
+        let lines: Vec<Line> = all.into_iter().map(Line::from).collect();
         let page = if told.is_some() { Self::show_again } else { Self::show };
         Ok(page(self, &here.session, PART, "staff/import.html", context! { told, lines => Serde(lines) }))
     }
@@ -187,17 +99,9 @@ impl Console {
             UploadError::Forbidden(_) => self.refused(&here.session).into(),
             UploadError::NoSuch => self.missing(),
             UploadError::Nothing => self.told(&here.session, &format!("{error}。")),
-            UploadError::Write(error) => {
-                tracing::error!(%error, "an empty table cannot be written");
-                self.told(&here.session, "表格现在做不出来，请过一分钟再试；一直这样，请告诉管服务器的人。")
-            }
+            UploadError::Write(error) => self.unwritten(here, &error),
             UploadError::Import(error) => self.not_read(here, &error),
             UploadError::Store(error) => self.failed(&error),
         }
-    }
-
-    /// A table that was read before and is not any more: enterprises that it speaks of are gone.
-    fn not_read(&self, here: &Here, error: &ImportError) -> Instead {
-        self.told(&here.session, &format!("这个表格现在读不了：{error}。请重新上传。"))
     }
 }

@@ -51,6 +51,7 @@ pub mod table;
 mod telephone;
 mod today;
 mod trials;
+mod uploaded;
 
 use std::net::IpAddr;
 use std::sync::Arc;
