@@ -69,6 +69,8 @@ impl House {
             activities: database.clone(),
             openings: database.clone(),
             uploads: database.clone(),
+            paper_lists: database.clone(),
+            paper: database.clone(),
             links: database.clone(),
             places: database.clone(),
             people: database.clone(),

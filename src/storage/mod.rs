@@ -32,6 +32,7 @@ mod open;
 mod openings;
 mod order;
 mod paper;
+mod paper_lists;
 mod people;
 mod places;
 mod pool;

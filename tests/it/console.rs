@@ -19,6 +19,7 @@ mod merging;
 mod offline;
 mod on_paper;
 mod openings;
+mod paper_lists;
 mod people;
 mod phone;
 mod platform;

@@ -16,6 +16,7 @@ mod keyword_look;
 mod keywords;
 mod menus;
 mod openings;
+mod paper_lists;
 mod people;
 mod place_corrections;
 mod places;
@@ -50,6 +51,7 @@ pub use self::menus::{MenuDraft, OneMenu};
 pub use self::openings::{
     Offer, OneOpening, OpeningChange, OpeningError, OpeningPage, OpeningRecord, OpeningRecords, OpeningSearch, Stood,
 };
+pub use self::paper_lists::{Filing, KeptList, ListRun, MOST_PEOPLE, PaperListError, PaperListRecords, PaperSheet};
 pub use self::people::{
     Alike, Clash, Correction, Likely, Merging, OnWechat, OnePerson, Pair, PeoplePage, PeopleRecords, PeopleSearch,
     PersonError, PersonField, PersonLine, PersonPlace, Revealed, SentThing, SentToPerson, Sought, Unfindable,
@@ -86,6 +88,7 @@ use super::errands::calls::CallRecords;
 use super::export::roster::RosterRecords;
 use super::hung_menu::HungMenu;
 use super::inbox::TakesMessages;
+use super::paper::PaperRecords;
 use super::platform::arrivals::Arrivals;
 use super::reach::Reach;
 use super::records::ContentRecords;
@@ -134,6 +137,10 @@ pub struct Centre {
     pub openings: Arc<dyn OpeningRecords>,
     /// Tables that were uploaded.
     pub uploads: Arc<dyn UploadRecords>,
+    /// Lists that were filled in on paper, uploaded.
+    pub paper_lists: Arc<dyn PaperListRecords>,
+    /// Files the people of one.
+    pub paper: Arc<dyn PaperRecords>,
     /// Who was given a link to a desk.
     pub links: Arc<dyn DeskLinks>,
     /// Who has a place at an activity.

@@ -31,6 +31,7 @@ mod members;
 mod menu_drafts;
 mod menus;
 mod openings;
+mod paper_lists;
 mod people;
 mod person;
 mod person_deeds;

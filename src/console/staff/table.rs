@@ -11,9 +11,9 @@ use axum::routing::{MethodRouter, get, post};
 use super::gate::{self, Guard};
 use super::{
     Console, MOST_BYTES, MOST_UPLOADED, account, activities, audit, calls, campaigns, composing, copies, drafts,
-    imports, inbox, keyword_drafts, keyword_look, keywords, members, menu_drafts, menus, openings, people, person,
-    person_deeds, person_merge, place_correct, places, platform, policies, policy_drafts, seasonal_menus, seats,
-    set_up, sign_in, telephone, today,
+    imports, inbox, keyword_drafts, keyword_look, keywords, members, menu_drafts, menus, openings, paper_lists, people,
+    person, person_deeds, person_merge, place_correct, places, platform, policies, policy_drafts, seasonal_menus,
+    seats, set_up, sign_in, telephone, today,
 };
 use crate::app::staff::Action;
 
@@ -93,6 +93,13 @@ pub const PAGES: &[Entry] = &[
     part("/console/activities/{id}/people/list", Need::May(Action::SignPeopleUp), || get(places::part)),
     page("/console/activities/{id}/people/new", Need::May(Action::SignPeopleUp), || get(telephone::form)),
     form("/console/activities/{id}/people/new", Need::May(Action::SignPeopleUp), || post(telephone::take)),
+    page("/console/activities/{id}/people/import", Need::May(Action::SignPeopleUp), || get(paper_lists::form)),
+    upload("/console/activities/{id}/people/import", Need::May(Action::SignPeopleUp), || post(paper_lists::upload)),
+    page("/console/activities/{id}/people/import/empty", Need::May(Action::SignPeopleUp), || get(paper_lists::empty)),
+    page("/console/activities/{id}/people/import/{number}", Need::May(Action::SignPeopleUp), || get(paper_lists::page)),
+    form("/console/activities/{id}/people/import/{number}", Need::May(Action::SignPeopleUp), || {
+        post(paper_lists::file)
+    }),
     page("/console/activities/{id}/people/{number}", Need::May(Action::SignPeopleUp), || get(places::page)),
     form("/console/activities/{id}/people/{number}/confirm", Need::May(Action::SignPeopleUp), || post(places::confirm)),
     form("/console/activities/{id}/people/{number}/cancel", Need::May(Action::SignPeopleUp), || post(places::cancel)),

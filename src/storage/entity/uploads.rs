@@ -3,8 +3,9 @@
 use sea_orm::entity::prelude::*;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::app::console::{Kept, Upload};
+use crate::app::console::{Kept, KeptList, Upload};
 use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::id::UploadId;
@@ -26,6 +27,8 @@ pub struct Model {
     pub published_by: Option<String>,
     pub published_at: Option<Moment>,
     pub outcome: Option<String>,
+    /// Whose paper list it is; `None` of what is published.
+    pub activity_id: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -33,23 +36,40 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+/// What is published, and people: neither opens as the other.
 const SEALED: &str = "uploads.sealed";
+const PEOPLE: &str = "uploads.people";
 
-/// What is kept of the upload of this id.
-pub fn sealed(vault: &Vault, id: i64, kept: &impl Serialize) -> Result<Vec<u8>, StoreError> {
-    seal(vault, Place { column: SEALED, owner: &id.to_string() }, kept)
+/// What is kept of the upload of this id, which is a list of people if it is an activity's.
+pub fn sealed(vault: &Vault, (id, activity): (i64, Option<i64>), kept: &impl Serialize) -> Result<Vec<u8>, StoreError> {
+    seal(vault, Place { column: column(activity), owner: &id.to_string() }, kept)
+}
+
+fn column(activity: Option<i64>) -> &'static str {
+    if activity.is_some() { PEOPLE } else { SEALED }
 }
 
 impl Model {
     /// What is kept of it.
     pub fn kept(&self, vault: &Vault) -> Result<Kept, StoreError> {
-        let (Some(sealed), Some(key_id)) = (&self.sealed, &self.key_id) else { return Ok(Kept::LeftOut(Vec::new())) };
+        Ok(match self.published_at {
+            None => Kept::Table(self.opened(vault)?.unwrap_or_default()),
+            Some(_) => Kept::LeftOut(self.opened(vault)?.unwrap_or_default()),
+        })
+    }
+
+    /// The same of a list of people.
+    pub fn kept_list(&self, vault: &Vault) -> Result<KeptList, StoreError> {
+        Ok(match self.published_at {
+            None => KeptList::Table(self.opened(vault)?.unwrap_or_default()),
+            Some(_) => KeptList::Filed(self.opened(vault)?.unwrap_or_default()),
+        })
+    }
+
+    fn opened<T: DeserializeOwned>(&self, vault: &Vault) -> Result<Option<T>, StoreError> {
+        let (Some(sealed), Some(key_id)) = (&self.sealed, &self.key_id) else { return Ok(None) };
         let owner = self.id.to_string();
-        let place = Place { column: SEALED, owner: &owner };
-        match self.published_at {
-            None => open(vault, key_id, place, sealed).map(Kept::Table),
-            Some(_) => open(vault, key_id, place, sealed).map(Kept::LeftOut),
-        }
+        open(vault, key_id, Place { column: column(self.activity_id), owner: &owner }, sealed).map(Some)
     }
 }
 

@@ -1,8 +1,10 @@
 //! Tables that staff uploaded: kept sealed until they are published, and not for long.
 
-use guiyan::app::console::{Kept, LeftOut, UploadRecords};
+use guiyan::app::console::{Filing, Kept, KeptList, LeftOut, PaperListRecords, UploadRecords};
+use guiyan::app::import::sign_ups::CameOf;
 use guiyan::app::import::table::{Row, Table};
-use guiyan::domain::id::UploadId;
+use guiyan::domain::dialogue::effect::Outcome;
+use guiyan::domain::id::{ActivityId, UploadId};
 use guiyan::storage::Database;
 use jiff::SignedDuration;
 
@@ -12,6 +14,8 @@ on_both!(
     a_table_comes_back_as_it_was_until_it_is_published,
     nobody_reads_it_in_the_database,
     it_is_forgotten_after_a_week,
+    a_list_of_people_is_its_activitys_alone,
+    what_came_of_a_list_is_sealed_and_takes_the_place_of_it,
 );
 
 fn table() -> Table {
@@ -67,4 +71,41 @@ async fn it_is_forgotten_after_a_week(fixture: Fixture) {
     assert!(db.upload(id).await.unwrap().is_some());
     db.tidy(week + SignedDuration::from_secs(1)).await.unwrap();
     assert_eq!(db.upload(id).await.unwrap(), None);
+}
+
+const FAIR: ActivityId = ActivityId(3);
+
+async fn add_list(db: &Database) -> UploadId {
+    db.add_paper_list(FAIR, ("名单.xlsx", &table()), "王芳", noon()).await.unwrap()
+}
+
+async fn a_list_of_people_is_its_activitys_alone(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let (published, list) = (add(db, "岗位.xlsx").await, add_list(db).await);
+    let (upload, kept) = db.paper_list(FAIR, list).await.unwrap().unwrap();
+    assert_eq!((upload.id, upload.name.as_str(), upload.made_by.as_str()), (list, "名单.xlsx", "王芳"));
+    assert_eq!(kept, KeptList::Table(table()));
+    assert_eq!(db.paper_list(ActivityId(4), list).await.unwrap(), None);
+    assert_eq!(db.paper_list(FAIR, published).await.unwrap(), None);
+    assert_eq!(db.upload(list).await.unwrap(), None);
+    assert_eq!(db.paper_lists(FAIR, 10).await.unwrap(), [upload]);
+    assert!(db.paper_lists(ActivityId(4), 10).await.unwrap().is_empty());
+    assert_eq!(db.uploads(10).await.unwrap().iter().map(|upload| upload.id).collect::<Vec<_>>(), [published]);
+    db.tidy(noon() + SignedDuration::from_hours(7 * 24) + SignedDuration::from_secs(1)).await.unwrap();
+    assert_eq!(db.paper_list(FAIR, list).await.unwrap(), None);
+}
+
+async fn what_came_of_a_list_is_sealed_and_takes_the_place_of_it(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let list = add_list(db).await;
+    let row = CameOf { row: 2, shown: "张**".to_owned(), outcome: Outcome::Full };
+    let filing = Filing { rows: vec![row], left_out: vec![left_out()] };
+    db.note_filed((FAIR, list), "李华", ("没报上1人", &filing), noon()).await.unwrap();
+    db.note_filed((FAIR, list), "王芳", ("没报上0人", &Filing::default()), noon()).await.unwrap();
+    let (upload, kept) = db.paper_list(FAIR, list).await.unwrap().unwrap();
+    assert_eq!(upload.published, Some(("李华".to_owned(), noon(), "没报上1人".to_owned())));
+    assert_eq!(kept, KeptList::Filed(filing));
+    let everything = fixture.everything().await;
+    let holds = |words: &str| everything.windows(words.len()).any(|window| window == words.as_bytes());
+    assert!(holds("名单.xlsx") && !holds("张三丰") && !holds("张**"));
 }
