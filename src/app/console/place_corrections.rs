@@ -55,11 +55,11 @@ pub enum StaysAsItIs {
     Meanwhile,
 }
 
-/// Why staff cannot put this place right; `None` if they can. What is left of somebody who is gone was a follower's.
+/// Why staff cannot put this place right; `None` if they can. Of somebody who was erased there is nothing to put right.
 pub fn stays_as_it_is(filed: &Filed, follows: bool, activity: &Activity, now: Timestamp) -> Option<StaysAsItIs> {
-    if follows || filed.answers.is_empty() {
+    if follows {
         Some(StaysAsItIs::ByFollower)
-    } else if !filed.state.is_live() {
+    } else if !filed.state.is_live() || filed.answers.is_empty() {
         Some(StaysAsItIs::Gone)
     } else if filed.attended_at.is_some() {
         Some(StaysAsItIs::Came)
@@ -158,7 +158,7 @@ mod tests {
         let why = |place: &Filed, follows| stays_as_it_is(place, follows, &activity, now);
         assert_eq!(why(&place, false), None);
         assert_eq!(why(&place, true), Some(StaysAsItIs::ByFollower));
-        assert_eq!(why(&Filed { answers: Vec::new(), ..place.clone() }, false), Some(StaysAsItIs::ByFollower));
+        assert_eq!(why(&Filed { answers: Vec::new(), ..place.clone() }, false), Some(StaysAsItIs::Gone));
         let cancelled = Filed { state: SignUpState::Cancelled, ..place.clone() };
         assert_eq!(why(&cancelled, false), Some(StaysAsItIs::Gone));
         assert_eq!(why(&Filed { attended_at: Some(now), ..place.clone() }, false), Some(StaysAsItIs::Came));
