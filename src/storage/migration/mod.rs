@@ -27,6 +27,7 @@ mod m0026_people_on_paper;
 mod m0027_staff_phones;
 mod m0028_lean_ledger;
 mod m0029_paper_lists;
+mod m0030_ledger_alone;
 
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_staff_phones::Migration),
             Box::new(m0028_lean_ledger::Migration),
             Box::new(m0029_paper_lists::Migration),
+            Box::new(m0030_ledger_alone::Migration),
         ]
     }
 }
