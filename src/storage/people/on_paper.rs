@@ -49,34 +49,82 @@ pub async fn file<C: ConnectionTrait>(db: &C, vault: &Vault, places: Vec<sign_up
 }
 
 /// Gives a place to the record of whoever it turned out to be when it was put right: it was as `before`, and is as
-/// `after`. A record of which nothing but the mistake is left goes; one that is theirs still learns where they are at
-/// home, if it had that from this place alone.
+/// `after`. What staff put right in the record by hand, and made one with somebody else's, stays.
 pub async fn file_again<C: ConnectionTrait>(
     db: &C,
     vault: &Vault,
     (before, after): (&sign_ups::Model, sign_ups::Model),
     now: Moment,
 ) -> Result<(), StoreError> {
-    let (was, is) = (Profile::told_in(&before.answers(vault)?), Profile::told_in(&after.answers(vault)?));
-    let place = after.id;
-    if before.person_id.is_none() || (&was.name, &was.mobile) != (&is.name, &is.mobile) {
-        file(db, vault, vec![after]).await?;
-    }
-    let Some(id) = before.person_id else { return Ok(()) };
+    let Some(id) = before.person_id else { return file(db, vault, vec![after]).await };
     records::lock(db, &[id]).await?;
-    let record = Entity::find_by_id(id).filter(Column::MergedInto.is_null()).one(db).await.map_err(failed)?;
+    let record = records::locked(db, PersonId(id)).await?;
     // What a follower tells of themselves is theirs to tell.
     let Some(record) = record.filter(|record| record.openid.is_none()) else { return Ok(()) };
-    let places = places_of(db, id).await?;
-    if places.is_empty() {
-        return records::delete(db, &[id]).await;
+    let (was, is) = (Profile::told_in(&before.answers(vault)?), Profile::told_in(&after.answers(vault)?));
+    let known = Profile::read(vault, &record)?;
+    let alone = places_of(db, id).await? == [after.id];
+    if !is_called_otherwise(&was, &is) {
+        let unit = |told: &Profile| told.unit.map(|unit| i64::from(unit.0));
+        let had_it_elsewhere = |known: &i64| !alone || Some(*known) != unit(&was);
+        return at_home(db, &record, (record.unit_id.filter(had_it_elsewhere).or(unit(&is)), now)).await;
     }
-    if !places.contains(&place) {
+    let by_itself = record.person_key == sign_ups::person_key_of(vault, &was) || !is_called_otherwise(&known, &was);
+    if !by_itself {
         return Ok(());
     }
-    let unit = |told: &Profile| told.unit.map(|unit| i64::from(unit.0));
-    let had_it_elsewhere = |known: &i64| places.len() > 1 || Some(*known) != unit(&was);
-    at_home(db, &record, (record.unit_id.filter(had_it_elsewhere).or(unit(&is)), now)).await
+    let found = match sign_ups::person_key_of(vault, &is) {
+        Some(key) => Entity::find().filter(Column::PersonKey.eq(key)).one(db).await.map_err(failed)?,
+        None => None,
+    };
+    let is_somebody_else = found.as_ref().is_some_and(|found| found.id != id && found.merged_into != Some(id));
+    if alone && !is_somebody_else {
+        let right = put_right(known, (&was, &is));
+        return call_otherwise(db, vault, (&record, found), (right, &is), now).await;
+    }
+    file(db, vault, vec![after]).await?;
+    if alone && known == was && !leads_to(db, id).await? {
+        records::delete(db, &[id]).await?;
+    }
+    Ok(())
+}
+
+/// Whether two are told apart: by name, or by number.
+fn is_called_otherwise(one: &Profile, other: &Profile) -> bool {
+    (&one.name, &one.mobile) != (&other.name, &other.mobile)
+}
+
+/// What is known, where it was mistyped as it is now.
+fn put_right(known: Profile, (was, is): (&Profile, &Profile)) -> Profile {
+    Profile {
+        name: if was.name == is.name { known.name } else { is.name.clone() },
+        mobile: if was.mobile == is.mobile { known.mobile } else { is.mobile.clone() },
+        unit: if known.unit == was.unit { is.unit } else { known.unit },
+    }
+}
+
+/// Writes down that a record is of somebody else than was mistyped, and is found by what they told, `is`, from now on.
+/// `found` is what was found by that before: the record itself, what leads to it, or nothing.
+async fn call_otherwise<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    (record, found): (&Model, Option<Model>),
+    (right, is): (Profile, &Profile),
+    now: Moment,
+) -> Result<(), StoreError> {
+    if let Some(leads_here) = found.filter(|found| found.id != record.id) {
+        Entity::delete_by_id(leads_here.id).exec(db).await.map_err(failed)?;
+    }
+    let person_key = sign_ups::person_key_of(vault, is);
+    let known_by = ActiveModel { id: Set(record.id), person_key: Set(person_key), ..Default::default() };
+    known_by.update(db).await.map_err(failed)?;
+    records::put(db, vault, (record, right), now).await
+}
+
+/// Whether other records are part of this one.
+async fn leads_to<C: ConnectionTrait>(db: &C, record: i64) -> Result<bool, StoreError> {
+    let part = Entity::find().filter(Column::MergedInto.eq(record));
+    Ok(part.one(db).await.map_err(failed)?.is_some())
 }
 
 /// The places that are filed with this record.

@@ -1,7 +1,7 @@
 //! Places that staff wrote down, put right: under the same number, filed with whoever it is.
 
 use guiyan::app::console::{
-    Correcting, Correction, PeopleRecords, PeopleSearch, PlaceCorrection, PlaceRecords, StaysAsItIs,
+    Correcting, Correction, Merging, PeopleRecords, PeopleSearch, PlaceCorrection, PlaceRecords, StaysAsItIs,
 };
 use guiyan::app::desk::{DeskRecords, Look};
 use guiyan::app::records::ContentRecords;
@@ -22,6 +22,8 @@ on_both!(
     what_was_mistyped_is_found_by_what_is_right_and_by_nothing_else,
     a_record_with_other_places_stays_and_one_that_is_there_takes_the_place,
     what_was_put_right_in_the_record_before_stays_right,
+    a_number_that_was_put_right_in_the_record_stays,
+    what_staff_made_one_stays_one,
     where_somebody_is_at_home_is_put_right_where_this_place_alone_said_so,
     of_whom_no_number_is_known_no_record_is_left_over,
     nobody_gets_two_places_by_being_put_right,
@@ -132,6 +134,45 @@ async fn what_was_put_right_in_the_record_before_stays_right(fixture: Fixture) {
     let elsewhere = of_unit(answers("钟秀英", "13800000001"), 7);
     assert_eq!(correct(db, receipt(activity, 1), &is, &elsewhere).await, Correcting::Done);
     assert_eq!(only(db, "钟秀英").await.unit, Some(UnitId(3)), "the record did not have that from this place");
+    assert_eq!(people(db).await, 1);
+    assert_all_are_filed(&fixture).await;
+}
+
+async fn a_number_that_was_put_right_in_the_record_stays(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let activity = put_fair(db, &fair("one", None)).await;
+    let (wrong, is) = (answers("张山", "13800000001"), answers("张三", "13800000001"));
+    put_down(db, signs(activity, wrong.clone())).await;
+    let id = only(db, "0001").await.id;
+    db.correct(id, &Correction::Mobile(mobile("13900000009")), ("王芳", "mobile of person"), noon()).await.unwrap();
+    assert_eq!(correct(db, receipt(activity, 1), &wrong, &is).await, Correcting::Done);
+    let line = only(db, "张三").await;
+    assert_eq!((line.id, line.mobile), (id, Some(mobile("13900000009"))));
+    assert_eq!((people(db).await, found(db, &sought("张山")).await.len()), (1, 0));
+    // They are known by both numbers, and by the name that was wrong no more.
+    for number in ["13800000001", "13900000009"] {
+        let again = put_down(db, signs(activity, answers("张三", number))).await;
+        assert_eq!(again, Outcome::AlreadySignedUp(receipt(activity, 1)), "{number}");
+    }
+    let other = put_down(db, signs(activity, wrong)).await;
+    assert!(matches!(other, Outcome::SignedUp(number) if number.sequence > 1), "{other:?}");
+    assert_all_are_filed(&fixture).await;
+}
+
+async fn what_staff_made_one_stays_one(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let (first, second) = (put_fair(db, &fair("one", None)).await, put_fair(db, &fair("two", None)).await);
+    let (old, wrong) = (answers("张三", "13800000001"), answers("张山", "13800000001"));
+    put_down(db, signs(first, old)).await;
+    put_down(db, signs(second, wrong.clone())).await;
+    let (stays, goes) = (only(db, "张三").await.id, only(db, "张山").await.id);
+    let merged = db.merge((stays, goes), ("王芳", "person 2 into person 1: 电话核对"), noon()).await.unwrap();
+    assert_eq!(merged, Merging::Done);
+    let is = answers("张珊", "13800000001");
+    assert_eq!(correct(db, receipt(second, 1), &wrong, &is).await, Correcting::Done);
+    assert_eq!(told(db, receipt(second, 1)).await, is);
+    let one = db.person(stays).await.unwrap().unwrap();
+    assert_eq!(one.places.len(), 2, "{:?}", one.places);
     assert_eq!(people(db).await, 1);
     assert_all_are_filed(&fixture).await;
 }
