@@ -95,13 +95,19 @@ impl Centre {
             self.unchanged(seen, &now, |edits| (named(book.edited(edits)), named(book.switched_off(edits)))).await?;
         }
         let (rule, mut edits) = self.typed_rule(&now.edits, id, typed).await?;
-        let (id, detail) = (rule.id.clone(), format!("keywords: {} put", rule.id));
-        edits.put(rule);
+        let detail = format!("keywords: {} put", rule.id);
+        edits.put(rule.clone());
         if edits.put.len() > RULES {
             return Err(WordingError::Unsound(format!("改动太多了，最多 {RULES} 条")));
         }
-        self.save(permit, &edits, Seen { edition: now.edition, ..seen }, &detail).await?;
-        Ok(id)
+        let done = self.save(permit, &edits, Seen { edition: now.edition, ..seen }, &detail).await;
+        // A new one has a name of its own each time.
+        let is_it = |there: &KeywordRule| match id {
+            Some(_) => *there == rule,
+            None => KeywordRule { id: rule.id.clone(), ..there.clone() } == rule,
+        };
+        self.or_saved_before(permit, done, |edits: &RuleEdits| edits.put.iter().any(is_it)).await?;
+        Ok(rule.id)
     }
 
     /// The rule that is meant, and the draft that it is for; without one, what answers.

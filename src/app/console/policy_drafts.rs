@@ -63,7 +63,9 @@ impl Centre {
             self.unchanged(seen, &now, |edits| one(book, edits, id).ok()).await?;
             let (_, edits) = self.drafted(&now.edits).await?;
             let (edits, seen) = (book.with(edits, &looked.policy), Seen { edition: now.edition, ..seen });
-            self.save(permit, &edits, seen, &format!("policies: {id} put")).await?;
+            let done = self.save(permit, &edits, seen, &format!("policies: {id} put")).await;
+            let is_it = |edits: &PolicyEdits| one(book, edits, id).is_ok_and(|there| there == looked.policy);
+            self.or_saved_before(permit, done, is_it).await?;
         }
         Ok(looked)
     }

@@ -102,6 +102,20 @@ impl Centre {
         taken(!is_there && self.theirs_behind::<T>(permit, after).await?.is_some())
     }
 
+    /// What came of saving the draft. Whoever presses twice asks for what is done: the draft is theirs, and `holds` what they
+    /// typed.
+    pub(super) async fn or_saved_before<T: Revision>(
+        &self,
+        permit: &Permit,
+        done: Result<(), WordingError>,
+        holds: impl Fn(&T) -> bool,
+    ) -> Result<(), WordingError> {
+        let Err(WordingError::Changed) = done else { return done };
+        let draft = self.editions.draft(T::SUBJECT).await?;
+        let Some(theirs) = draft.filter(|draft| draft.by == permit.member().name.as_str()) else { return done };
+        taken(holds(&T::read(&theirs.content)?))
+    }
+
     /// What came of going back to `edits` in the place of the edition `after`. Whoever presses twice asks for what is
     /// done: what they went back to stands behind `after`.
     pub(super) async fn or_gone_back_before<T: Revision>(

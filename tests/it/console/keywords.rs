@@ -206,7 +206,7 @@ async fn two_who_write_at_once_do_not_overwrite_each_other() {
     add_word(&one, "wages", "票子").await;
     let fields = [("words", "工资"), ("say", "不知道"), ("seen", &hidden(&page, "seen"))];
     let late = other.post("/console/keywords/rule/wages", &fields).await;
-    assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+    assert!(late.text.contains("没有存：您打开这一页以后，别人改过关键词"), "{}", late.text);
     let page = other.get(DRAFT).await;
     let (seen, after) = (hidden(&page, "seen"), hidden(&page, "after"));
     publish(&one).await;
@@ -223,6 +223,25 @@ async fn two_who_write_at_once_do_not_overwrite_each_other() {
     let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
     let late = one.post("/console/keywords/draft/publish", &fields).await;
     assert!(late.text.contains("刚才别人改过了"), "{}", late.text);
+}
+
+#[tokio::test]
+async fn whoever_saves_a_rule_twice_saved_it_once() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Publisher).await;
+    for (address, words, rules) in [("/console/keywords/new", "驾照", 1), ("/console/keywords/rule/wages", "工钱", 2)]
+    {
+        let page = person.get(address).await;
+        let (seen, after) = (hidden(&page, "seen"), hidden(&page, "after"));
+        let fields = [("words", words), ("priority", "5"), ("say", "县里不管"), ("seen", &seen), ("after", &after)];
+        for time in ["first", "second"] {
+            person.get("/console/account").await;
+            let sent = person.post(address, &fields).await;
+            assert_eq!(sent.location(), DRAFT, "{address}, {time}: {}", sent.text);
+        }
+        let draft = person.get(DRAFT).await.text;
+        assert!(draft.contains(&format!("有 {rules} 条规则不一样")), "{address}: {draft}");
+    }
 }
 
 #[tokio::test]
