@@ -70,7 +70,6 @@ impl House {
             openings: database.clone(),
             uploads: database.clone(),
             paper_lists: database.clone(),
-            paper: database.clone(),
             links: database.clone(),
             places: database.clone(),
             people: database.clone(),

@@ -36,24 +36,35 @@ impl PaperRecords for Database {
             let mut outcomes = Vec::with_capacity(wishes.len());
             for some in batches {
                 let write = self.pool().write().await?;
-                let mut new = Vec::new();
-                for wish in some {
-                    let outcome = seats::put_down(&*write, self.vault(), (wish, Written::Paper), now).await?;
-                    new.extend(outcome.new_place());
-                    outcomes.push(outcome);
-                }
-                on_paper::file_new(&*write, self.vault(), &new).await?;
-                let detail = some.first().map(|Wish { activity, .. }| {
-                    format!("activity {activity}: {} of {} people on paper", new.len(), some.len())
-                });
-                let line = Line { action: Action::PaperTaken, actor, subject: None, detail };
-                audit::write(&*write, line, now.into()).await?;
+                outcomes.extend(put_down_together(&*write, self.vault(), some, actor, now).await?);
                 write.commit().await?;
             }
             Ok(outcomes)
         })
         .await
     }
+}
+
+/// Puts people of one activity down, with a line in the audit of how many they were.
+pub async fn put_down_together<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    wishes: &[Wish],
+    actor: &str,
+    now: Timestamp,
+) -> Result<Vec<Outcome>, StoreError> {
+    let (mut new, mut outcomes) = (Vec::new(), Vec::with_capacity(wishes.len()));
+    for wish in wishes {
+        let outcome = seats::put_down(db, vault, (wish, Written::Paper), now).await?;
+        new.extend(outcome.new_place());
+        outcomes.push(outcome);
+    }
+    on_paper::file_new(db, vault, &new).await?;
+    let detail = wishes
+        .first()
+        .map(|Wish { activity, .. }| format!("activity {activity}: {} of {} people on paper", new.len(), wishes.len()));
+    audit::write(db, Line { action: Action::PaperTaken, actor, subject: None, detail }, now.into()).await?;
+    Ok(outcomes)
 }
 
 /// What staff wrote down of people whose activity ended before `cutoff` goes; their places stay counted. Answers how

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, Set,
 };
 
 use super::database::{Database, within};
@@ -15,6 +16,7 @@ use super::staff::PAGE_LIMIT;
 use crate::app::console::{Kept, LeftOut, Upload, UploadRecords};
 use crate::app::import::table::Table;
 use crate::app::records::StoreError;
+use crate::app::vault::Vault;
 use crate::domain::id::{ActivityId, UploadId};
 
 /// So long an upload is kept, in hours: over a weekend, and not until the list that it was made from is an old one.
@@ -47,7 +49,12 @@ impl UploadRecords for Database {
             [] => None,
             left_out => Some(uploads::sealed(self.vault(), (id.0, None), &left_out)?),
         };
-        note(self, id, (outcome, sealed), (by, now)).await
+        within(PAGE_LIMIT, async {
+            let write = self.pool().write().await?;
+            note(&*write, self.vault(), (id, outcome, sealed), (by, now)).await?;
+            write.commit().await
+        })
+        .await
     }
 }
 
@@ -106,37 +113,38 @@ pub(super) async fn newest(db: &Database, activity: Option<ActivityId>, most: u6
 }
 
 /// One of an activity, or of none.
+pub(super) fn of_activity(activity: Option<ActivityId>, id: UploadId) -> Select<uploads::Entity> {
+    uploads::Entity::find_by_id(id.0).filter(of(activity))
+}
+
+/// The same, read.
 pub(super) async fn one(
     db: &Database,
     activity: Option<ActivityId>,
     id: UploadId,
 ) -> Result<Option<uploads::Model>, StoreError> {
-    let found = uploads::Entity::find_by_id(id.0).filter(of(activity));
+    let found = of_activity(activity, id);
     within(PAGE_LIMIT, async { found.one(db.pool().orm()).await.map_err(failed) }).await
 }
 
 /// Notes what came of one; the first note stays, and what is sealed takes the place of the table.
-pub(super) async fn note(
-    db: &Database,
-    id: UploadId,
-    (outcome, sealed): (&str, Option<Vec<u8>>),
+pub(super) async fn note<C: ConnectionTrait>(
+    db: &C,
+    vault: &Vault,
+    (id, outcome, sealed): (UploadId, &str, Option<Vec<u8>>),
     (by, now): (&str, Timestamp),
 ) -> Result<(), StoreError> {
     use uploads::Column::{Id, KeyId, Outcome, PublishedAt, PublishedBy, Sealed};
     let note = uploads::Entity::update_many()
-        .col_expr(KeyId, Expr::value(sealed.as_ref().map(|_| db.vault().key_id().to_owned())))
+        .col_expr(KeyId, Expr::value(sealed.as_ref().map(|_| vault.key_id().to_owned())))
         .col_expr(Sealed, Expr::value(sealed))
         .col_expr(PublishedBy, Expr::value(by))
         .col_expr(PublishedAt, Expr::value(Moment::from(now)))
         .col_expr(Outcome, Expr::value(outcome))
         .filter(Id.eq(id.0))
         .filter(PublishedAt.is_null());
-    within(PAGE_LIMIT, async {
-        let write = db.pool().write().await?;
-        note.exec(&*write).await.map_err(failed)?;
-        write.commit().await
-    })
-    .await
+    note.exec(db).await.map_err(failed)?;
+    Ok(())
 }
 
 /// Deletes old ones.

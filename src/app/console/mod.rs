@@ -88,7 +88,6 @@ use super::errands::calls::CallRecords;
 use super::export::roster::RosterRecords;
 use super::hung_menu::HungMenu;
 use super::inbox::TakesMessages;
-use super::paper::PaperRecords;
 use super::platform::arrivals::Arrivals;
 use super::reach::Reach;
 use super::records::ContentRecords;
@@ -139,8 +138,6 @@ pub struct Centre {
     pub uploads: Arc<dyn UploadRecords>,
     /// Lists that were filled in on paper, uploaded.
     pub paper_lists: Arc<dyn PaperListRecords>,
-    /// Files the people of one.
-    pub paper: Arc<dyn PaperRecords>,
     /// Who was given a link to a desk.
     pub links: Arc<dyn DeskLinks>,
     /// Who has a place at an activity.

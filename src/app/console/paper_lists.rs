@@ -10,16 +10,21 @@ use super::today::Standing;
 use super::uploads::{self, LeftOut, Upload};
 use super::{Centre, PlaceError};
 use crate::app::export::{CannotWrite, template};
-use crate::app::import::sign_ups::{CameOf, Heading, ImportedSignUps, Tally, headings, sign_ups};
+use crate::app::import::sign_ups::{CameOf, Heading, ImportedSignUps, headings, sign_ups};
 use crate::app::import::table::{ImportError, Table};
 use crate::app::records::StoreError;
 use crate::app::staff::{Action, Permit};
 use crate::domain::activity::Activity;
+use crate::domain::dialogue::effect::Outcome;
 use crate::domain::dialogue::view::When;
+use crate::domain::form::parse::holds_a_number;
 use crate::domain::id::{ActivityId, UploadId};
 
-/// Most people of one list: each takes a few milliseconds, and a request no more than 15 seconds.
-pub const MOST_PEOPLE: usize = 1_000;
+/// Most people of one list: all of them are filed in one commit, and whoever else signs up for the activity waits for it,
+/// a few milliseconds for each.
+pub const MOST_PEOPLE: usize = 400;
+/// What a file is called that is named after somebody's number.
+const NAMELESS: &str = "名单";
 /// Lists of an activity that are shown.
 const LISTED: u64 = 10;
 
@@ -30,6 +35,13 @@ pub struct Filing {
     pub rows: Vec<CameOf>,
     /// What was wrong with the other rows.
     pub left_out: Vec<LeftOut>,
+}
+
+impl Filing {
+    /// What came of a list; outcomes in the order of its people.
+    pub fn of(read: &ImportedSignUps, outcomes: Vec<Outcome>) -> Self {
+        Self { rows: CameOf::of(&read.people, outcomes), left_out: uploads::left_out(&read.flaws) }
+    }
 }
 
 /// What is kept of a list.
@@ -59,14 +71,18 @@ pub trait PaperListRecords: Send + Sync {
     /// One of an activity; `None` if it is another's, or no list of people.
     async fn paper_list(&self, of: ActivityId, id: UploadId) -> Result<Option<(Upload, KeptList)>, StoreError>;
 
-    /// Notes who filed it, and what came of it. The first who does stays, and the table is forgotten.
-    async fn note_filed(
+    /// Files everybody of it who can be, and notes who did and what came of it: all together, or nothing of it. The table
+    /// is forgotten. Nothing is done where it is filed already, or gone.
+    async fn file_paper_list(
         &self,
         list: (ActivityId, UploadId),
+        read: &ImportedSignUps,
         by: &str,
-        came_of_it: (&str, &Filing),
         now: Timestamp,
     ) -> Result<(), StoreError>;
+
+    /// Throws one away that was not filed.
+    async fn drop_paper_list(&self, of: ActivityId, id: UploadId) -> Result<(), StoreError>;
 }
 
 /// What a list for an activity needs, and which there are.
@@ -170,9 +186,12 @@ impl Centre {
             return Err(PaperListError::Closed);
         }
         let (name, table) = uploads::read(name, bytes).await?;
-        if self.read_list(&table, &standing.activity)?.people.len() > MOST_PEOPLE {
+        let read = self.read_list(&table, &standing.activity)?;
+        if read.rows > MOST_PEOPLE {
             return Err(PaperListError::TooMany);
         }
+        // The name of a file is shown in lists; nobody's number stands there.
+        let name = if holds_a_number(&name) { NAMELESS.to_owned() } else { name };
         let by = permit.member().name.as_str();
         Ok(self.paper_lists.add_paper_list(id, (&name, &table), by, self.clock.now()).await?)
     }
@@ -196,10 +215,10 @@ impl Centre {
     }
 
     /// Files everybody in it who can be, if they `agreed` on paper. Whoever has a place keeps it: a form that is sent
-    /// twice, or was interrupted, files nobody twice.
+    /// twice files nobody twice.
     ///
     /// # Errors
-    /// Nobody was filed, or, where the records stopped answering in between, not everybody.
+    /// Nobody was filed.
     pub async fn file_paper_list(
         &self,
         permit: &Permit,
@@ -221,10 +240,21 @@ impl Centre {
             return Err(PaperListError::Nobody);
         }
         let (by, now) = (permit.member().name.as_str(), self.clock.now());
-        let outcomes = self.paper.put_down(&read.wishes(), by, now).await?;
-        let filing = Filing { rows: CameOf::of(&read.people, outcomes), left_out: uploads::left_out(&read.flaws) };
-        let told = Tally::of(&filing.rows).to_string();
-        Ok(self.paper_lists.note_filed((id, list), by, (&told, &filing), now).await?)
+        Ok(self.paper_lists.file_paper_list((id, list), &read, by, now).await?)
+    }
+
+    /// Throws a list away that was not filed: nobody who stands in it is kept any longer.
+    ///
+    /// # Errors
+    /// The activity is not theirs, or the records do not answer.
+    pub async fn drop_paper_list(
+        &self,
+        permit: &Permit,
+        (id, list): (ActivityId, UploadId),
+    ) -> Result<(), PaperListError> {
+        permit.is_for(Action::SignPeopleUp).map_err(PlaceError::from)?;
+        self.theirs(permit, id).await.map_err(PlaceError::from)?;
+        Ok(self.paper_lists.drop_paper_list(id, list).await?)
     }
 
     /// By the form that is in force now, on this day.

@@ -106,6 +106,17 @@ pub async fn file(
     }
 }
 
+/// Throws one away that was not filed.
+pub async fn drop(
+    State(console): State<Arc<Console>>,
+    here: Here,
+    Path((id, list)): Path<(i64, i64)>,
+) -> Result<Response, Instead> {
+    let done = console.centre.drop_paper_list(here.permit()?, (ActivityId(id), UploadId(list))).await;
+    done.map_err(|error| console.unfiled(&here, error))?;
+    Ok(Redirect::to(&format!("{PART}/{id}/people/import")).into_response())
+}
+
 impl Console {
     async fn paper_sheet(&self, here: &Here, id: ActivityId, told: Option<String>) -> Result<Response, Instead> {
         let sheet = self.centre.paper_sheet(here.permit()?, id).await;

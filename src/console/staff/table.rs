@@ -100,6 +100,9 @@ pub const PAGES: &[Entry] = &[
     form("/console/activities/{id}/people/import/{number}", Need::May(Action::SignPeopleUp), || {
         post(paper_lists::file)
     }),
+    form("/console/activities/{id}/people/import/{number}/drop", Need::May(Action::SignPeopleUp), || {
+        post(paper_lists::drop)
+    }),
     page("/console/activities/{id}/people/{number}", Need::May(Action::SignPeopleUp), || get(places::page)),
     form("/console/activities/{id}/people/{number}/confirm", Need::May(Action::SignPeopleUp), || post(places::confirm)),
     form("/console/activities/{id}/people/{number}/cancel", Need::May(Action::SignPeopleUp), || post(places::cancel)),

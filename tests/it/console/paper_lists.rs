@@ -55,7 +55,7 @@ async fn a_list_is_looked_through_row_by_row_and_nobody_is_filed_by_that() {
     let clerk = console.member("王芳", Role::InboxAgent).await;
     assert!(clerk.get(PEOPLE).await.text.contains(&format!("href=\"{IMPORT}\"")));
     let form = clerk.get(IMPORT).await.text;
-    for words in ["<li>姓名</li>", "<li>手机号</li>", "<li>家在哪里（可以空着）</li>", "import/empty", "1000 人"]
+    for words in ["<li>姓名</li>", "<li>手机号</li>", "<li>家在哪里（可以空着）</li>", "import/empty", "400 人"]
     {
         assert!(form.contains(words), "{words}: {form}");
     }
@@ -134,6 +134,38 @@ async fn who_agreed_is_filed_once_however_often_the_form_is_sent() {
 }
 
 #[tokio::test]
+async fn of_two_who_press_at_once_one_files_it_and_both_are_told_the_same() {
+    let console = TestConsole::open().await;
+    let (one, other) = (console.member("王芳", Role::InboxAgent).await, console.member("李华", Role::InboxAgent).await);
+    let address = taken(&one, IMPORT, &[ZHONG, LIU]).await;
+    let (a, b) = tokio::join!(file(&one, &address, &AGREED), file(&other, &address, &AGREED));
+    assert_eq!((a.location(), b.location()), (address.as_str(), address.as_str()), "{} {}", a.text, b.text);
+    let page = one.get(&address).await;
+    assert_eq!(page.in_element("outcome"), "报上2人，排队0人，早就报过0人，没报上0人。");
+    let audit = console.member("审计员", Role::Auditor).await.get("/console/audit").await.text;
+    assert_eq!(audit.matches("导入纸质名单").count(), 1, "{audit}");
+}
+
+#[tokio::test]
+async fn a_list_that_nobody_wants_is_thrown_away_and_one_that_is_filed_stays() {
+    let console = TestConsole::open().await;
+    let clerk = console.member("王芳", Role::InboxAgent).await;
+    let drop = async |address: &str| {
+        clerk.get(IMPORT).await;
+        clerk.post(&format!("{address}/drop"), &[]).await
+    };
+    let named = upload(&clerk, IMPORT, "张三13800005671.xlsx", list(&[ZHONG])).await.location().to_owned();
+    assert!(clerk.get(&named).await.text.contains("：名单</h1>"), "nobody's number is shown");
+    assert_eq!(drop(&named).await.location(), IMPORT);
+    assert_eq!(clerk.get(&named).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(drop(&named).await.location(), IMPORT, "it is gone, as they wish");
+    let filed = taken(&clerk, IMPORT, &[LIU]).await;
+    file(&clerk, &filed, &AGREED).await;
+    assert_eq!(drop(&filed).await.location(), IMPORT);
+    assert!(clerk.get(&filed).await.in_element("outcome").starts_with("报上1人"));
+}
+
+#[tokio::test]
 async fn where_seats_run_out_the_rest_waits_and_that_stands_first() {
     let console = TestConsole::open().await;
     let clerk = console.member("王芳", Role::Publisher).await;
@@ -180,11 +212,11 @@ async fn what_is_over_takes_no_list_in() {
 async fn what_is_no_list_of_ours_is_refused_with_what_to_do() {
     let console = TestConsole::open().await;
     let clerk = console.member("王芳", Role::InboxAgent).await;
-    let many: String = (0..1_001).map(|n| format!("张三,138{n:08}\n")).collect();
+    let many: String = (0..401).map(|n| format!("张三,138{n:08}\n")).collect();
     for (name, bytes, words) in [
         ("名单.pdf", b"%PDF".to_vec(), "只认识 .xlsx 和 .csv 文件"),
         ("名单.csv", "电话\n13800005671\n".into(), "没有找到表头，缺少这些列：姓名"),
-        ("名单.csv", format!("姓名,手机号\n{many}").into_bytes(), "一次最多1000人"),
+        ("名单.csv", format!("姓名,手机号\n{many}").into_bytes(), "一次最多400人"),
         ("", b"a".to_vec(), "没有收到文件"),
     ] {
         let page = upload(&clerk, IMPORT, name, bytes).await;
@@ -208,11 +240,11 @@ async fn a_page_of_rows_stays_small_and_leads_on() {
     let console = TestConsole::open().await;
     let clerk = console.member("王芳", Role::InboxAgent).await;
     let sound: String = (0..200).map(|n| format!("张三,138{n:08}\n")).collect();
-    let flawed = "张三,1\n".repeat(400);
+    let flawed = "张三,1\n".repeat(200);
     let table = format!("姓名,手机号\n{sound}{flawed}").into_bytes();
     let address = upload(&clerk, IMPORT, "名单.csv", table).await.location().to_owned();
     let page = clerk.get(&address).await.text;
-    assert!(page.contains("还有 250 处") && page.len() < 100_000, "{} bytes", page.len());
+    assert!(page.contains("还有 50 处") && page.len() < 100_000, "{} bytes", page.len());
     assert!(page.contains("<td class=\"number\">151</td><td>张*</td>") && page.contains("?behind=150"), "{page}");
     assert!(!page.contains("<td class=\"number\">152</td><td>张*</td>"), "{page}");
     let rest = clerk.get(&format!("{address}?behind=150")).await.text;

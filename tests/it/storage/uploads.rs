@@ -1,14 +1,16 @@
 //! Tables that staff uploaded: kept sealed until they are published, and not for long.
 
 use guiyan::app::console::{Filing, Kept, KeptList, LeftOut, PaperListRecords, UploadRecords};
-use guiyan::app::import::sign_ups::CameOf;
+use guiyan::app::import::sign_ups::{CameOf, ImportedSignUps, OnPaper};
 use guiyan::app::import::table::{Row, Table};
 use guiyan::domain::dialogue::effect::Outcome;
 use guiyan::domain::id::{ActivityId, UploadId};
+use guiyan::domain::sign_up::ReceiptNumber;
 use guiyan::storage::Database;
 use jiff::SignedDuration;
 
-use crate::support::database::{Fixture, noon};
+use super::on_paper::{answers, signs};
+use crate::support::database::{Fixture, fair, noon, put_fair};
 
 on_both!(
     a_table_comes_back_as_it_was_until_it_is_published,
@@ -16,6 +18,7 @@ on_both!(
     it_is_forgotten_after_a_week,
     a_list_of_people_is_its_activitys_alone,
     what_came_of_a_list_is_sealed_and_takes_the_place_of_it,
+    a_list_is_filed_as_a_whole_or_not_at_all,
 );
 
 fn table() -> Table {
@@ -97,15 +100,49 @@ async fn a_list_of_people_is_its_activitys_alone(fixture: Fixture) {
 
 async fn what_came_of_a_list_is_sealed_and_takes_the_place_of_it(fixture: Fixture) {
     let db = &fixture.open().await;
-    let list = add_list(db).await;
-    let row = CameOf { row: 2, shown: "张**".to_owned(), outcome: Outcome::Full };
-    let filing = Filing { rows: vec![row], left_out: vec![left_out()] };
-    db.note_filed((FAIR, list), "李华", ("没报上1人", &filing), noon()).await.unwrap();
-    db.note_filed((FAIR, list), "王芳", ("没报上0人", &Filing::default()), noon()).await.unwrap();
-    let (upload, kept) = db.paper_list(FAIR, list).await.unwrap().unwrap();
-    assert_eq!(upload.published, Some(("李华".to_owned(), noon(), "没报上1人".to_owned())));
-    assert_eq!(kept, KeptList::Filed(filing));
+    let fair = put_fair(db, &fair("spring", None)).await;
+    let list = db.add_paper_list(fair, ("名单.xlsx", &table()), "王芳", noon()).await.unwrap();
+    let read = read(fair);
+    for by in ["李华", "王芳"] {
+        db.file_paper_list((fair, list), &read, by, noon()).await.unwrap();
+    }
+    db.drop_paper_list(fair, list).await.unwrap();
+    let (upload, kept) = db.paper_list(fair, list).await.unwrap().unwrap();
+    let told = "报上1人，排队0人，早就报过0人，没报上0人。";
+    assert_eq!(upload.published, Some(("李华".to_owned(), noon(), told.to_owned())));
+    let number = ReceiptNumber { activity: fair, sequence: 1 };
+    let row = CameOf { row: 2, shown: "钟**".to_owned(), outcome: Outcome::SignedUp(number) };
+    assert_eq!(kept, KeptList::Filed(Filing { rows: vec![row], left_out: Vec::new() }));
     let everything = fixture.everything().await;
     let holds = |words: &str| everything.windows(words.len()).any(|window| window == words.as_bytes());
-    assert!(holds("名单.xlsx") && !holds("张三丰") && !holds("张**"));
+    assert!(holds("名单.xlsx") && !holds("钟秀英") && !holds("钟**"));
+    assert_eq!(fixture.number("SELECT count(*) FROM sign_ups").await, 1);
+}
+
+async fn a_list_is_filed_as_a_whole_or_not_at_all(fixture: Fixture) {
+    let db = &fixture.open().await;
+    let fair = put_fair(db, &fair("spring", None)).await;
+    let list = db.add_paper_list(fair, ("名单.xlsx", &table()), "王芳", noon()).await.unwrap();
+    let read = read(fair);
+    // Whoever closes the page while it is filed.
+    let filing = db.file_paper_list((fair, list), &read, "王芳", noon());
+    tokio::time::timeout(std::time::Duration::ZERO, filing).await.ok();
+    let (_, kept) = db.paper_list(fair, list).await.unwrap().unwrap();
+    let filed = matches!(kept, KeptList::Filed(_));
+    assert_eq!(fixture.number("SELECT count(*) FROM sign_ups").await, i64::from(filed));
+    // One that is gone, or another activity's, files nobody.
+    db.drop_paper_list(ActivityId(4711), list).await.unwrap();
+    db.file_paper_list((ActivityId(4711), list), &read, "王芳", noon()).await.unwrap();
+    assert!(db.paper_list(fair, list).await.unwrap().is_some());
+    db.drop_paper_list(fair, list).await.unwrap();
+    if !filed {
+        db.file_paper_list((fair, list), &read, "王芳", noon()).await.unwrap();
+        assert_eq!(fixture.number("SELECT count(*) FROM sign_ups").await, 0);
+    }
+}
+
+/// A list of one, read.
+fn read(activity: ActivityId) -> ImportedSignUps {
+    let wish = signs(activity, answers("钟秀英", "13800000001"));
+    ImportedSignUps { people: vec![OnPaper { row: 2, shown: "钟**".to_owned(), wish }], flaws: Vec::new(), rows: 1 }
 }
