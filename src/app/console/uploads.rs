@@ -11,7 +11,7 @@ use crate::app::export::{CannotWrite, template};
 use crate::app::import::flaw::{RowFlaw, Severity};
 use crate::app::import::read::read_table;
 use crate::app::import::table::{ImportError, Table};
-use crate::app::import::{Contents, Kind};
+use crate::app::import::{Contents, Kind, Known};
 use crate::app::records::StoreError;
 use crate::app::staff::{Action, Forbidden, Permit};
 use crate::domain::id::UploadId;
@@ -185,7 +185,9 @@ impl Centre {
     async fn look_through(&self, table: &Table, name: &str) -> Result<Contents, ImportError> {
         self.answer_anew().await;
         let catalog = self.catalog.load_full();
-        Contents::read(table, &catalog.pack, catalog.openings.enterprises(), (name, self.clock.now()))
+        let openings = catalog.openings.iter().map(|(opening, _)| opening).collect();
+        let known = Known { enterprises: catalog.openings.enterprises(), openings };
+        Contents::read(table, &catalog.pack, &known, (name, self.clock.now()))
     }
 }
 

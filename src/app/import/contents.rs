@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::activities::ImportedActivities;
 use super::flaw::{Imported, RowFlaw};
+use super::openings::Known;
 use super::table::{ImportError, Table};
 use super::{activities, columns, enterprises, openings};
 use crate::app::records::{Changes, ContentRecords, StoreError};
-use crate::domain::opening::Enterprise;
 use crate::domain::pack::Pack;
 
 /// A kind of table.
@@ -66,7 +66,7 @@ pub enum Contents {
 }
 
 impl Contents {
-    /// Reads a table. `known` are the enterprises of the records; `source` names the paper where a row names none.
+    /// Reads a table. `known` is what the records hold; `source` names the paper where a row names none.
     ///
     /// Enterprises are what a table of openings builds on, so the fuller table is tried first.
     ///
@@ -75,7 +75,7 @@ impl Contents {
     pub fn read(
         table: &Table,
         pack: &Pack,
-        known: &[Enterprise],
+        known: &Known<'_>,
         (source, now): (&str, Timestamp),
     ) -> Result<Self, ImportError> {
         let lacking = match enterprises(table, &pack.trades, &pack.places, source) {

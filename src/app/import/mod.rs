@@ -23,4 +23,4 @@ mod xlsx_table;
 pub use activities::activities;
 pub use contents::{Contents, Kind};
 pub use enterprises::enterprises;
-pub use openings::{end_of_day, openings};
+pub use openings::{Known, end_of_day, openings};

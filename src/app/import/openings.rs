@@ -41,28 +41,55 @@ pub(super) const COLUMNS: &[&Column] = &[&NO, &ENTERPRISE, &TITLE, &HEADCOUNT, &
 const MAX_TITLE: usize = 30;
 const MAX_WORDS: usize = 200;
 
+/// What is in the records already.
+#[derive(Debug, Clone, Default)]
+pub struct Known<'a> {
+    /// All enterprises.
+    pub enterprises: &'a [Enterprise],
+    /// What they offer.
+    pub openings: Vec<&'a Opening>,
+}
+
+impl Known<'_> {
+    /// From where there is another opening of this title, which stays beside this one.
+    fn elsewhere(&self, enterprise: &Enterprise, opening: &Opening) -> Option<&str> {
+        let mut theirs = self.openings.iter().filter(|there| there.enterprise == enterprise.id);
+        let same = theirs.find(|there| there.title == opening.title && there.source != opening.source)?;
+        Some(&same.source)
+    }
+}
+
 /// Reads a table of openings of enterprises that are `known`; each becomes a draft of its enterprise as it is
-/// known, with these openings alone. `source` holds where a row names none; a day that is over is told.
+/// known, with these openings alone. `source` holds where a row names none; a day that is over is told, and what would
+/// stand there twice.
 ///
 /// # Errors
 /// `NoHeading` where a required column is missing. Everything else is a flaw of its row.
-pub fn openings(
-    table: &Table,
-    known: &[Enterprise],
-    (source, now): (&str, Timestamp),
-) -> Result<Imported, ImportError> {
+pub fn openings(table: &Table, known: &Known<'_>, (source, now): (&str, Timestamp)) -> Result<Imported, ImportError> {
     let columns = Columns::find(table, COLUMNS)?;
     let mut imported = Imported::default();
     for row in columns.rows() {
         imported.rows += 1;
         let mut notes = RowNotes::new(row, columns.cell(row, &NO), &mut imported.flaws);
         let name: String = columns.cell(row, &ENTERPRISE).split_whitespace().collect();
-        let enterprise = known.iter().find(|enterprise| enterprise.name == name);
+        let enterprise = known.enterprises.iter().find(|enterprise| enterprise.name == name);
         if enterprise.is_none() {
             notes.refuse(&ENTERPRISE, &name, "没有这家企业。请写全称，或先导入企业名单；这一行没有导入");
         }
         let opening = read_row(&columns, row, (source, now), &mut notes);
         let (Some(enterprise), Some(opening)) = (enterprise, opening) else { continue };
+        let title = opening.title.as_deref().unwrap_or_default();
+        let mut above = imported.drafts.iter().filter(|draft| draft.enterprise.name == name);
+        if above.any(|draft| draft.openings.contains(&opening)) {
+            notes.refuse(&TITLE, title, "和上面的一行一样，这一行没有导入");
+            continue;
+        }
+        if let Some(other) = known.elsewhere(enterprise, &opening) {
+            let told = format!(
+                "这家企业已经有这个岗位，来自“{other}”。是同一个，就在“来源”一列也写“{other}”，不然手机上有两个"
+            );
+            notes.warn(&TITLE, title, told);
+        }
         match imported.drafts.iter_mut().find(|draft| draft.enterprise.name == name) {
             Some(draft) => draft.openings.push(opening),
             None => imported.drafts.push(EnterpriseDraft { enterprise: enterprise.clone(), openings: vec![opening] }),

@@ -9,9 +9,9 @@ use super::failure::Failure;
 use super::{print, runtime};
 use crate::app::clock::Clock;
 use crate::app::content::Loaded;
-use crate::app::import::Contents;
 use crate::app::import::read::read_table;
 use crate::app::import::table::{self, ImportError, Table};
+use crate::app::import::{Contents, Known};
 use crate::app::records::ContentRecords;
 use crate::config::{Config, Settings};
 use crate::startup::{self, SystemClock, pack};
@@ -82,7 +82,8 @@ impl Import {
         // The pack first, as a starting server would: openings are matched with its enterprises.
         startup::put_content(&database, content, false, now).await?;
         let rows = database.load(now).await?;
-        let read = Contents::read(table, &content.pack, &rows.enterprises, (source, now))
+        let known = Known { enterprises: &rows.enterprises, openings: rows.openings.iter().collect() };
+        let read = Contents::read(table, &content.pack, &known, (source, now))
             .map_err(|error| Failure::new(error.to_string(), "没有导入任何内容。"))?;
         report(&read)?;
         if self.dry_run {

@@ -6,7 +6,7 @@ use guiyan::app::export::template;
 use guiyan::app::import::flaw::Imported;
 use guiyan::app::import::read::read_table;
 use guiyan::app::import::table::{ImportError, MAX_BYTES, Row, Table};
-use guiyan::app::import::{Contents, Kind, enterprises};
+use guiyan::app::import::{Contents, Kind, Known, enterprises};
 use proptest::prelude::*;
 
 use crate::support::workbook::{self, NO_STRINGS};
@@ -182,7 +182,7 @@ fn an_empty_table_reads_as_the_kind_that_it_is_for() {
         let mut file = std::io::Cursor::new(Vec::new());
         template::empty(kind).unwrap().save(&mut file).unwrap();
         let table = read_table("空表.xlsx", file.get_ref()).unwrap();
-        let read = Contents::read(&table, &pack, &[], ("空表", jiff::Timestamp::UNIX_EPOCH)).unwrap();
+        let read = Contents::read(&table, &pack, &Known::default(), ("空表", jiff::Timestamp::UNIX_EPOCH)).unwrap();
         let read_as = match read {
             Contents::Enterprises(_) => Kind::Enterprises,
             Contents::Openings(_) => Kind::Openings,

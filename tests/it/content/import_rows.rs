@@ -2,10 +2,10 @@
 
 use guiyan::app::import::flaw::{Imported, Severity};
 use guiyan::app::import::read::read_table;
-use guiyan::app::import::{enterprises, openings};
+use guiyan::app::import::{Known, enterprises, openings};
 use guiyan::domain::county::{Place, Trade};
 use guiyan::domain::id::{PlaceId, TradeId};
-use guiyan::domain::opening::PhoneKind;
+use guiyan::domain::opening::{Opening, PhoneKind};
 
 const HEADING: &str = "序号,企业名称,企业地址,招工人数,联系人,联系电话\n";
 
@@ -190,7 +190,9 @@ fn later_openings_say_what_the_enterprise_says() {
                 甲厂,门卫,1,,,2026年2月6日,\n";
     let table = read_table("a.csv", rows.as_bytes()).unwrap();
     let now = "2026-02-07T09:30:00+08:00".parse().unwrap();
-    let imported = openings(&table, std::slice::from_ref(&known), ("表格", now)).unwrap();
+    let imported =
+        openings(&table, &Known { enterprises: std::slice::from_ref(&known), openings: Vec::new() }, ("表格", now))
+            .unwrap();
     let [draft] = imported.drafts.as_slice() else { panic!("{:#?}", imported.drafts) };
     assert_eq!(draft.enterprise, known);
     let [first, second, over] = draft.openings.as_slice() else { panic!("{:#?}", draft.openings) };
@@ -209,4 +211,26 @@ fn later_openings_say_what_the_enterprise_says() {
         refused,
         [(4, "企业名称"), (5, "岗位"), (6, "截止日期"), (7, "企业名称"), (7, "岗位"), (7, "招工人数"), (7, "截止日期")]
     );
+}
+
+#[test]
+fn what_would_stand_there_twice_is_told() {
+    let known = import("1,甲厂,经济开发区1号,5,张先生,13800000001\n").drafts.remove(0).enterprise;
+    let read = |there: Vec<&Opening>, rows: &str| {
+        let table = read_table("a.csv", format!("企业名称,岗位,招工人数,来源\n{rows}").as_bytes()).unwrap();
+        let known = Known { enterprises: std::slice::from_ref(&known), openings: there };
+        openings(&table, &known, ("11月岗位（改）", jiff::Timestamp::UNIX_EPOCH)).unwrap()
+    };
+    let told = |imported: &Imported| {
+        imported.flaws.iter().map(|flaw| (flaw.row, flaw.severity, flaw.reason.clone())).collect::<Vec<_>>()
+    };
+    let imported = read(Vec::new(), "甲厂,车位,10,\n甲厂,车位,10,\n甲厂,车位,12,\n");
+    assert_eq!(told(&imported), [(3, Severity::Error, "和上面的一行一样，这一行没有导入".to_owned())]);
+    assert_eq!(imported.drafts[0].openings.len(), 2, "they want others too");
+
+    let mut there = imported.drafts[0].openings[0].clone();
+    there.source = "11月岗位".to_owned();
+    let flaws = told(&read(vec![&there], "甲厂,车位,10,\n甲厂,车位,10,11月岗位\n甲厂,杂工,10,\n"));
+    let [(2, Severity::Warning, reason)] = flaws.as_slice() else { panic!("{flaws:?}") };
+    assert!(reason.contains("已经有这个岗位，来自“11月岗位”"), "{reason}");
 }
