@@ -48,7 +48,7 @@ pub struct ActivityPage {
     /// What stands in the list.
     #[serde(flatten)]
     pub row: ActivityRow,
-    /// What it is.
+    /// What it is; sent to the account, it leads to the list in which such ones come first.
     pub kind: &'static str,
     /// A map of its place; none of a sample, whose place is made up.
     pub map: Option<String>,

@@ -3,6 +3,7 @@
 use guiyan::app::content::files::PackFiles;
 use guiyan::app::content::{Loaded, built_in, load};
 use guiyan::app::import::flaw::Severity;
+use guiyan::domain::activity::ActivityKind;
 use guiyan::domain::id::{PolicyId, UnitId};
 
 use crate::support::golden;
@@ -89,6 +90,16 @@ fn a_worker_is_told_honestly_that_there_is_little_for_them() {
     let worker = pack.claimants.iter().find(|claimant| claimant.id.as_str() == "worker").unwrap();
     assert!(worker.policies.is_empty());
     assert!(worker.otherwise.contains(&pack.county.hotline), "{}", worker.otherwise);
+}
+
+/// A poster tells people to send it.
+#[test]
+fn the_name_of_a_kind_leads_to_the_list_in_which_it_comes_first() {
+    let keywords = county().pack.keywords;
+    for kind in ActivityKind::ALL {
+        let (rule, _) = keywords.find(kind.name()).unwrap_or_else(|| panic!("{}", kind.name()));
+        assert_eq!(rule.button, Some(format!("kind_{}", kind.id())), "{}", kind.name());
+    }
 }
 
 #[test]
