@@ -80,14 +80,25 @@ pub fn near(dialogue: Dialogue, unit: UnitId, wish: OpeningQuery, world: &World<
 /// Openings as they are wished for; what no list says of them is said first.
 pub fn find(dialogue: Dialogue, wish: Wish, world: &World<'_>) -> Step {
     let Wish { query, near: unit, unlisted } = wish;
+    let rule = unlisted.and_then(|rule| world.catalog.pack.keywords.rule(&rule));
+    let unlisted = rule
+        .and_then(|rule| rule.unlisted.clone())
+        .map(|what| Piece::Unlisted { what, some_say: some_say(&query, world) });
     let found = match unit {
         Some(unit) => near(dialogue, unit, query, world),
         None if query.near_home => near_home(dialogue, query, world),
         None => search(dialogue, query, world),
     };
-    let rule = unlisted.and_then(|rule| world.catalog.pack.keywords.rule(&rule));
-    match rule.and_then(|rule| rule.unlisted.clone()) {
-        Some(what) => before(Piece::Unlisted { what }, found),
+    match unlisted {
+        Some(piece) => before(piece, found),
         None => found,
     }
+}
+
+/// Whether an enterprise wrote of pay, or of whom it wants, in one of these.
+fn some_say(query: &OpeningQuery, world: &World<'_>) -> bool {
+    let openings = &world.catalog.openings;
+    let says =
+        |id| openings.get(id).is_some_and(|(opening, _)| opening.wage.is_some() || opening.requirements.is_some());
+    openings.find(query, world.now).into_iter().any(says)
 }

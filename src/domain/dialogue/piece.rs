@@ -66,8 +66,9 @@ pub enum Piece {
     OpeningsNone { what: String, hotline: String },
     /// None of `what` near there; others follow.
     OpeningsElsewhere { unit: String, what: String },
-    /// What no list says of the openings that follow.
-    Unlisted { what: String },
+    /// What no list says of the openings that follow; where `some_say`, the enterprise wrote of it in one of them, or of
+    /// something like it.
+    Unlisted { what: String, some_say: bool },
     /// What no list says of this one, and whom to ask.
     AskThem { what: String, opening: OpeningView },
     /// Where is home?
