@@ -168,6 +168,10 @@ impl Centre {
         permit.is_for(Action::CallOff)?;
         let (activity, now) = (self.theirs(permit, id).await?, self.clock.now());
         let reason = reason::said(reason)?;
+        if activity.called_off {
+            // Whoever presses twice, or after a colleague, finds it called off, as they wish.
+            return Ok(());
+        }
         if !is_coming(&activity, now) {
             return Err(ActivityError::TooLate);
         }

@@ -67,7 +67,7 @@ pub fn line(campaign: &Campaign, now: Timestamp) -> Line {
         id: campaign.id.0,
         title: campaign.draft.title.clone(),
         topic: campaign.draft.topic.name(),
-        state: campaign.state.name(),
+        state: if begun { campaign.state.name() } else { "已批准，还没到时间" },
         why: if let CampaignState::Paused { why, .. } = campaign.state { why.explained() } else { "" },
         author: campaign.author.clone(),
         released_by: campaign.released_by.clone().unwrap_or_default(),

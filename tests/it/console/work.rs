@@ -155,11 +155,12 @@ async fn an_activity_is_called_off_once_and_whoever_signed_up_is_told() {
     let call_off = async |fields: &[(&str, &str)]| person.post(&format!("{FAIR}/call-off"), fields).await;
     let page = call_off(&[("reason", "下大雪")]).await;
     assert!(page.text.contains("请先勾上"), "{}", page.text);
-    assert_eq!(call_off(&[("reason", "下大雪"), ("sure", "yes")]).await.location(), FAIR);
+    for time in ["first", "second"] {
+        person.get(FAIR).await;
+        assert_eq!(call_off(&[("reason", "下大雪"), ("sure", "yes")]).await.location(), FAIR, "{time}");
+    }
     let page = person.get(FAIR).await.text;
     assert!(page.contains("现在：取消了") && !page.contains("确定取消"), "{page}");
-    let page = call_off(&[("reason", "再来一次"), ("sure", "yes")]).await;
-    assert!(page.text.contains("已经取消了"), "{}", page.text);
     // They are to be rung, and stay where they are looked for.
     let people = person.get(&format!("{FAIR}/people")).await.text;
     assert_eq!(people.matches("<td>活动取消了</td>").count(), 2, "{people}");
