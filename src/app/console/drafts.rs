@@ -263,10 +263,14 @@ impl Centre {
         Ok(())
     }
 
-    /// By the same rules as a row of a table. What nobody types stays as it was.
+    /// By the same rules as a row of a table; a change leads to no day in the past. What nobody types stays as it was.
     fn read_typed(&self, typed: &Typed, before: Option<&Activity>) -> Read {
         let catalog = self.catalog.load_full();
-        let Read { activity, flaws } = typed.read(&catalog.pack, self.clock.now());
+        let now = self.clock.now();
+        let Read { activity, flaws } = match before {
+            None => typed.read(&catalog.pack, now),
+            Some(_) => typed.read_change(&catalog.pack, now),
+        };
         let activity = activity.map(|read| match before {
             None => read,
             Some(before) => Activity {

@@ -147,6 +147,60 @@ async fn a_moved_activity_tells_whoever_signed_up_and_keeps_their_seats() {
 }
 
 #[tokio::test]
+async fn an_activity_is_not_moved_to_a_day_in_the_past() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Publisher).await;
+    let address = publish(&person, &[]).await;
+    sign_up(&console, 0, id(&address)).await;
+    let there = known(&console, "返乡茶话会");
+    let change = format!("{address}/change");
+    let basis = hidden(&person.get(&change).await, "basis");
+    for (date, from, to, words) in [
+        ("2026-01-20", "14:30", "16:00", "这一天已经过去了。"),
+        ("2026-02-07", "07:30", "09:00", "今天的这个时间已经过去了。"),
+    ] {
+        let sent = [("basis", basis.as_str()), ("date", date), ("from", from), ("to", to), ("then", "publish")];
+        let page = person.post(&change, &with(&sent)).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{date}");
+        let typed = format!("value=\"{date}\"");
+        for words in ["有几处要改", words, typed.as_str()] {
+            assert!(page.text.contains(words), "{words}: {}", page.text);
+        }
+        for words in ["只作记录", "会收到通知", "value=\"publish\""] {
+            assert!(!page.text.contains(words), "{words}: {}", page.text);
+        }
+    }
+    assert_eq!(known(&console, "返乡茶话会"), there);
+    console.house.house.worker.step().await.unwrap();
+    let of = CallsOf { activity: Some(id(&address)), unit: None };
+    let calls = console.house.house.database.calls(of, console.now()).await.unwrap();
+    assert!(calls.iter().all(|call| call.kind != ErrandKind::Moved), "nobody is told of it: {calls:?}");
+    // Something new of a past day is a record, as it was.
+    person.get(NEW).await;
+    let page = person.post(NEW, &with(&[("date", "2026-01-20")])).await.text;
+    assert!(page.contains("已经过去了，只作记录") && page.contains("value=\"publish\""), "{page}");
+}
+
+#[tokio::test]
+async fn a_sign_up_that_has_closed_is_pointed_out_beside_its_field() {
+    let console = TestConsole::open().await;
+    let person = console.member("王芳", Role::Publisher).await;
+    let address = publish(&person, &[]).await;
+    let change = format!("{address}/change");
+    let basis = hidden(&person.get(&change).await, "basis");
+    for (path, of) in [(NEW, ("title", "另一场")), (change.as_str(), ("basis", basis.as_str()))] {
+        person.get(path).await;
+        let page = person.post(path, &with(&[of, ("closes", "2026-02-06 18:00")])).await.text;
+        for words in ["报名已经截止，没有人能报名", "请再看一眼", "value=\"publish\""] {
+            assert!(page.contains(words), "{path}, {words}: {page}");
+        }
+        assert!(!page.contains("没有问题"), "{path}: {page}");
+        let page = person.post(path, &with(&[of, ("closes", "2026-02-08 18:00")])).await.text;
+        assert!(page.contains("没有问题"), "{path}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_over_or_called_off_is_not_changed_any_more() {
     let console = TestConsole::open().await;
     let person = console.member("王芳", Role::Publisher).await;

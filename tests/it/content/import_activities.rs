@@ -131,7 +131,11 @@ fn what_is_only_doubtful_is_taken() {
     let (severity, field, _) = flaw(&ROW.replace("0797-5000000", "1380000000"));
     assert_eq!((severity, field), (Severity::Warning, "电话"));
     let (severity, field, _) = flaw(&ROW.replace("2026-03-0", "2025-03-0"));
-    assert_eq!((severity, field), (Severity::Warning, "日期"));
+    assert_eq!((severity, field), (Severity::Warning, "日期"), "nobody is told twice that it is over");
+    let (severity, field, reason) = flaw(&ROW.replace("2026-03-06", "2026-02-06"));
+    assert_eq!((severity, field), (Severity::Warning, "报名截止"));
+    assert_eq!(reason, "报名已经截止，没有人能报名");
+    sound(&ROW.replace("2026-03-06", "2026-02-07"));
 }
 
 #[test]

@@ -63,6 +63,40 @@ fn every_flaw_names_its_field_and_speaks_of_no_row() {
 }
 
 #[test]
+fn a_change_leads_to_no_day_in_the_past_and_what_is_new_may_be_a_record() {
+    let on = |date: &str, last_date: &str, closes: &str| {
+        let [date, last_date, closes] = [date, last_date, closes].map(str::to_owned);
+        Typed { date, last_date, closes, sessions: String::new(), ..fair() }
+    };
+    let told = |read: &Read| read.flaws.iter().map(|flaw| (flaw.field, flaw.severity)).collect::<Vec<_>>();
+    for (typed, field, words) in [
+        (on("2026-01-07", "", ""), "日期", "这一天已经过去了。"),
+        (on("2026-01-07", "2026-02-06", ""), "结束日期", "这一天已经过去了。"),
+        (
+            Typed { from: "07:00".to_owned(), to: "09:00".to_owned(), ..on("2026-02-07", "", "") },
+            "日期",
+            "今天的这个时间",
+        ),
+    ] {
+        let changed = typed.read_change(&pack(), now());
+        assert_eq!((changed.activity.is_some(), told(&changed)), (false, vec![(field, Severity::Error)]), "{typed:?}");
+        let reason = changed.flaws[0].reason_alone();
+        assert!(reason.starts_with(words) && !reason.contains("这一行"), "{reason}");
+        let new = typed.read(&pack(), now());
+        assert_eq!((new.activity.is_some(), told(&new)), (true, vec![("日期", Severity::Warning)]), "{typed:?}");
+    }
+    // Nine o'clock has come; a day on which some of it is left has not gone by.
+    for typed in [Typed { to: "09:01".to_owned(), from: "07:00".to_owned(), ..on("2026-02-07", "", "") }, fair()] {
+        let changed = typed.read_change(&pack(), now());
+        assert_eq!((changed.activity.is_some(), told(&changed)), (true, vec![]), "{typed:?}");
+    }
+    let closed = on("2026-03-07", "", "2026-02-07 09:00");
+    for read in [closed.read(&pack(), now()), closed.read_change(&pack(), now())] {
+        assert_eq!((read.activity.is_some(), told(&read)), (true, vec![("报名截止", Severity::Warning)]));
+    }
+}
+
+#[test]
 fn a_form_says_all_of_what_a_table_can_say() {
     let content = load(&built_in()).unwrap();
     let day = "2026-02-07".parse().unwrap();

@@ -21,6 +21,7 @@ use self::columns as column;
 pub(super) use self::columns::ALL as COLUMNS;
 use self::reading::Reading;
 pub use self::typed::{Cell, Read, Typed};
+use self::when::Past;
 use super::cells::RowNotes;
 use super::columns::Columns;
 use super::flaw::{RowFlaw, Severity};
@@ -54,7 +55,7 @@ pub fn activities(table: &Table, pack: &Pack, now: Timestamp) -> Result<Imported
         imported.rows += 1;
         let number = columns.cell(row, &column::NUMBER);
         let notes = RowNotes::new(row, number, &mut imported.flaws);
-        let mut reading = Reading { columns: &columns, row, pack, now, notes };
+        let mut reading = Reading { columns: &columns, row, pack, now, past: Past::Kept, notes };
         let Some(activity) = reading.activity() else { continue };
         match seen.get(&activity.slug) {
             Some(first) => {

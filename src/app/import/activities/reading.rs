@@ -8,6 +8,7 @@ use super::super::phone;
 use super::super::table::Row;
 use super::column;
 use super::people::form_of;
+use super::when::Past;
 use crate::domain::activity::{Activity, ActivityKind};
 use crate::domain::id::ActivityId;
 use crate::domain::opening::PhoneKind;
@@ -27,6 +28,7 @@ pub(super) struct Reading<'a> {
     pub row: &'a Row,
     pub pack: &'a Pack,
     pub now: Timestamp,
+    pub past: Past,
     pub notes: RowNotes<'a>,
 }
 

@@ -10,6 +10,7 @@ use super::super::table::{Row, Table};
 use super::column;
 use super::reading::Reading;
 use super::times;
+use super::when::Past;
 use crate::domain::activity::{Activity, Session};
 use crate::domain::pack::Pack;
 
@@ -93,6 +94,15 @@ impl Typed {
 
     /// Reads it as a row of a table.
     pub fn read(&self, pack: &Pack, now: Timestamp) -> Read {
+        self.read_with(pack, now, Past::Kept)
+    }
+
+    /// Reads it as a change of an activity that is not over, and would not be over by it.
+    pub fn read_change(&self, pack: &Pack, now: Timestamp) -> Read {
+        self.read_with(pack, now, Past::Refused)
+    }
+
+    fn read_with(&self, pack: &Pack, now: Timestamp, past: Past) -> Read {
         let cells = self.cells();
         let heading = Row { line: 1, cells: cells.iter().map(|cell| cell.label.to_owned()).collect() };
         let row = Row { line: 2, cells: cells.iter().map(|cell| cell.text.trim().to_owned()).collect() };
@@ -102,7 +112,7 @@ impl Typed {
         // The heading has every column.
         let columns = Columns::find(&table, column::ALL).ok();
         let activity =
-            columns.and_then(|columns| Reading { columns: &columns, row: &row, pack, now, notes }.activity());
+            columns.and_then(|columns| Reading { columns: &columns, row: &row, pack, now, past, notes }.activity());
         Read { activity, flaws }
     }
 

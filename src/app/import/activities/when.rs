@@ -11,6 +11,15 @@ use super::times;
 /// Longest activity, in days: a class of three months.
 const MOST_DAYS: i32 = 100;
 
+/// What becomes of an activity that would be over already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Past {
+    /// It is new, and taken as a record.
+    Kept,
+    /// It is still to come, and not moved there: whoever signed up would be told of a day that nobody can mend.
+    Refused,
+}
+
 /// When it is, and when one signs up for it.
 pub(super) struct When {
     pub day: Date,
@@ -38,8 +47,7 @@ impl Reading<'_> {
             return self.refuse(&column::LAST_DATE, &format!("最多办{MOST_DAYS}天"));
         }
         if ends_at <= self.now {
-            let cell = self.cell(&column::DATE);
-            self.notes.warn(&column::DATE, &cell, "已经过去了，只作记录");
+            self.over(last)?;
         }
         let opens_at = self.moment(&column::OPENS, false)?;
         let closes_at = self.moment(&column::CLOSES, true)?.unwrap_or(starts_at);
@@ -50,7 +58,24 @@ impl Reading<'_> {
         if opens_at.is_some_and(|opens_at| opens_at >= closes_at) {
             return self.refuse(&column::OPENS, "报名开始要比报名截止早");
         }
+        if closes_at <= self.now && self.now < starts_at {
+            let cell = self.cell(&column::CLOSES);
+            self.notes.warn(&column::CLOSES, &cell, "报名已经截止，没有人能报名");
+        }
         Some(When { day, starts_at, ends_at, opens_at, closes_at, cancels_at })
+    }
+
+    /// Its last day, or the last hour of it, is in the past.
+    fn over(&mut self, last: Date) -> Option<()> {
+        if self.past == Past::Kept {
+            let cell = self.cell(&column::DATE);
+            self.notes.warn(&column::DATE, &cell, "已经过去了，只作记录");
+            return Some(());
+        }
+        let said = if self.cell(&column::LAST_DATE).is_empty() { &column::DATE } else { &column::LAST_DATE };
+        let today = last == times::clock_in_county(self.now).date();
+        let what = if today { "今天的这个时间" } else { "这一天" };
+        self.refuse(said, &format!("{what}已经过去了。请看看年、月、日和时间有没有写错；不办了，就取消这场活动"))
     }
 
     fn day(&mut self, column: &Column) -> Option<Date> {
