@@ -14,6 +14,7 @@ use crate::app::records::StoreError;
 use crate::app::staff::{Action, Forbidden, Permit};
 use crate::domain::activity::{Activity, Admission};
 use crate::domain::id::ActivityId;
+use crate::domain::sign_up::Door;
 use crate::domain::text::fold::fold;
 
 /// Most activities of one list.
@@ -50,6 +51,17 @@ pub struct Sheet<'a> {
     pub in_full: bool,
     /// What for: it stands in the audit.
     pub reason: &'a str,
+}
+
+/// A link to the desk of an activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskLink {
+    /// Its own part of the address.
+    pub token: String,
+    /// It is good until then.
+    pub until: Timestamp,
+    /// What the door is like then: where people come in later still, another link is needed.
+    pub door: Door,
 }
 
 /// Why nothing was done.
@@ -123,15 +135,17 @@ impl Centre {
         Ok(OneActivity { standing, admission, turnout })
     }
 
-    /// The link's own part of the address of a desk, good for a day. Whoever has it sees names, masked.
+    /// A link to its desk, good for a day. Whoever has it sees names, masked.
     ///
     /// # Errors
     /// None was made.
-    pub async fn desk_link(&self, permit: &Permit, id: ActivityId) -> Result<String, ActivityError> {
+    pub async fn desk_link(&self, permit: &Permit, id: ActivityId) -> Result<DeskLink, ActivityError> {
         permit.is_for(Action::OpenDesk)?;
         let (activity, now) = (self.theirs(permit, id).await?, self.clock.now());
         self.links.note_desk_link(permit.member().name.as_str(), activity.id, now).await?;
-        Ok(Pass::lasting(activity.id, LINK_HOURS, now).token(&self.vault))
+        let pass = Pass::lasting(activity.id, LINK_HOURS, now);
+        let door = self.catalog.load().pack.county.sign_up.door(&activity, pass.until);
+        Ok(DeskLink { token: pass.token(&self.vault), until: pass.until, door })
     }
 
     /// A list as an Excel file. It is noted before anything leaves: what cannot be noted is not taken out.

@@ -37,7 +37,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-pub use self::activities::{ActivityError, OneActivity, Sheet, Shelf};
+pub use self::activities::{ActivityError, DeskLink, OneActivity, Sheet, Shelf};
 pub use self::audit::{AuditLine, AuditRecords, AuditSearch, LINES};
 pub use self::calls::{CallsPage, ToRing};
 pub use self::campaigns::{CampaignError, OneCampaign, Steer};

@@ -13,14 +13,16 @@ use super::Console;
 use super::gate::Here;
 use super::seats::{Line, filling};
 use crate::app::attendance::Turnout;
-use crate::app::console::{ActivityError, OneActivity, Sheet, Shelf};
+use crate::app::console::{ActivityError, DeskLink, OneActivity, Sheet, Shelf};
 use crate::app::export::roster::List;
 use crate::app::reason::REASON;
 use crate::app::staff::Action;
 use crate::console::answer::{Instead, workbook};
 use crate::console::chart::Chart;
 use crate::domain::activity::Activity;
+use crate::domain::dialogue::view::When;
 use crate::domain::id::ActivityId;
+use crate::domain::sign_up::Door;
 
 /// Where all of them are.
 pub(super) const PART: &str = "/console/activities";
@@ -127,9 +129,17 @@ pub async fn page(State(console): State<Arc<Console>>, here: Here, Path(id): Pat
 
 /// A link to its desk, for a day.
 pub async fn desk(State(console): State<Arc<Console>>, here: Here, Path(id): Path<i64>) -> Result<Response, Instead> {
-    let token = console.centre.desk_link(here.permit()?, ActivityId(id)).await;
-    let path = format!("/desk/{}", token.map_err(|error| console.undone(&here, error))?);
-    let context = context! { id, link => console.pages.page(&path), path };
+    let link = console.centre.desk_link(here.permit()?, ActivityId(id)).await;
+    let DeskLink { token, until, door } = link.map_err(|error| console.undone(&here, error))?;
+    let path = format!("/desk/{token}");
+    let context = context! {
+        id,
+        link => console.pages.page(&path),
+        path,
+        until => Serde(When::of(until, None)),
+        ends_before => matches!(door, Door::Early { .. }),
+        ends_during => door == Door::Open,
+    };
     Ok(console.show(&here.session, PART, "staff/desk_link.html", context))
 }
 

@@ -147,6 +147,30 @@ async fn a_list_is_taken_out_for_a_reason_that_the_audit_keeps() {
 }
 
 #[tokio::test]
+async fn a_link_to_the_desk_that_ends_before_the_activity_says_so() {
+    let console = TestConsole::open().await;
+    // The fair is on the 13th, from 9:00 to 11:30; a link is good for a day. Whoever waits that long signs in anew.
+    for (name, wait, said) in [
+        ("王芳", "0s", Some(["这个链接到2月8日 9:3", "活动那天用不了；请到活动当天（或前一天）再来要。"])),
+        ("李华", "120h 30m", Some(["这个链接到2月13日 10:0", "那时活动还没结束；到时候请再来要一个。"])),
+        ("赵敏", "2h", None),
+    ] {
+        console.house.clock.wait(wait.parse().unwrap());
+        let person = console.member(name, Role::Publisher).await;
+        person.get(FAIR).await;
+        let page = person.post(&format!("{FAIR}/desk"), &[]).await;
+        assert!(page.in_element("link").contains("desk"), "{name}: {}", page.text);
+        match said {
+            Some(words) => {
+                let told = page.in_element("short");
+                assert!(words.iter().all(|words| told.contains(words)), "{name}: {told}");
+            }
+            None => assert!(!page.text.contains("id=\"short\"") && !page.text.contains("这个链接到"), "{}", page.text),
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_activity_is_called_off_once_and_whoever_signed_up_is_told() {
     let console = TestConsole::open().await;
     sign_up(&console, 2).await;
