@@ -35,6 +35,8 @@ pub struct Call {
     pub session: Option<SessionNumber>,
     /// When they are expected there.
     pub starts_at: Timestamp,
+    /// Of an offer: until when the seat is kept for them.
+    pub until: Option<Timestamp>,
     /// Whose people ring.
     pub unit: Option<UnitId>,
     /// Their number at the activity.

@@ -1,5 +1,7 @@
 //! Whom to ring, because no message reaches them: a sheet a unit, so that each unit gets its own.
 
+use jiff::Timestamp;
+
 use super::mask;
 use super::workbook::{CannotWrite, Cell, Column, Workbook};
 use crate::app::errands::calls::Call;
@@ -35,6 +37,7 @@ fn columns() -> Vec<Column> {
         ("要说什么", 14),
         ("活动", 30),
         ("时间", 20),
+        ("留到", 20),
         ("编号", 11),
         ("姓名", 10),
         ("手机号", 14),
@@ -46,14 +49,14 @@ fn columns() -> Vec<Column> {
 }
 
 fn cells(call: &Call, pack: &Pack, reveal: bool) -> Vec<Cell> {
-    let When { month, day, weekday, from, .. } = When::of(call.starts_at, None);
     let name = call.name.clone().map(Answer::Name);
     let mobile = call.mobile.clone().map(Answer::Mobile);
     let shown = |answer: Option<Answer>| answer.map_or(String::new(), |answer| mask::answer(&answer, pack, reveal));
     [
         to_say(call.kind).to_owned(),
         call.title.clone(),
-        format!("{month}月{day}日 周{weekday} {from}"),
+        moment(call.starts_at),
+        call.until.map_or(String::new(), moment),
         call.number.to_string(),
         shown(name),
         shown(mobile),
@@ -62,6 +65,12 @@ fn cells(call: &Call, pack: &Pack, reveal: bool) -> Vec<Cell> {
     ]
     .map(Cell::Text)
     .into()
+}
+
+/// `2月6日 周五 12:00`.
+fn moment(at: Timestamp) -> String {
+    let When { month, day, weekday, from, .. } = When::of(at, None);
+    format!("{month}月{day}日 周{weekday} {from}")
 }
 
 /// What they are told.

@@ -42,6 +42,8 @@ struct Line {
     activity: i64,
     title: String,
     when: When,
+    /// Of an offer.
+    until: Option<When>,
     number: String,
     sequence: u32,
     name: Option<String>,
@@ -58,6 +60,7 @@ impl Line {
             activity: call.activity.0,
             title: call.title.clone(),
             when: When::of(call.starts_at, None),
+            until: call.until.map(|until| When::of(until, None)),
             number: call.number.to_string(),
             sequence: call.number.sequence,
             name: call.name.as_ref().map(PersonName::masked),

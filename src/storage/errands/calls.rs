@@ -16,6 +16,7 @@ use crate::app::records::StoreError;
 use crate::app::vault::Vault;
 use crate::domain::activity::Activity;
 use crate::domain::id::ActivityId;
+use crate::domain::sign_up::SignUpState;
 
 /// Most calls of one list.
 const MOST: u64 = 5_000;
@@ -159,6 +160,10 @@ fn concerns(errand: &Model, place: &sign_ups::Model) -> bool {
 fn call(vault: &Vault, (errand, activity): (&Model, &Activity), place: &sign_ups::Model) -> Result<Call, StoreError> {
     let told = Profile::told_in(&place.answers(vault)?);
     let session = place.session()?;
+    let until = match (errand.kind, place.state()?) {
+        (Kind::Offer, SignUpState::Offered { until }) => Some(until),
+        _ => None,
+    };
     Ok(Call {
         kind: errand.kind.into(),
         state: errand.state()?,
@@ -166,6 +171,7 @@ fn call(vault: &Vault, (errand, activity): (&Model, &Activity), place: &sign_ups
         title: activity.title.clone(),
         session,
         starts_at: activity.span(session).0,
+        until,
         unit: activities::unit(errand.unit_id, "errands.unit_id")?,
         number: place.number()?,
         name: told.name,

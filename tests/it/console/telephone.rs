@@ -110,6 +110,11 @@ async fn where_it_is_full_one_waits_and_is_told_how_many_are_before() {
     let kept = publisher.get(&second).await.text;
     assert!(kept.contains("等确认，名额给他留到") && kept.contains("请打电话问他来不来"), "{kept}");
     assert!(publisher.get("/console").await.text.contains("个人发不到消息，要打电话"), "they are to be rung");
+    let until = kept.split("名额给他留到").nth(1).unwrap().split('<').next().unwrap();
+    let calls = publisher.get("/console/calls").await.text;
+    for words in ["<th scope=\"col\">留到</th>", "有名额了，要不要", &format!("<td>{until}</td>")] {
+        assert!(calls.contains(words), "{words}: {calls}");
+    }
     assert_eq!(publisher.post(&format!("{second}/confirm"), &[]).await.location(), second);
     assert!(publisher.get(&second).await.text.contains("<td id=\"state\">报上了</td>"));
     let twice = publisher.post(&format!("{second}/confirm"), &[]).await;

@@ -10,6 +10,7 @@ use guiyan::domain::errand::{ErrandKind, ErrandState, Why};
 use guiyan::domain::id::{ActivityId, UnitId};
 use guiyan::domain::person::{MobileNumber, PersonName};
 use guiyan::domain::sign_up::ReceiptNumber;
+use jiff::ToSpan;
 
 use crate::support::database::noon;
 
@@ -21,6 +22,7 @@ fn call(unit: Option<u16>, state: ErrandState) -> Call {
         title: "春风行动招聘会".to_owned(),
         session: None,
         starts_at: noon(),
+        until: None,
         unit: unit.map(UnitId),
         number: ReceiptNumber { activity: ActivityId(3), sequence: 7 },
         name: Some(PersonName::parse("张三").unwrap()),
@@ -54,11 +56,21 @@ fn each_unit_has_a_sheet_and_nobody_is_shown_without_a_reason() {
     let masked = sheets(&calls, false);
     assert_eq!(masked.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["县就业中心", "长冈乡"]);
     let expected =
-        ["提醒来参加", "春风行动招聘会", "2月6日 周五 12:00", "3-0007", "张*", "138****0001", "错过了：来不及发了"];
-    assert_eq!(masked[0].1[..7], expected);
-    assert_eq!(masked[1].1[6], "微信发不到");
+        ["提醒来参加", "春风行动招聘会", "2月6日 周五 12:00", "", "3-0007", "张*", "138****0001", "错过了：来不及发了"];
+    assert_eq!(masked[0].1[..8], expected);
+    assert_eq!(masked[1].1[7], "微信发不到");
     let full = sheets(&calls, true);
-    assert_eq!(full[1].1[4..6], ["张三", "13800000001"]);
+    assert_eq!(full[1].1[5..7], ["张三", "13800000001"]);
+}
+
+#[test]
+fn an_offer_says_until_when_the_seat_is_kept() {
+    let until = Some(noon() + 10.hours());
+    let offer = Call { kind: ErrandKind::Offer, until, ..call(None, ErrandState::Unreachable(Why::NoWay)) };
+    assert_eq!(
+        sheets(&[offer], false)[0].1[..4],
+        ["有名额了，要不要", "春风行动招聘会", "2月6日 周五 12:00", "2月6日 周五 22:00"]
+    );
 }
 
 #[test]

@@ -140,6 +140,11 @@ async fn who_is_not_on_wechat_is_rung_and_their_seat_is_taken_for_them(fixture: 
     db.cancel_place(number(activity, 1), ("王芳", "test"), noon()).await.unwrap();
     db.keep_queues(&rules(), noon()).await.unwrap();
     assert_eq!(to_ring(db).await, [(ErrandKind::Offer, 2)], "who rang to give it up need not be rung");
+    let SignUpState::Offered { until } = place(db, number(activity, 2)).await.filed.state else {
+        panic!("a seat is kept for them")
+    };
+    let calls = db.calls(CallsOf::default(), noon()).await.unwrap();
+    assert_eq!(calls[0].until, Some(until), "whoever rings says until when");
     assert!(db.take_offer_for(number(activity, 2), "王芳", noon()).await.unwrap());
     assert_eq!(place(db, number(activity, 2)).await.filed.state, SignUpState::Confirmed);
     assert_eq!(to_ring(db).await, [], "there is nothing to ring about any more");
@@ -157,6 +162,8 @@ async fn who_is_not_on_wechat_is_rung_when_it_is_called_off(fixture: Fixture) {
     let off = Activity { called_off: true, ..fair("spring", Some(9)) };
     db.put_activities(&[off], "王芳", "test", noon()).await.unwrap();
     assert_eq!(to_ring(db).await, [(ErrandKind::CalledOff, 2), (ErrandKind::CalledOff, 3)]);
+    let calls = db.calls(CallsOf::default(), noon()).await.unwrap();
+    assert!(calls.iter().all(|call| call.until.is_none()), "nothing is kept: {calls:?}");
     let due = "SELECT count(*) FROM errands WHERE state = 'due' AND openid = 'oZhong'";
     assert_eq!(fixture.number(due).await, 1, "a follower is written to");
 }
