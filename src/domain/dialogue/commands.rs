@@ -4,6 +4,7 @@ use super::button::Button;
 use super::intent::Intent;
 use super::state::{Dialogue, Topic, Viewed};
 use super::turn;
+use super::yes_no::wants_seat;
 use crate::domain::catalog::Catalog;
 use crate::domain::text::fold::fold;
 use crate::domain::text::pick::pick;
@@ -57,8 +58,6 @@ const JOIN: [&str; 26] = [
 ];
 /// Words that want a place in the queue which is on offer.
 const QUEUE: [&str; 7] = ["排队", "我排队", "要排队", "我要排队", "排", "等", "我等"];
-/// Words that want the seat which came free.
-const TAKE: [&str; 8] = ["要", "我要", "要这个名额", "我要这个名额", "要了", "来", "我来", "去"];
 /// Words that would say something else for a place.
 const CHANGE: [&str; 9] = ["改报名信息", "改报名", "改信息", "改资料", "修改", "改", "改一下", "写错了", "填错了"];
 /// Words that put somebody else down for what is shown.
@@ -105,7 +104,7 @@ pub fn offered_word(dialogue: &Dialogue, folded: &str) -> Option<Button> {
     if QUEUE.contains(&folded) {
         return offered(|button| matches!(button, Button::Queue(_)));
     }
-    if TAKE.contains(&folded)
+    if wants_seat(folded)
         && let Some(taken) = offered(|button| matches!(button, Button::TakeOffer(_)))
     {
         return Some(taken);

@@ -33,7 +33,7 @@ pub fn credit(
     if dialogue.talk.is_some_and(|talk| talk.is_attended(now)) {
         return None;
     }
-    match intent {
+    match intent.without_offer() {
         Intent::Unknown if talk::is_free(dialogue) && dialogue.paused.is_none() && dialogue.talk.is_none() => {
             UnknownSentence::of(text, &catalog.pack.units).map(Credit::Unknown)
         }

@@ -2,6 +2,7 @@
 
 use super::button::Button;
 use super::input::NoticeChoice;
+use super::offer::OfferWord;
 use super::state::Viewed;
 use super::talk::StaffAct;
 use crate::domain::binding::BindingCode;
@@ -26,6 +27,8 @@ pub enum Intent {
     NobodyOffers(String),
     /// Words meant for what was just asked.
     Answer(String),
+    /// A word for the seat that is kept for them, where one is; this, where none is.
+    OnOffer(OfferWord, Box<Intent>),
     /// A number that nothing was offered under.
     NoSuchChoice,
     /// Words that mean nothing to us.
@@ -62,6 +65,16 @@ pub enum Intent {
     Erasure,
     /// They are gone.
     Leave,
+}
+
+impl Intent {
+    /// What is meant where no seat is kept for them.
+    pub fn without_offer(&self) -> &Self {
+        match self {
+            Self::OnOffer(_, meant) => meant,
+            intent => intent,
+        }
+    }
 }
 
 /// Openings that somebody is looking for.

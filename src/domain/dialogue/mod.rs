@@ -27,6 +27,7 @@ pub mod misunderstood;
 pub mod nearby;
 pub mod needs;
 pub mod obstacle;
+pub mod offer;
 pub mod openings;
 pub mod piece;
 pub mod places;

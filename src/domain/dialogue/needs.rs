@@ -10,6 +10,7 @@ use crate::domain::text::number;
 /// What the records must tell before `intent` can be stepped through.
 pub fn needs(dialogue: &Dialogue, intent: &Intent) -> Needs {
     match (intent, &dialogue.topic) {
+        (Intent::OnOffer(_, meant), _) => Needs { known: true, ..needs(dialogue, meant) },
         (Intent::About(Viewed::Activity(activity), _), _) => Needs::seats(*activity),
         // Not understood, they are asked once more.
         (Intent::Unknown | Intent::Media(_), Topic::Cancelling(_) | Topic::Erasing) => Needs::KNOWN,
@@ -103,6 +104,7 @@ pub fn stands_alone(input: &Input, intent: &Intent) -> bool {
         | Intent::Photo(_)
         | Intent::Heard(_)
         | Intent::Answer(_)
+        | Intent::OnOffer(..)
         | Intent::NoSuchChoice
         | Intent::Staff(_)
         // What is kept of the conversation has to go too.

@@ -65,7 +65,7 @@ pub fn rehearse(sentence: &str, catalog: &Catalog, now: Timestamp) -> Rehearsal 
     let (dialogue, input, known) = (Dialogue::default(), Input::Text(sentence.to_owned()), Known::default());
     let world = World { catalog, known: &known, now };
     let intent = route(&dialogue, &input, catalog, world.today());
-    let why = why(&intent, sentence, catalog);
+    let why = why(intent.without_offer(), sentence, catalog);
     let turn = match step(dialogue, &input, intent, &world) {
         Step::Say(turn) => turn,
         // From nothing only effects are reached that are answered alike whatever comes of them.
@@ -76,7 +76,8 @@ pub fn rehearse(sentence: &str, catalog: &Catalog, now: Timestamp) -> Rehearsal 
 
 /// Whether somebody who is in the middle of nothing is understood who types this sentence.
 pub fn is_understood(sentence: &str, catalog: &Catalog, today: Date) -> bool {
-    route(&Dialogue::default(), &Input::Text(sentence.to_owned()), catalog, today) != Intent::Unknown
+    let intent = route(&Dialogue::default(), &Input::Text(sentence.to_owned()), catalog, today);
+    *intent.without_offer() != Intent::Unknown
 }
 
 /// What somebody who just began to follow is answered to a button that looks something up.

@@ -7,6 +7,7 @@ use super::commands::{command, numbered, offered_activity, offered_word};
 use super::input::Input;
 use super::intent::{Intent, Media};
 use super::meaning::{about, is_mobile, meaning};
+use super::offer::or_on_offer;
 use super::state::{Dialogue, Filling, Stage, Topic, Viewed};
 use super::yes_no::{declines, yes_or_no};
 use super::{asking, claim, heard};
@@ -118,14 +119,19 @@ fn route_text(dialogue: &Dialogue, text: &str, catalog: &Catalog, today: Date) -
             if let Some(intent) = yes_or_no(dialogue, &folded) {
                 return intent;
             }
-            // They decline what was shown.
-            if declines(&folded) {
-                return Intent::Press(Button::Home);
-            }
-            let asked = dialogue.viewed.and_then(|viewed| about(viewed, text, catalog));
-            asked.unwrap_or_else(|| meaning(text, catalog))
+            or_on_offer(dialogue, &folded, of_nothing_asked(dialogue, text, &folded, catalog))
         }
     }
+}
+
+/// What is meant where nothing was asked.
+fn of_nothing_asked(dialogue: &Dialogue, text: &str, folded: &str, catalog: &Catalog) -> Intent {
+    // They decline what was shown.
+    if declines(folded) {
+        return Intent::Press(Button::Home);
+    }
+    let asked = dialogue.viewed.and_then(|viewed| about(viewed, text, catalog));
+    asked.unwrap_or_else(|| meaning(text, catalog))
 }
 
 /// A form that waits asked for just this: a number that can be nothing else, or, of somebody who is back, where they

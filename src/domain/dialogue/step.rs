@@ -11,7 +11,7 @@ use super::state::{Dialogue, FilledFor, Topic, Viewed};
 use super::turn::{Step, Then, Turn, World};
 use super::{
     activities, asking, binding, claim, door, filling, form_keys, general, heard, left_form, meaning, mine, nearby,
-    openings, places, policies, receipt, route, sign_up, talk, whereabouts,
+    offer, openings, places, policies, receipt, route, sign_up, talk, whereabouts,
 };
 use crate::domain::sign_up::Along;
 use crate::domain::text::search::OpeningQuery;
@@ -19,6 +19,7 @@ use crate::domain::text::search::OpeningQuery;
 /// Answers what was said, which means `intent`, or leaves it to staff. A form that waits is offered behind whatever else
 /// there is.
 pub fn step(dialogue: Dialogue, input: &Input, intent: Intent, world: &World<'_>) -> Step {
+    let intent = offer::settled(intent, world);
     if let Some(step) = talk::left_to_staff(&dialogue, input, &intent, world) {
         return step;
     }
@@ -38,6 +39,7 @@ fn answer_to(dialogue: Dialogue, intent: Intent, world: &World<'_>) -> Step {
         Intent::About(Viewed::Activity(id), _) => activities::detail(dialogue, id, world).into(),
         Intent::NobodyOffers(what) => openings::none(dialogue, what, world),
         Intent::Answer(text) => answer(dialogue, &text, world),
+        intent @ Intent::OnOffer(..) => answer_to(dialogue, offer::settled(intent, world), world),
         Intent::NoSuchChoice => general::no_such_choice(dialogue, world),
         Intent::Unknown => general::not_understood(dialogue, world),
         Intent::Media(media) => general::media(dialogue, media, world),

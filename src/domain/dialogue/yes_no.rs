@@ -19,6 +19,11 @@ const SURE: &str = "确认取消报名 确认取消 确认删除 删除 删 删�
 /// Words for 一起来的都到了吗: all of them, or not.
 const ARRIVED: &str = "都到了 全到了 到了 都来了 全来了 来了 到齐了 来齐了 都到齐了 都来齐了 全到齐了 都到齐 都在 全在";
 const NOT_ALL: &str = "没到齐 没来齐 没到全 没有 没 还没 还没到 还没来 还没到齐 只有我 就我 就我一个 没来 没到";
+/// Words that want the seat which came free.
+const TAKE: &str = "要 我要 要了 要这个名额 我要这个名额 来 我来 会来 我会来 一定来 \
+    去 我去 会去 我会去 一定去 参加 我参加 要参加 我要参加";
+/// Words that do not.
+const LEAVE: &str = "不来 不来了 我不来 我不来了 不去 我不去 我不要 我不要了 不要这个名额";
 /// Something in what is shown is not so: whoever says this would mend it, not leave.
 const WRONG: &str = "修改 改 改一下 错 错了 写错 写错了 填错 填错了 有错 不对 不是";
 /// What stands before a yes or a no and says nothing.
@@ -34,6 +39,16 @@ pub fn agrees(folded: &str) -> bool {
 /// A folded text declines, whatever was asked.
 pub fn declines(folded: &str) -> bool {
     is_one_of(folded, NO)
+}
+
+/// A folded text wants a seat that is kept for whoever says it.
+pub fn wants_seat(folded: &str) -> bool {
+    is_one_of(folded, TAKE)
+}
+
+/// A folded text does not want it, in words that decline nothing else.
+pub fn leaves_seat(folded: &str) -> bool {
+    is_one_of(folded, LEAVE)
 }
 
 /// Whether a folded text, or the word itself in it, is one of these.
@@ -161,6 +176,19 @@ mod tests {
 
     fn offered<const N: usize>(buttons: [Button; N]) -> Dialogue {
         Dialogue { offered: buttons.into(), ..Dialogue::default() }
+    }
+
+    #[test]
+    fn a_seat_is_wanted_or_not_in_any_words() {
+        for said in "要 要的 来 来的 来吧 我来 那我来 去的 我会来的 参加".split_whitespace() {
+            assert!(wants_seat(said) && !leaves_seat(said), "{said}");
+        }
+        for said in "不来了 不来 那不来了 我不去 我不要了".split_whitespace() {
+            assert!(leaves_seat(said) && !wants_seat(said), "{said}");
+        }
+        for said in "来了 来吗 要吗 要什么 去哪里 来不来".split_whitespace() {
+            assert!(!wants_seat(said) && !leaves_seat(said), "{said}");
+        }
     }
 
     #[test]

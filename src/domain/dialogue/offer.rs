@@ -1,0 +1,58 @@
+//! A seat that is kept for somebody, answered in words.
+//!
+//! The message that told of it was no answer to theirs, and the dialogue knows nothing of it: whether 好 takes a seat,
+//! only the records can tell. They are asked for these few words and no others.
+
+use super::button::Button;
+use super::intent::Intent;
+use super::state::Dialogue;
+use super::turn::World;
+use super::yes_no::{agrees, declines, leaves_seat, wants_seat};
+use crate::domain::sign_up::SignUpState;
+
+/// What words say to a seat that is kept for somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfferWord {
+    /// They take it.
+    Takes,
+    /// Yes, but something else was shown to them last: they see first what they would take.
+    Sees,
+    /// They do not want it.
+    Leaves,
+}
+
+/// What words mean that mean this where nothing is kept for them: the same, or, if they say yes or no to nothing else,
+/// that to a seat.
+pub fn or_on_offer(dialogue: &Dialogue, folded: &str, meant: Intent) -> Intent {
+    let idle = matches!(meant, Intent::Unknown | Intent::Say(_) | Intent::Press(Button::Home));
+    match word(dialogue, folded).filter(|_| idle) {
+        Some(word) => Intent::OnOffer(word, Box::new(meant)),
+        None => meant,
+    }
+}
+
+fn word(dialogue: &Dialogue, folded: &str) -> Option<OfferWord> {
+    let seat = dialogue.offered.iter().any(|button| matches!(button, Button::TakeOffer(_)));
+    let other = !seat && !dialogue.offered.is_empty();
+    if agrees(folded) || wants_seat(folded) {
+        return Some(if other { OfferWord::Sees } else { OfferWord::Takes });
+    }
+    // 不用了 declines what was shown last.
+    (leaves_seat(folded) || !other && declines(folded)).then_some(OfferWord::Leaves)
+}
+
+/// What is meant, now that the records are known. Where several seats are kept for them, they say which.
+pub fn settled(intent: Intent, world: &World<'_>) -> Intent {
+    let Intent::OnOffer(word, meant) = intent else { return intent };
+    let places = world.known.sign_ups.iter();
+    let mut kept = places.filter(|place| matches!(place.state, SignUpState::Offered { .. })).map(|place| place.id);
+    let Some(id) = kept.next() else { return *meant };
+    let only = kept.next().is_none();
+    Intent::Press(match word {
+        OfferWord::Takes if only => Button::TakeOffer(id),
+        OfferWord::Sees if only => Button::MySignUp(id),
+        OfferWord::Takes | OfferWord::Sees => Button::MySignUps,
+        OfferWord::Leaves if only => Button::CancelSignUp(id),
+        OfferWord::Leaves => Button::GiveUp,
+    })
+}
