@@ -84,7 +84,10 @@ impl Chat {
         };
         let house = House::open(plan, Arc::clone(&clock) as Arc<dyn Clock>).await?;
         let openid = OpenId::parse(FOLLOWER).map_err(|error| Failure::new(error.to_string(), "Report this."))?;
-        let session = Session::new(Arc::clone(&house.inbox) as _, clock, openid).before(house.doors());
+        let rules = house.catalog.load().pack.county.sign_up.clone();
+        let session = Session::new(Arc::clone(&house.inbox) as _, clock, openid)
+            .before(house.doors())
+            .keeping(Arc::new(house.database.clone()), rules);
         let talked = match script {
             Some(script) => replay(&script, session).await,
             None => converse(session, self.save.as_deref()).await,

@@ -2,8 +2,8 @@
 //!
 //! A plain line is typed text. In brackets: `[follow SCENE]`, `[unfollow]`, `[click KEY]`, `[tap ID]`,
 //! `[scan SCENE]`, `[voice WORDS]`, `[location LAT,LNG LABEL]`, `[picture ID]`, `[video]`, `[link]`,
-//! `[sticker]`, `[wait 31m]`, which moves the clock (s, m, h, d), and `[as NAME]`, which hands the phone to
-//! another follower. The scene `door_2` is that of the code at the door of activity 2, whatever the key.
+//! `[sticker]`, `[wait 31m]`, which moves the clock (s, m, h, d) and then the queues, and `[as NAME]`, which hands
+//! the phone to another follower. The scene `door_2` is that of the code at the door of activity 2, whatever the key.
 
 use jiff::SignedDuration;
 

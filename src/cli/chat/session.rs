@@ -10,9 +10,10 @@ use super::script::{Line, UnknownLine, at_the_door};
 use crate::app::clock::Clock;
 use crate::app::inbox::{Answer, Inbound, TakesMessages};
 use crate::app::message_key::MessageKey;
+use crate::app::records::QueueRecords;
 use crate::app::render::as_read;
 use crate::domain::id::{ActivityId, OpenId};
-use crate::domain::sign_up::DoorCode;
+use crate::domain::sign_up::{DoorCode, SignUpRules};
 
 /// A clock that `[wait 31m]` moves on.
 pub struct ShiftedClock {
@@ -50,6 +51,7 @@ pub struct Session {
     /// Tells this session's messages from those of earlier ones on the same data.
     run: String,
     doors: Doors,
+    queues: Option<(Arc<dyn QueueRecords>, SignUpRules)>,
 }
 
 /// What hangs at the doors of the house that the session talks with.
@@ -59,13 +61,20 @@ impl Session {
     /// A session in which nothing was said yet, by the follower `openid`.
     pub fn new(inbox: Arc<dyn TakesMessages>, clock: Arc<ShiftedClock>, openid: OpenId) -> Self {
         let run = clock.now().as_nanosecond().to_string();
-        Self { inbox, clock, openid, sent: 0, run, doors: Box::new(|_| None) }
+        Self { inbox, clock, openid, sent: 0, run, doors: Box::new(|_| None), queues: None }
     }
 
     /// The same, before doors whose codes can be scanned.
     #[must_use]
     pub fn before(self, doors: Doors) -> Self {
         Self { doors, ..self }
+    }
+
+    /// The same; whenever time has passed, seats that came free are offered to those who queue, as they are where a
+    /// worker runs.
+    #[must_use]
+    pub fn keeping(self, queues: Arc<dyn QueueRecords>, rules: SignUpRules) -> Self {
+        Self { queues: Some((queues, rules)), ..self }
     }
 
     /// What the session's clock says.
@@ -82,6 +91,7 @@ impl Session {
             Line::Does(input, trigger) => (at_the_door(input, &self.doors), trigger),
             Line::Wait(by) => {
                 self.clock.wait(by);
+                self.keep_queues().await;
                 return Ok(None);
             }
             Line::As(openid) => {
@@ -101,5 +111,12 @@ impl Session {
             Answer::Reply(reply) => as_read(&reply),
             Answer::Nothing => String::new(),
         }))
+    }
+
+    async fn keep_queues(&self) {
+        let Some((queues, rules)) = &self.queues else { return };
+        if let Err(error) = queues.keep_queues(rules, self.clock.now()).await {
+            tracing::error!(%error, "the queues could not be kept");
+        }
     }
 }

@@ -122,6 +122,9 @@ impl TestHouse {
     /// A conversation of the follower `openid`.
     pub fn session(&self, openid: &str) -> Session {
         let inbox = Arc::clone(&self.house.inbox);
-        Session::new(inbox, Arc::clone(&self.clock), OpenId::parse(openid).unwrap()).before(self.house.doors())
+        let rules = self.house.catalog.load().pack.county.sign_up.clone();
+        Session::new(inbox, Arc::clone(&self.clock), OpenId::parse(openid).unwrap())
+            .before(self.house.doors())
+            .keeping(Arc::new(self.house.database.clone()), rules)
     }
 }
