@@ -25,7 +25,7 @@ pub enum OfferWord {
 /// that to a seat.
 pub fn or_on_offer(dialogue: &Dialogue, folded: &str, meant: Intent) -> Intent {
     let idle = matches!(meant, Intent::Unknown | Intent::Say(_) | Intent::Press(Button::Home));
-    match word(dialogue, folded).filter(|_| idle) {
+    match idle.then(|| word(dialogue, folded)).flatten() {
         Some(word) => Intent::OnOffer(word, Box::new(meant)),
         None => meant,
     }
@@ -55,4 +55,45 @@ pub fn settled(intent: Intent, world: &World<'_>) -> Intent {
         OfferWord::Leaves if only => Button::CancelSignUp(id),
         OfferWord::Leaves => Button::GiveUp,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{ActivityId, SignUpId};
+
+    fn showing(button: Button) -> Dialogue {
+        Dialogue { offered: vec![button], ..Dialogue::default() }
+    }
+
+    fn word_in(dialogue: &Dialogue, said: &str, meant: Intent) -> Option<OfferWord> {
+        match or_on_offer(dialogue, said, meant.clone()) {
+            Intent::OnOffer(word, otherwise) => {
+                assert_eq!(*otherwise, meant, "{said}");
+                Some(word)
+            }
+            same => {
+                assert_eq!(same, meant, "{said}");
+                None
+            }
+        }
+    }
+
+    #[test]
+    fn a_yes_or_a_no_may_be_about_a_seat_where_it_is_about_nothing_else() {
+        let (nothing, other) = (Dialogue::default(), showing(Button::SignUp(ActivityId(1))));
+        let seat = showing(Button::TakeOffer(SignUpId(1)));
+        for (said, alone, behind_other) in [
+            ("来的", Some(OfferWord::Takes), Some(OfferWord::Sees)),
+            ("好的", Some(OfferWord::Takes), Some(OfferWord::Sees)),
+            ("不来了", Some(OfferWord::Leaves), Some(OfferWord::Leaves)),
+            ("不要了", Some(OfferWord::Leaves), None),
+            ("阿巴阿巴", None, None),
+        ] {
+            assert_eq!(word_in(&nothing, said, Intent::Unknown), alone, "{said}");
+            assert_eq!(word_in(&seat, said, Intent::Unknown), alone, "{said}");
+            assert_eq!(word_in(&other, said, Intent::Unknown), behind_other, "{said}");
+            assert_eq!(word_in(&nothing, said, Intent::Press(Button::Activities)), None, "{said}");
+        }
+    }
 }
