@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::files::PackFiles;
 use super::flaw::{Flaws, Severity};
-use crate::app::import;
 use crate::app::import::flaw::Imported;
 use crate::app::import::read::read_table;
 use crate::app::import::table::{ImportError, Table};
+use crate::app::import::{self, Known};
 use crate::domain::county::{Place, Trade};
 use crate::domain::opening::Enterprise;
 
@@ -21,7 +21,8 @@ pub(super) fn read(files: &PackFiles, trades: &[Trade], places: &[Place], source
     let known: Vec<Enterprise> = all.drafts.iter().map(|draft| draft.enterprise.clone()).collect();
     // A pack is sound or not whatever day it is: no day of it is over.
     let source = (OPENINGS, Timestamp::MIN);
-    let later = read_one(files, OPENINGS, flaws, |table| import::openings(table, &known, source));
+    let built_on = Known { enterprises: &known, openings: Vec::new() };
+    let later = read_one(files, OPENINGS, flaws, |table| import::openings(table, &built_on, source));
     // Rows of openings.csv are no rows of annex 2: what is wrong with them is told as flaws of that file.
     for flaw in &later.flaws {
         flaws.add(super::flaw::Flaw {
