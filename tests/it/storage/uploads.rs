@@ -122,27 +122,31 @@ async fn what_came_of_a_list_is_sealed_and_takes_the_place_of_it(fixture: Fixtur
 async fn a_list_is_filed_as_a_whole_or_not_at_all(fixture: Fixture) {
     let db = &fixture.open().await;
     let fair = put_fair(db, &fair("spring", None)).await;
-    let list = db.add_paper_list(fair, ("名单.xlsx", &table()), "王芳", noon()).await.unwrap();
-    let read = read(fair);
-    // Whoever closes the page while it is filed.
+    let add = async || db.add_paper_list(fair, ("名单.xlsx", &table()), "王芳", noon()).await.unwrap();
+    let (list, other, read) = (add().await, add().await, read(fair));
+    let places = async || fixture.number("SELECT count(*) FROM sign_ups").await;
+    // Whoever closes the page while it is filed: their commit may be on its way, with all of it.
     let filing = db.file_paper_list((fair, list), &read, "王芳", noon());
     tokio::time::timeout(std::time::Duration::ZERO, filing).await.ok();
-    let (_, kept) = db.paper_list(fair, list).await.unwrap().unwrap();
-    let filed = matches!(kept, KeptList::Filed(_));
-    assert_eq!(fixture.number("SELECT count(*) FROM sign_ups").await, i64::from(filed));
-    // One that is gone, or another activity's, files nobody.
-    db.drop_paper_list(ActivityId(4711), list).await.unwrap();
-    db.file_paper_list((ActivityId(4711), list), &read, "王芳", noon()).await.unwrap();
-    assert!(db.paper_list(fair, list).await.unwrap().is_some());
-    db.drop_paper_list(fair, list).await.unwrap();
-    if !filed {
-        db.file_paper_list((fair, list), &read, "王芳", noon()).await.unwrap();
-        assert_eq!(fixture.number("SELECT count(*) FROM sign_ups").await, 0);
-    }
+    let torn = "SELECT (SELECT count(*) FROM sign_ups) - (SELECT count(*) FROM uploads WHERE published_at IS NOT NULL)";
+    assert_eq!(fixture.number(torn).await, 0);
+    db.file_paper_list((fair, list), &read, "王芳", noon()).await.unwrap();
+    assert_eq!((places().await, fixture.number(torn).await), (1, 0));
+    // One that is another activity's, or gone, files nobody.
+    db.drop_paper_list(ActivityId(4711), other).await.unwrap();
+    let someone_else = ImportedSignUps { people: vec![on_paper(fair, "刘小红", "13800000002")], ..read };
+    db.file_paper_list((ActivityId(4711), other), &someone_else, "王芳", noon()).await.unwrap();
+    assert!(db.paper_list(fair, other).await.unwrap().is_some());
+    db.drop_paper_list(fair, other).await.unwrap();
+    db.file_paper_list((fair, other), &someone_else, "王芳", noon()).await.unwrap();
+    assert_eq!((places().await, db.paper_list(fair, other).await.unwrap()), (1, None));
 }
 
 /// A list of one, read.
 fn read(activity: ActivityId) -> ImportedSignUps {
-    let wish = signs(activity, answers("钟秀英", "13800000001"));
-    ImportedSignUps { people: vec![OnPaper { row: 2, shown: "钟**".to_owned(), wish }], flaws: Vec::new(), rows: 1 }
+    ImportedSignUps { people: vec![on_paper(activity, "钟秀英", "13800000001")], flaws: Vec::new(), rows: 1 }
+}
+
+fn on_paper(activity: ActivityId, called: &str, number: &str) -> OnPaper {
+    OnPaper { row: 2, shown: "钟**".to_owned(), wish: signs(activity, answers(called, number)) }
 }
