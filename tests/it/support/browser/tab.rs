@@ -136,8 +136,17 @@ impl Tab {
 
     /// Presses a key: `Enter`, `Tab`, `Escape`, `ArrowDown`, …
     pub async fn press(&self, key: &str) {
-        // It goes to whatever has the focus; the library only asks for some element to begin with.
-        self.page.find_element("body").await.unwrap().press_key(key).await.unwrap();
+        // It goes to whatever has the focus; the library only asks for some element to begin with, and while one page
+        // takes the place of another there is none.
+        let began = Instant::now();
+        let somewhere = loop {
+            self.until("document.readyState === 'complete'").await;
+            match self.page.find_element("body").await {
+                Ok(body) => break body,
+                Err(error) => assert!(began.elapsed() < PATIENCE, "{key}: {error}"),
+            }
+        };
+        somewhere.press_key(key).await.unwrap();
     }
 
     /// The part that can be seen, as PNG.
