@@ -69,8 +69,10 @@ pub async fn file_again<C: ConnectionTrait>(
         let had_it_elsewhere = |known: &i64| !alone || Some(*known) != unit(&was);
         return at_home(db, &record, (record.unit_id.filter(had_it_elsewhere).or(unit(&is)), now)).await;
     }
-    let by_itself = record.person_key == sign_ups::person_key_of(vault, &was) || !is_called_otherwise(&known, &was);
-    if !by_itself {
+    // Without a number no place comes to a record but by being the first of it, or by staff's word.
+    let key = sign_ups::person_key_of(vault, &was);
+    let by_itself = record.person_key == key || !is_called_otherwise(&known, &was);
+    if !by_itself || (key.is_none() && !alone) {
         return Ok(());
     }
     let found = match sign_ups::person_key_of(vault, &is) {

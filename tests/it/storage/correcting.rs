@@ -162,18 +162,28 @@ async fn a_number_that_was_put_right_in_the_record_stays(fixture: Fixture) {
 async fn what_staff_made_one_stays_one(fixture: Fixture) {
     let db = &fixture.open().await;
     let (first, second) = (put_fair(db, &fair("one", None)).await, put_fair(db, &fair("two", None)).await);
-    let (old, wrong) = (answers("张三", "13800000001"), answers("张山", "13800000001"));
-    put_down(db, signs(first, old)).await;
-    put_down(db, signs(second, wrong.clone())).await;
-    let (stays, goes) = (only(db, "张三").await.id, only(db, "张山").await.id);
-    let merged = db.merge((stays, goes), ("王芳", "person 2 into person 1: 电话核对"), noon()).await.unwrap();
-    assert_eq!(merged, Merging::Done);
-    let is = answers("张珊", "13800000001");
-    assert_eq!(correct(db, receipt(second, 1), &wrong, &is).await, Correcting::Done);
-    assert_eq!(told(db, receipt(second, 1)).await, is);
-    let one = db.person(stays).await.unwrap().unwrap();
-    assert_eq!(one.places.len(), 2, "{:?}", one.places);
-    assert_eq!(people(db).await, 1);
+    let by_number = |called: &str| answers(called, "13800000001");
+    let by_identity = |called: &str| {
+        let told = with_identity(called, "13800000002", IDENTITY).into_iter();
+        told.filter(|(_, answer)| !matches!(answer, Answer::Mobile(_))).collect::<Answers>()
+    };
+    for (place, [old, wrong, is]) in [
+        (1, ["张三", "张山", "张珊"].map(by_number)),
+        // No number by which they are known is among what they told.
+        (2, ["刘小红", "刘小红", "刘小虹"].map(by_identity)),
+    ] {
+        put_down(db, signs(first, old)).await;
+        put_down(db, signs(second, wrong.clone())).await;
+        let record = async |of| db.place(receipt(of, place)).await.unwrap().unwrap().person.unwrap();
+        let (stays, goes) = (record(first).await, record(second).await);
+        let merged = db.merge((stays, goes), ("王芳", "one into the other: 电话核对"), noon()).await.unwrap();
+        assert_eq!(merged, Merging::Done);
+        assert_eq!(correct(db, receipt(second, place), &wrong, &is).await, Correcting::Done);
+        assert_eq!(told(db, receipt(second, place)).await, is);
+        let one = db.person(stays).await.unwrap().unwrap();
+        assert_eq!(one.places.len(), 2, "{:?}", one.places);
+    }
+    assert_eq!(people(db).await, 2);
     assert_all_are_filed(&fixture).await;
 }
 
