@@ -34,6 +34,8 @@ pub fn credit(
         return None;
     }
     match intent.without_offer() {
+        // It may be for a seat that is kept for them.
+        Intent::Unknown if matches!(intent, Intent::OnOffer(..)) => None,
         Intent::Unknown if talk::is_free(dialogue) && dialogue.paused.is_none() && dialogue.talk.is_none() => {
             UnknownSentence::of(text, &catalog.pack.units).map(Credit::Unknown)
         }
