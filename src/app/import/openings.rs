@@ -84,7 +84,8 @@ pub fn openings(table: &Table, known: &Known<'_>, (source, now): (&str, Timestam
             notes.refuse(&TITLE, title, "和上面的一行一样，这一行没有导入");
             continue;
         }
-        if let Some(other) = known.elsewhere(enterprise, &opening) {
+        let is_offered = opening.expires_at.is_none_or(|end| now < end);
+        if let Some(other) = known.elsewhere(enterprise, &opening).filter(|_| is_offered) {
             let told = format!(
                 "这家企业已经有这个岗位，来自“{other}”。是同一个，就在“来源”一列也写“{other}”，不然手机上有两个"
             );
