@@ -17,7 +17,8 @@ const SEATS: usize = 300;
 const PEOPLE: usize = 1_000;
 /// People who fill in the form at the same time.
 const FILLING_IN: usize = 32;
-/// People who agree at the same time: below the number of files that a process may usually open.
+/// People who agree at the same time: below the number of files that a process may usually open, and no more than a
+/// dev build on a slow machine answers before they give up.
 const AT_ONCE: usize = 200;
 /// How long somebody waits who is told that the bot is too busy.
 const PATIENCE: Duration = Duration::from_millis(300);
